@@ -1,0 +1,5 @@
+/// The only module that touches libtorch.
+@NullMarked
+package dev.plumbline.engine;
+
+import org.jspecify.annotations.NullMarked;
