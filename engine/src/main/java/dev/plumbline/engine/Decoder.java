@@ -69,13 +69,13 @@ public final class Decoder implements AutoCloseable {
         return other;
     }
 
-    /// The residual stream after the final norm: [batch, longest, width], float 32.
+    /// The residual stream after the final norm: [lines, longest, width], float 32.
     public Tensor hidden(TokenBatch batch) {
         int seq = batch.longest();
         Tensor x = weight("model.embed_tokens.weight").embedding(batch.ids()).to(compute());
-        Rotary turns = batch.isLeftPadded()
-                ? rotary(seq).at(batch.positions(), batch.size(), seq, 1, config.headWidth() / 2)
-                : rotary(seq).from(0, seq);
+        Rotary turns = batch.isPlain()
+                ? rotary(seq).from(0, seq)
+                : rotary(seq).at(batch.positions(), batch.lines(), seq, 1, config.headWidth() / 2);
         turns = turns.to(compute());
         Tensor mask = batch.mask();
         if (mask != null) {
@@ -115,7 +115,7 @@ public final class Decoder implements AutoCloseable {
         Tensor hidden = hidden(batch);
         long[] last = new long[batch.size()];
         for (int r = 0; r < last.length; r++) {
-            last[r] = batch.flat(r, batch.row(r).length - 1);
+            last[r] = batch.flat(r, batch.length(r) - 1);
         }
         Tensor rows = hidden.view(-1, config.width()).indexSelect(0, Tensor.of(last, last.length));
         return rows.linear(weight("score.weight"), null).view(last.length);

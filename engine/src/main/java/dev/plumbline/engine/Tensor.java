@@ -231,6 +231,14 @@ public final class Tensor implements AutoCloseable {
         return op("log_softmax", () -> raw.log_softmax(dim));
     }
 
+    /// -log softmax(this)[target] of each row: logits [rows, classes], int-64 targets [rows] -> [rows].
+    public Tensor crossEntropy(Tensor targets) {
+        return op(
+                "cross_entropy",
+                targets,
+                () -> torch.cross_entropy_loss(raw, targets.raw, new TensorOptional(), 0L, -100L, 0.0));
+    }
+
     /// The Euclidean norm of all elements.
     public Tensor norm() {
         return op("norm", () -> raw.norm());
