@@ -21,7 +21,8 @@ public final class BatchOrder {
     /// @param shuffled whether epochs are shuffled; otherwise items keep their order
     public BatchOrder(int items, int batch, Seed seed, boolean shuffled) {
         if (items < 1) {
-            throw new PlumblineException(ErrorCode.BAD_DATA, "there is nothing to learn from: the training set is empty");
+            throw new PlumblineException(
+                    ErrorCode.BAD_DATA, "there is nothing to learn from: the training set is empty");
         }
         this.items = items;
         this.batch = batch;

@@ -13,7 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Direct preference optimisation (Rafailov et al. 2023) and its kin: a policy moves towards chosen answers and away from
+/// Direct preference optimisation (Rafailov et al. 2023) and its kin: a policy moves towards chosen answers and away
+/// from
 /// rejected ones, as far as its log-probabilities lead over those of a frozen reference.
 ///
 /// The reference is read once, before the first update; its log-probabilities are all that training needs of it.
@@ -40,7 +41,8 @@ public final class DpoTrainer {
         this.shuffled = shuffled;
     }
 
-    /// Changes the policy's weights in place. Curves: `loss`, `accuracy` (share of pairs with C > R), `chosen` and `rejected`
+    /// Changes the policy's weights in place. Curves: `loss`, `accuracy` (share of pairs with C > R), `chosen` and
+    /// `rejected`
     /// (mean log-ratios to the reference in nats; both falling is common and worth seeing), `grad-norm`, `rate`.
     ///
     /// @param reference the model that is not to be left too far behind; may be a copy of the policy
@@ -78,11 +80,13 @@ public final class DpoTrainer {
         Sums sums = new Sums(items.length);
         for (List<Integer> micro : MicroBatches.of(items, optimisation.microBatch())) {
             try (TensorScope scope = TensorScope.open()) {
-                List<TokenRow> rows =
-                        interleaved(micro.stream().map(pairs::get).toList());
+                List<TokenRow> rows = interleaved(micro.stream().map(pairs::get).toList());
                 Tensor frozen = reference(reference, micro); // [pairs, 2]
                 if (passes == Passes.ONE) {
-                    Tensor ratios = TargetLogProbabilities.of(policy, rows).sums().view(-1, 2).sub(frozen);
+                    Tensor ratios = TargetLogProbabilities.of(policy, rows)
+                            .sums()
+                            .view(-1, 2)
+                            .sub(frozen);
                     share(ratios, items.length, sums).backward();
                 } else {
                     twoPasses(policy, rows, frozen, items.length, sums);

@@ -36,7 +36,8 @@ public final class SftTrainer {
             if (rows.get(i).targets() == 0) {
                 throw new PlumblineException(
                         ErrorCode.BAD_DATA,
-                        context.name() + ": row " + (i + 1) + " has no token to learn; its answer is empty or was cut off");
+                        context.name() + ": row " + (i + 1)
+                                + " has no token to learn; its answer is empty or was cut off");
             }
         }
         BatchOrder order = new BatchOrder(rows.size(), optimisation.batch(), context.seed(), shuffled);

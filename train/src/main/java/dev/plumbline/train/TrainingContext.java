@@ -14,12 +14,7 @@ import java.util.function.BooleanSupplier;
 /// @param progress told after every update
 /// @param cancelled asked after every update; true ends the training with a checkpoint and CANCELLED
 public record TrainingContext(
-        String name,
-        Seed seed,
-        Path checkpoints,
-        int checkpointEvery,
-        Progress progress,
-        BooleanSupplier cancelled) {
+        String name, Seed seed, Path checkpoints, int checkpointEvery, Progress progress, BooleanSupplier cancelled) {
     /// No checkpoints, no progress, never cancelled: for tests and short work.
     public static TrainingContext silent(Seed seed) {
         return new TrainingContext("training", seed, Path.of(""), 0, Progress.NONE, () -> false);

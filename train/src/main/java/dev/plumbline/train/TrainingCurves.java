@@ -29,7 +29,8 @@ public final class TrainingCurves {
     public double last(String name) {
         List<Point> points = curves.get(name);
         if (points == null) {
-            throw new IllegalArgumentException("nothing named \"" + name + "\" was measured; there are " + curves.keySet());
+            throw new IllegalArgumentException(
+                    "nothing named \"" + name + "\" was measured; there are " + curves.keySet());
         }
         return points.getLast().value();
     }
@@ -37,8 +38,12 @@ public final class TrainingCurves {
     /// One line per point, `name step value`, exact to the last bit.
     String write() {
         StringBuilder text = new StringBuilder();
-        curves.forEach((name, points) -> points.forEach(
-                p -> text.append(name).append(' ').append(p.step()).append(' ').append(p.value()).append('\n')));
+        curves.forEach((name, points) -> points.forEach(p -> text.append(name)
+                .append(' ')
+                .append(p.step())
+                .append(' ')
+                .append(p.value())
+                .append('\n')));
         return text.toString();
     }
 

@@ -12,7 +12,8 @@ import java.util.Map;
 
 /// The loop that all trainers share: gradients of a batch, clipping, an update, figures, checkpoints.
 ///
-/// It stops at the first loss or gradient that is not finite, before the update, and says where the last good checkpoint is.
+/// It stops at the first loss or gradient that is not finite, before the update, and says where the last good
+/// checkpoint is.
 final class TrainingLoop {
     /// One batch's gradients, left in [Parameters#gradients], and what was measured on the way.
     ///
