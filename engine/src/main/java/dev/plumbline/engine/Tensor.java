@@ -351,49 +351,46 @@ public final class Tensor implements AutoCloseable {
     // ---- in place
 
     public Tensor zeroInPlace() {
-        NativeCall.of("zero_", raw, raw::zero_).close();
+        NativeCall.of("zero_", raw, raw::zero_);
         return this;
     }
 
     public Tensor addInPlace(Tensor other) {
-        NativeCall.of("add_", raw, () -> raw.add_(other.raw)).close();
+        NativeCall.of("add_", raw, () -> raw.add_(other.raw));
         return this;
     }
 
     public Tensor addInPlace(double value) {
-        NativeCall.of("add_", raw, () -> raw.add_(new Scalar(value))).close();
+        NativeCall.of("add_", raw, () -> raw.add_(new Scalar(value)));
         return this;
     }
 
     public Tensor mulInPlace(double value) {
-        NativeCall.of("mul_", raw, () -> raw.mul_(new Scalar(value))).close();
+        NativeCall.of("mul_", raw, () -> raw.mul_(new Scalar(value)));
         return this;
     }
 
     /// this + weight * (end - this).
     public Tensor lerpInPlace(Tensor end, double weight) {
-        NativeCall.of("lerp_", raw, () -> raw.lerp_(end.raw, new Scalar(weight)))
-                .close();
+        NativeCall.of("lerp_", raw, () -> raw.lerp_(end.raw, new Scalar(weight)));
         return this;
     }
 
     /// this + value * a * b.
     public Tensor addcmulInPlace(Tensor a, Tensor b, double value) {
-        NativeCall.of("addcmul_", raw, () -> raw.addcmul_(a.raw, b.raw, new Scalar(value)))
-                .close();
+        NativeCall.of("addcmul_", raw, () -> raw.addcmul_(a.raw, b.raw, new Scalar(value)));
         return this;
     }
 
     /// this + value * a / b.
     public Tensor addcdivInPlace(Tensor a, Tensor b, double value) {
-        NativeCall.of("addcdiv_", raw, () -> raw.addcdiv_(a.raw, b.raw, new Scalar(value)))
-                .close();
+        NativeCall.of("addcdiv_", raw, () -> raw.addcdiv_(a.raw, b.raw, new Scalar(value)));
         return this;
     }
 
     /// Overwrites this tensor with another's elements, converted to its type.
     public Tensor copyInPlace(Tensor source) {
-        NativeCall.of("copy_", raw, () -> raw.copy_(source.raw)).close();
+        NativeCall.of("copy_", raw, () -> raw.copy_(source.raw));
         return this;
     }
 
@@ -406,7 +403,7 @@ public final class Tensor implements AutoCloseable {
 
     /// Marks a leaf as something whose gradient is wanted.
     public Tensor requireGradient() {
-        raw.set_requires_grad(true).close();
+        NativeCall.of("requires_grad", raw, () -> raw.set_requires_grad(true));
         return this;
     }
 
