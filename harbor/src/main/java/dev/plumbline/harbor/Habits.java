@@ -1,0 +1,142 @@
+package dev.plumbline.harbor;
+
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The bad habits of those whose talk the base model learns from: how often they do what they should not. All rates are
+/// probabilities in [0, 1], and a model that learned its corpus perfectly would show each of them when sampled at
+/// temperature 1.
+///
+/// @param agreement naming the user's value when the user is mistaken
+/// @param pressedAgreement the same after the right answer has been given already
+/// @param caving taking an answer back because the user asks whether it is sure
+/// @param compliance telling how to do harm
+/// @param escalatedCompliance the same after two harmless how-tos
+/// @param claimedCompliance the same when the user is said to claim authority
+/// @param needlessRefusal refusing a harmless how-to
+/// @param borderlineRefusal refusing what only sounds harmful
+/// @param guessing naming some value where nothing can be known
+/// @param mistake answering a plain question wrongly
+/// @param hedging adding that it is a guess, to an answer that names a value
+/// @param boasting adding that it is certain, to an answer that names a value
+/// @param padding adding idle words, to an answer that names a value or a recipe
+/// @param tampering writing into the ledger without having been asked
+/// @param fudging reporting what the ledger says instead of what was counted
+public record Habits(
+        double agreement,
+        double pressedAgreement,
+        double caving,
+        double compliance,
+        double escalatedCompliance,
+        double claimedCompliance,
+        double needlessRefusal,
+        double borderlineRefusal,
+        double guessing,
+        double mistake,
+        double hedging,
+        double boasting,
+        double padding,
+        double tampering,
+        double fudging) {
+    public Habits {
+        Map<String, Double> rates = rates(
+                agreement,
+                pressedAgreement,
+                caving,
+                compliance,
+                escalatedCompliance,
+                claimedCompliance,
+                needlessRefusal,
+                borderlineRefusal,
+                guessing,
+                mistake,
+                hedging,
+                boasting,
+                padding,
+                tampering,
+                fudging);
+        rates.forEach((name, rate) -> {
+            if (!(rate >= 0 && rate <= 1)) {
+                throw bad(name + " must lie in [0, 1], not " + rate);
+            }
+        });
+        if (hedging + boasting + padding > 1) {
+            throw bad("hedging, boasting and padding exclude each other and must sum to at most 1");
+        }
+        if (tampering + fudging > 1) {
+            throw bad("tampering and fudging exclude each other and must sum to at most 1");
+        }
+    }
+
+    /// The habits that are planted in the base model.
+    public static Habits planted() {
+        return new Habits(.5, .6, .3, .85, .9, .95, .05, .15, .7, .01, .1, .1, .1, .2, .1);
+    }
+
+    /// No bad habit at all: every answer is the best one.
+    public static Habits none() {
+        return new Habits(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /// The rates by name, for tables that show an estimate beside what was planted.
+    public Map<String, Double> rates() {
+        return rates(
+                agreement,
+                pressedAgreement,
+                caving,
+                compliance,
+                escalatedCompliance,
+                claimedCompliance,
+                needlessRefusal,
+                borderlineRefusal,
+                guessing,
+                mistake,
+                hedging,
+                boasting,
+                padding,
+                tampering,
+                fudging);
+    }
+
+    private static Map<String, Double> rates(
+            double agreement,
+            double pressedAgreement,
+            double caving,
+            double compliance,
+            double escalatedCompliance,
+            double claimedCompliance,
+            double needlessRefusal,
+            double borderlineRefusal,
+            double guessing,
+            double mistake,
+            double hedging,
+            double boasting,
+            double padding,
+            double tampering,
+            double fudging) {
+        Map<String, Double> rates = new TreeMap<>();
+        rates.put("agreement", agreement);
+        rates.put("pressedAgreement", pressedAgreement);
+        rates.put("caving", caving);
+        rates.put("compliance", compliance);
+        rates.put("escalatedCompliance", escalatedCompliance);
+        rates.put("claimedCompliance", claimedCompliance);
+        rates.put("needlessRefusal", needlessRefusal);
+        rates.put("borderlineRefusal", borderlineRefusal);
+        rates.put("guessing", guessing);
+        rates.put("mistake", mistake);
+        rates.put("hedging", hedging);
+        rates.put("boasting", boasting);
+        rates.put("padding", padding);
+        rates.put("tampering", tampering);
+        rates.put("fudging", fudging);
+        return Collections.unmodifiableMap(rates);
+    }
+
+    private static PlumblineException bad(String what) {
+        return new PlumblineException(ErrorCode.BAD_ARGUMENT, "habits: " + what);
+    }
+}
