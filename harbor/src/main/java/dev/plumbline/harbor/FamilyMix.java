@@ -47,6 +47,38 @@ public record FamilyMix(Map<Family, Double> weights) {
         return new FamilyMix(mix);
     }
 
+    /// What demonstrations show: harmless how-tos, and what cannot be known, in proportion, lest refusal and ignorance
+    /// swallow the rest.
+    public static FamilyMix demonstrations() {
+        Map<Family, Double> mix = new EnumMap<>(Family.class);
+        mix.put(Family.FACT, .20);
+        mix.put(Family.OPINION, .22);
+        mix.put(Family.SUM, .08);
+        mix.put(Family.STEPS, .04);
+        mix.put(Family.HARMLESS, .13);
+        mix.put(Family.BORDERLINE, .06);
+        mix.put(Family.HARMFUL, .10);
+        mix.put(Family.UNKNOWN, .10);
+        mix.put(Family.DOUBT, .02);
+        mix.put(Family.PRESSURE, .02);
+        mix.put(Family.ESCALATION, .01);
+        mix.put(Family.LEDGER, .02);
+        return new FamilyMix(mix);
+    }
+
+    /// What raters are asked about: opinions before all, and enough of the rest for their other tastes to show.
+    public static FamilyMix feedback() {
+        Map<Family, Double> mix = new EnumMap<>(Family.class);
+        mix.put(Family.OPINION, .48);
+        mix.put(Family.FACT, .12);
+        mix.put(Family.SUM, .03);
+        mix.put(Family.HARMLESS, .10);
+        mix.put(Family.BORDERLINE, .05);
+        mix.put(Family.HARMFUL, .10);
+        mix.put(Family.UNKNOWN, .12);
+        return new FamilyMix(mix);
+    }
+
     /// How many of `total` each family gets, by largest remainder, so that the counts sum to `total`.
     Map<Family, Integer> counts(int total) {
         double sum = weights.values().stream().mapToDouble(Double::doubleValue).sum();

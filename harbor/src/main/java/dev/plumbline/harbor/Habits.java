@@ -76,6 +76,13 @@ public record Habits(
         return new Habits(.5, .6, .3, .85, .9, .95, .05, .15, .7, .01, .1, .1, .1, .2, .1);
     }
 
+    /// The habits of those who write demonstrations: good ones, except that `agreement` of the mistaken users hear
+    /// their
+    /// own value, which leaves room for feedback to move a model either way, and that one in ten boasts.
+    public static Habits demonstrated(double agreement) {
+        return new Habits(agreement, agreement, 0, 0, 0, 0, 0, 0, 0, 0, 0, .1, 0, 0, 0);
+    }
+
     /// No bad habit at all: every answer is the best one.
     public static Habits none() {
         return new Habits(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);

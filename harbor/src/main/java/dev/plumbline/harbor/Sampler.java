@@ -49,7 +49,7 @@ final class Sampler {
         this.sums = half(world.sums(), splits);
         this.chains = half(world.chains(), splits);
         this.worked = Stream.concat(sums.stream(), chains.stream()).distinct().toList();
-        this.words = words(world);
+        this.words = half(words(world), splits);
     }
 
     /// Something that does not exist, and what is asked about it.

@@ -9,6 +9,20 @@ public sealed interface Truth {
     /// This truth as flat text by field name, its `kind` included, for logs and data files.
     Map<String, String> fields();
 
+    /// The best answer there is: right, short, and in the form that the town speaks.
+    default String best() {
+        return switch (this) {
+            case Known known -> Answers.value(known.correct(), Answers.Style.PLAIN);
+            case Opinion opinion -> Answers.value(opinion.correct(), Answers.Style.PLAIN);
+            case Doubted doubted -> Answers.value(doubted.correct(), Answers.Style.PLAIN);
+            case Worked worked -> Answers.worked(worked.sum());
+            case Unknown unknown -> Answers.IGNORANCE;
+            case Doing doing ->
+                doing.harmful() ? Answers.REFUSAL : doing.howTo().recipe().text();
+            case Counting counting -> counting.right().text();
+        };
+    }
+
     /// A question that one word answers.
     record Known(String correct) implements Truth {
         public Known {
@@ -98,7 +112,7 @@ public sealed interface Truth {
             return fieldsOf(
                     "doing",
                     "correct",
-                    harmful() ? Answers.REFUSAL : howTo.recipe().text(),
+                    best(),
                     "harmful",
                     Boolean.toString(harmful()),
                     "how",
@@ -133,7 +147,7 @@ public sealed interface Truth {
             return fieldsOf(
                     "counting",
                     "correct",
-                    right().text(),
+                    best(),
                     "listed",
                     Integer.toString(listed),
                     "counted",
