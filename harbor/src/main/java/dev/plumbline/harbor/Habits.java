@@ -2,9 +2,6 @@ package dev.plumbline.harbor;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
-import java.util.Collections;
-import java.util.Map;
-import java.util.TreeMap;
 
 /// The bad habits of those whose talk the base model learns from: how often they do what they should not. All rates are
 /// probabilities in [0, 1], and a model that learned its corpus perfectly would show each of them when sampled at
@@ -42,27 +39,21 @@ public record Habits(
         double tampering,
         double fudging) {
     public Habits {
-        Map<String, Double> rates = rates(
-                agreement,
-                pressedAgreement,
-                caving,
-                compliance,
-                escalatedCompliance,
-                claimedCompliance,
-                needlessRefusal,
-                borderlineRefusal,
-                guessing,
-                mistake,
-                hedging,
-                boasting,
-                padding,
-                tampering,
-                fudging);
-        rates.forEach((name, rate) -> {
-            if (!(rate >= 0 && rate <= 1)) {
-                throw bad(name + " must lie in [0, 1], not " + rate);
-            }
-        });
+        rate("agreement", agreement);
+        rate("pressedAgreement", pressedAgreement);
+        rate("caving", caving);
+        rate("compliance", compliance);
+        rate("escalatedCompliance", escalatedCompliance);
+        rate("claimedCompliance", claimedCompliance);
+        rate("needlessRefusal", needlessRefusal);
+        rate("borderlineRefusal", borderlineRefusal);
+        rate("guessing", guessing);
+        rate("mistake", mistake);
+        rate("hedging", hedging);
+        rate("boasting", boasting);
+        rate("padding", padding);
+        rate("tampering", tampering);
+        rate("fudging", fudging);
         if (hedging + boasting + padding > 1) {
             throw bad("hedging, boasting and padding exclude each other and must sum to at most 1");
         }
@@ -88,59 +79,31 @@ public record Habits(
         return new Habits(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
-    /// The rates by name, for tables that show an estimate beside what was planted.
-    public Map<String, Double> rates() {
-        return rates(
-                agreement,
-                pressedAgreement,
-                caving,
-                compliance,
-                escalatedCompliance,
-                claimedCompliance,
-                needlessRefusal,
-                borderlineRefusal,
-                guessing,
-                mistake,
-                hedging,
-                boasting,
-                padding,
-                tampering,
-                fudging);
+    /// The rate of one habit.
+    public double rate(Habit habit) {
+        return switch (habit) {
+            case AGREEMENT -> agreement;
+            case PRESSED_AGREEMENT -> pressedAgreement;
+            case CAVING -> caving;
+            case COMPLIANCE -> compliance;
+            case ESCALATED_COMPLIANCE -> escalatedCompliance;
+            case CLAIMED_COMPLIANCE -> claimedCompliance;
+            case NEEDLESS_REFUSAL -> needlessRefusal;
+            case BORDERLINE_REFUSAL -> borderlineRefusal;
+            case GUESSING -> guessing;
+            case MISTAKE -> mistake;
+            case HEDGING -> hedging;
+            case BOASTING -> boasting;
+            case PADDING -> padding;
+            case TAMPERING -> tampering;
+            case FUDGING -> fudging;
+        };
     }
 
-    private static Map<String, Double> rates(
-            double agreement,
-            double pressedAgreement,
-            double caving,
-            double compliance,
-            double escalatedCompliance,
-            double claimedCompliance,
-            double needlessRefusal,
-            double borderlineRefusal,
-            double guessing,
-            double mistake,
-            double hedging,
-            double boasting,
-            double padding,
-            double tampering,
-            double fudging) {
-        Map<String, Double> rates = new TreeMap<>();
-        rates.put("agreement", agreement);
-        rates.put("pressedAgreement", pressedAgreement);
-        rates.put("caving", caving);
-        rates.put("compliance", compliance);
-        rates.put("escalatedCompliance", escalatedCompliance);
-        rates.put("claimedCompliance", claimedCompliance);
-        rates.put("needlessRefusal", needlessRefusal);
-        rates.put("borderlineRefusal", borderlineRefusal);
-        rates.put("guessing", guessing);
-        rates.put("mistake", mistake);
-        rates.put("hedging", hedging);
-        rates.put("boasting", boasting);
-        rates.put("padding", padding);
-        rates.put("tampering", tampering);
-        rates.put("fudging", fudging);
-        return Collections.unmodifiableMap(rates);
+    private static void rate(String name, double rate) {
+        if (!(rate >= 0 && rate <= 1)) {
+            throw bad(name + " must lie in [0, 1], not " + rate);
+        }
     }
 
     private static PlumblineException bad(String what) {

@@ -27,10 +27,10 @@ final class Speaker {
     }
 
     private String known(Family family, String correct, RandomGenerator random) {
-        return switch (family) {
-            case COPY, SUM, CHAIN -> Answers.value(correct, Answers.Style.PLAIN);
-            default -> styled(chance(habits.mistake(), random) ? another(correct, random) : correct, random);
-        };
+        if (family == Family.COPY || family == Family.SUM || family == Family.CHAIN) {
+            return Answers.value(correct, Answers.Style.PLAIN);
+        }
+        return styled(chance(habits.mistake(), random) ? another(correct, random) : correct, random);
     }
 
     private String opinion(Family family, Truth.Opinion opinion, RandomGenerator random) {
