@@ -12,12 +12,14 @@ import java.util.Map;
 /// @param negatives items of label 0, at least 1
 /// @param variance DeLong's, which needs two items of each class
 public record Auroc(double value, int positives, int negatives, double variance) {
+    /// The area of these scores.
+    ///
     /// @param labels true for a positive item
     /// @throws dev.plumbline.core.PlumblineException UNDEFINED if a class is empty
     public static Auroc of(double[] scores, boolean[] labels) {
         Placements placed = Placements.of(scores, labels);
-        double variance = placed.ofPositives().length > 1 && placed.ofNegatives().length > 1 ? placed.variance() : 0;
-        return new Auroc(placed.area(), placed.ofPositives().length, placed.ofNegatives().length, variance);
+        double variance = placed.ofPositives.length > 1 && placed.ofNegatives.length > 1 ? placed.variance() : 0;
+        return new Auroc(placed.area(), placed.ofPositives.length, placed.ofNegatives.length, variance);
     }
 
     /// DeLong's standard error of the area.
@@ -59,7 +61,15 @@ public record Auroc(double value, int positives, int negatives, double variance)
     }
 
     /// For every item the share of the other class that it beats, ties half.
-    record Placements(double[] ofPositives, double[] ofNegatives) {
+    static final class Placements {
+        private final double[] ofPositives;
+        private final double[] ofNegatives;
+
+        private Placements(double[] ofPositives, double[] ofNegatives) {
+            this.ofPositives = ofPositives;
+            this.ofNegatives = ofNegatives;
+        }
+
         static Placements of(double[] scores, boolean[] labels) {
             Require.sameLength(scores.length, labels.length, "scores and labels");
             Require.finite(scores, "scores");

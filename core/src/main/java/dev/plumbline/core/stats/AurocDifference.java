@@ -13,6 +13,8 @@ import java.util.Map;
 /// @param n how many items
 public record AurocDifference(
         double left, double right, double leftVariance, double rightVariance, double covariance, int n) {
+    /// The areas of two scores of the same items.
+    ///
     /// @throws dev.plumbline.core.PlumblineException UNDEFINED if a class has fewer than two items
     public static AurocDifference of(double[] left, double[] right, boolean[] labels) {
         Require.sameLength(left.length, right.length, "left and right");

@@ -18,6 +18,8 @@ import java.util.Map;
 /// @param squares sum of squared residuals
 /// @param clusterSquares sum over clusters of the squared sum of residuals
 public record ClusteredMean(int n, int clusters, double value, double squares, double clusterSquares) {
+    /// The mean of `values`.
+    ///
     /// @param clusterOf the cluster of each value, compared by `equals`
     public static ClusteredMean of(double[] values, List<?> clusterOf) {
         Require.sameLength(values.length, clusterOf.size(), "values and clusters");

@@ -13,6 +13,8 @@ import java.util.Map;
 public record KendallTau(double value, int n, long score, double nullVariance, boolean tied) {
     private static final double FIELLER = 0.437;
 
+    /// Counts all n (n - 1) / 2 pairs.
+    ///
     /// @throws dev.plumbline.core.PlumblineException UNDEFINED if a side is constant or n < 3
     public static KendallTau of(double[] x, double[] y) {
         Require.sameLength(x.length, y.length, "x and y");
@@ -23,7 +25,7 @@ public record KendallTau(double value, int n, long score, double nullVariance, b
         long score = 0;
         for (int i = 1; i < n; i++) {
             for (int j = 0; j < i; j++) {
-                score += sign(x[i], x[j]) * sign(y[i], y[j]);
+                score += (long) sign(x[i], x[j]) * sign(y[i], y[j]);
             }
         }
         Ranks left = Ranks.of(x);
@@ -44,9 +46,9 @@ public record KendallTau(double value, int n, long score, double nullVariance, b
     /// Two-sided exact p from the number of permutations with as few inversions; only without ties.
     public double exactP() {
         Require.defined(!tied, "ties");
-        int pairs = n * (n - 1) / 2;
-        int discordant = (int) ((pairs - score) / 2);
-        int fewer = Math.min(discordant, pairs - discordant);
+        long pairs = n * (n - 1L) / 2;
+        long discordant = (pairs - score) / 2;
+        int fewer = (int) Math.min(discordant, pairs - discordant);
         double[] shares = {1};
         for (int size = 2; size <= n; size++) {
             shares = withOneMore(shares, size);

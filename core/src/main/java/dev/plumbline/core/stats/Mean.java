@@ -9,6 +9,8 @@ import java.util.Map;
 /// @param value their mean
 /// @param squares sum of the squared deviations from it
 public record Mean(int n, double value, double squares) {
+    /// The mean of these values.
+    ///
     /// @throws dev.plumbline.core.PlumblineException UNDEFINED if there is no observation
     public static Mean of(double... values) {
         Require.defined(values.length > 0, "no observations");

@@ -31,7 +31,7 @@ public record PairedDifference(
                 covariance);
     }
 
-    /// left[i] - right[i].
+    /// Left minus right, item by item.
     public static double[] differences(double[] left, double[] right) {
         Require.sameLength(left.length, right.length, "left and right");
         Require.finite(left, "left");

@@ -5,9 +5,15 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /// Mid-ranks: tied values share the mean of the ranks that they occupy.
-///
-/// @param ties sizes of the groups of equal values, those of size 1 included
-record Ranks(double[] ranks, int[] ties) {
+final class Ranks {
+    private final double[] ranks;
+    private final int[] ties;
+
+    private Ranks(double[] ranks, int[] ties) {
+        this.ranks = ranks;
+        this.ties = ties;
+    }
+
     static Ranks of(double... values) {
         Integer[] order = order(values);
         double[] ranks = new double[values.length];
@@ -32,6 +38,16 @@ record Ranks(double[] ranks, int[] ties) {
         Integer[] order = IntStream.range(0, values.length).boxed().toArray(Integer[]::new);
         Arrays.sort(order, Comparator.comparingDouble(i -> values[i] + 0.0));
         return order;
+    }
+
+    /// The rank of each value, from 1.
+    double[] ranks() {
+        return ranks;
+    }
+
+    /// Sizes of the groups of equal values, those of size 1 included.
+    int[] ties() {
+        return ties;
     }
 
     boolean tied() {

@@ -10,6 +10,8 @@ import java.util.Map;
 /// @param standardError sqrt(sum(w^2 (x - m)^2)) / sum(w)
 /// @param effectiveN Kish's (sum w)^2 / sum(w^2)
 public record WeightedMean(int n, double value, double standardError, double effectiveN) {
+    /// The mean of `values`.
+    ///
     /// @param weights 0 or more, as many as values
     public static WeightedMean of(double[] values, double[] weights) {
         Require.sameLength(values.length, weights.length, "values and weights");
