@@ -1,6 +1,7 @@
 package dev.plumbline.core.stats;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
 
@@ -62,7 +63,7 @@ public record BrierDecomposition(
         double variance = 0;
         double covariance = 0;
         for (int i = 0; i < n; i++) {
-            Group group = java.util.Objects.requireNonNull(groups.get(key.apply(forecasts[i])));
+            Group group = Objects.requireNonNull(groups.get(key.apply(forecasts[i])));
             double residual = forecasts[i] - group.forecasts / group.n;
             variance += residual * residual / n;
             covariance += 2 * ((outcomes[i] ? 1 : 0) - group.hits / group.n) * residual / n;

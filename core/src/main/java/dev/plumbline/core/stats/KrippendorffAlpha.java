@@ -2,6 +2,7 @@ package dev.plumbline.core.stats;
 
 import dev.plumbline.core.Estimate;
 import dev.plumbline.core.Seed;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -31,7 +32,7 @@ public record KrippendorffAlpha(int pairable, int items, int values, double obse
     public static KrippendorffAlpha of(Ratings ratings, Metric metric) {
         List<double[]> items = ratings.countsOfAtLeast(2);
         int[] all = new int[items.size()];
-        java.util.Arrays.setAll(all, i -> i);
+        Arrays.setAll(all, i -> i);
         return of(items, all, ratings, metric);
     }
 

@@ -53,6 +53,11 @@ final class Quantiles {
         return upper(FDistribution.of(df1, df2), p);
     }
 
+    /// P(F >= f).
+    static double fTail(double f, double df1, double df2) {
+        return FDistribution.of(df1, df2).survivalProbability(f);
+    }
+
     /// x with P(X <= x) = p; one Newton step takes the library's solver, which stops at 1e-9, to full precision.
     private static double lower(ContinuousDistribution d, double p) {
         double x = d.inverseCumulativeProbability(p);

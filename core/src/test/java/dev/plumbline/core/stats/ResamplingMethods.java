@@ -5,7 +5,9 @@ import java.util.function.Supplier;
 
 /// How the reference cases of correlation and resampling are answered.
 final class ResamplingMethods {
-    static final Map<String, Golden.Method> ALL = Map.of("correlation", ResamplingMethods::correlation);
+    static final Map<String, Golden.Method> ALL = Map.of(
+            "correlation", ResamplingMethods::correlation,
+            "partial_correlation", ResamplingMethods::partial);
 
     private ResamplingMethods() {}
 
@@ -26,5 +28,10 @@ final class ResamplingMethods {
                 Map.entry("spearman", spearman::value),
                 Map.entry("spearman_p", spearman::p),
                 Map.entry("spearman_interval", () -> spearman.interval(in.level())));
+    }
+
+    private static Map<String, Supplier<?>> partial(Input in) {
+        PartialCorrelation r = PartialCorrelation.of(in.numbers("x"), in.numbers("y"), in.matrix("covariates"));
+        return Map.of("r", r::value, "p", r::p, "interval", () -> r.interval(in.level()));
     }
 }
