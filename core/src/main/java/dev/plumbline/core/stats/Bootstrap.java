@@ -96,6 +96,25 @@ public final class Bootstrap {
                 statistic + ", BCa bootstrap");
     }
 
+    /// From t* = (theta* - theta) / se* over resamples: theta - se q(1 - a/2) and theta - se q(a/2) (Efron 1982).
+    ///
+    /// @param ratios t* of the resamples whose own standard error is not 0
+    public static Estimate studentised(
+            double estimate, double standardError, double[] ratios, double level, int items, String statistic) {
+        Require.open(level, "level");
+        Require.finite(ratios, "ratios");
+        Require.defined(ratios.length > 0 && standardError > 0, "zero variance");
+        double tail = (1 - level) / 2;
+        return new Estimate(
+                estimate,
+                estimate - standardError * Quantiles.ofData(ratios, 1 - tail),
+                estimate - standardError * Quantiles.ofData(ratios, tail),
+                level,
+                statistic + ", studentised bootstrap",
+                items,
+                Map.of());
+    }
+
     /// z0 of the BCa interval.
     public double biasCorrection(double estimate) {
         double below = 0;

@@ -26,7 +26,9 @@ class GoldenStatisticsTest {
             "agreement", AgreementMethods.ALL,
             "classification", ScoreMethods.ALL,
             "calibration", ScoreMethods.ALL,
-            "correlation", ResamplingMethods.ALL));
+            "judge", JudgeMethods.ALL,
+            "correlation", ResamplingMethods.ALL,
+            "bootstrap", ResamplingMethods.ALL));
 
     @TestFactory
     Stream<DynamicTest> aFewCasesOfEveryMethodAgree() {

@@ -1,6 +1,8 @@
 package dev.plumbline.core.stats;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -9,6 +11,9 @@ final class ScoreMethods {
     static final Map<String, Golden.Method> ALL = Map.of(
             "auroc", ScoreMethods::auroc,
             "auroc_compare", ScoreMethods::aurocs,
+            "curves", ScoreMethods::curves,
+            "confusion", ScoreMethods::confusion,
+            "multiclass", ScoreMethods::multiclass,
             "calibration", ScoreMethods::calibration,
             "brier_decomposition", ScoreMethods::brier);
 
@@ -31,12 +36,95 @@ final class ScoreMethods {
                 "auroc_b", d::right,
                 "difference", d::value,
                 "cov",
-                        () -> java.util.List.of(
+                        () -> List.of(
                                 new double[] {d.leftVariance(), d.covariance()},
                                 new double[] {d.covariance(), d.rightVariance()}),
                 "se", d::standardError,
                 "z", () -> d.test().statistic(),
                 "p", () -> d.test().p());
+    }
+
+    private static Map<String, Supplier<?>> curves(Input in) {
+        RocCurve curve = RocCurve.of(in.numbers("scores"), in.flags("labels"));
+        double[] rates = in.numbers("false_positive_rates");
+        List<RocCurve.Point> called = curve.points().subList(1, curve.points().size());
+        return Map.ofEntries(
+                Map.entry(
+                        "fpr",
+                        () -> curve.points().stream()
+                                .map(curve::falsePositiveRate)
+                                .toList()),
+                Map.entry(
+                        "tpr",
+                        () -> curve.points().stream()
+                                .map(curve::truePositiveRate)
+                                .toList()),
+                Map.entry(
+                        "thresholds",
+                        () -> curve.points().stream()
+                                .map(RocCurve.Point::threshold)
+                                .toList()),
+                Map.entry(
+                        "precision",
+                        () -> curve.points().reversed().stream()
+                                .map(curve::precision)
+                                .toList()),
+                Map.entry(
+                        "recall",
+                        () -> curve.points().reversed().stream()
+                                .map(curve::truePositiveRate)
+                                .toList()),
+                Map.entry(
+                        "pr_thresholds",
+                        () -> called.reversed().stream()
+                                .map(RocCurve.Point::threshold)
+                                .toList()),
+                Map.entry("average_precision", curve::averagePrecision),
+                Map.entry("pr_trapezoid", curve::trapezoidPrecisionRecall),
+                Map.entry(
+                        "tpr_at_fpr_step",
+                        () -> Arrays.stream(rates).map(curve::hitRateAt).toArray()),
+                Map.entry(
+                        "tpr_at_fpr_linear",
+                        () -> Arrays.stream(rates)
+                                .map(curve::interpolatedHitRateAt)
+                                .toArray()),
+                Map.entry("partial_auc_standardised", () -> curve.partialArea(rates[0])));
+    }
+
+    private static Map<String, Supplier<?>> confusion(Input in) {
+        ConfusionMatrix m = new ConfusionMatrix(in.integer("tp"), in.integer("fp"), in.integer("fn"), in.integer("tn"));
+        return Map.of(
+                "accuracy", () -> m.accuracy().value(),
+                "precision", () -> m.precision().value(),
+                "recall", () -> m.recall().value(),
+                "specificity", () -> m.specificity().value(),
+                "f1", m::f1,
+                "mcc", m::matthews,
+                "balanced_accuracy", m::balancedAccuracy,
+                "g_mean_squared", m::gMeanSquared,
+                "kappa", m::kappa);
+    }
+
+    private static Map<String, Supplier<?>> multiclass(Input in) {
+        List<String> classes = in.texts("classes");
+        ClassCounts counts = ClassCounts.of(
+                in.texts("labels").stream().mapToInt(classes::indexOf).toArray(),
+                in.texts("predictions").stream().mapToInt(classes::indexOf).toArray(),
+                classes.size());
+        return Map.of(
+                "f1",
+                        () -> {
+                            Map<String, Object> named = new LinkedHashMap<>();
+                            counts.f1().forEach((c, f1) -> named.put(classes.get(c), f1));
+                            return named;
+                        },
+                "macro_f1", counts::macroF1,
+                "micro_f1", counts::microF1,
+                "weighted_f1", counts::weightedF1,
+                "accuracy", () -> counts.accuracy().value(),
+                "balanced_accuracy", counts::balancedAccuracy,
+                "mcc", counts::matthews);
     }
 
     private static Map<String, Supplier<?>> calibration(Input in) {
