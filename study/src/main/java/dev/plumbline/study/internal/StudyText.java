@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 public final class StudyText {
     private static final Pattern SAFE =
             Pattern.compile("[A-Za-z/][A-Za-z0-9_./-]*( [A-Za-z0-9_./(-][A-Za-z0-9_./()-]*)*");
+    private static final Pattern WORDS = Pattern.compile("\\s+");
     private static final Pattern SPECIAL = Pattern.compile("(?i)true|false|null|yes|no|on|off|y|n");
 
     private final StringBuilder out = new StringBuilder();
@@ -121,7 +122,7 @@ public final class StudyText {
 
     private void comment(int indent, String text) {
         StringBuilder line = new StringBuilder();
-        for (String word : text.split("\\s+")) {
+        for (String word : WORDS.splitAsStream(text).toList()) {
             if (!line.isEmpty() && indent + line.length() + word.length() > 100) {
                 out.repeat(' ', indent).append("# ").append(line).append('\n');
                 line.setLength(0);
