@@ -2,6 +2,7 @@ package dev.plumbline.study.internal;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
+import dev.plumbline.core.Progress;
 import dev.plumbline.study.Evidence;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -59,13 +60,17 @@ public final class EvidenceChain implements AutoCloseable {
     /// Opens a chain, new or not, to append to it. If a kill tore the last line, that line is dropped.
     ///
     /// @throws PlumblineException MISMATCH if a whole line is not valid, STORAGE if the file cannot be written
-    public static EvidenceChain open(Path file, Clock clock) {
+    public static EvidenceChain open(Path file, Clock clock, Progress progress) {
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             try {
                 byte[] bytes = bytes(file);
                 int whole = torn(bytes);
                 List<Evidence> lines = parse(Arrays.copyOf(bytes, whole), file);
+                if (whole < bytes.length) {
+                    progress.note(file + ": dropped an incomplete last line of " + (bytes.length - whole)
+                            + " bytes, which an interruption left");
+                }
                 channel.truncate(whole);
                 channel.position(whole);
                 return new EvidenceChain(file, channel, clock, new ArrayList<>(lines));

@@ -38,7 +38,7 @@ public final class RunFolders {
         DurableFiles.create(fresh);
         RunLayout layout = new RunLayout(fresh);
         DurableFiles.write(layout.study(), study.yaml(), fresh);
-        try (EvidenceChain chain = EvidenceChain.open(layout.evidence(), settings.clock())) {
+        try (EvidenceChain chain = EvidenceChain.open(layout.evidence(), settings.clock(), settings.progress())) {
             chain.append(
                     Evidence.Type.RUN_STARTED,
                     Map.of(

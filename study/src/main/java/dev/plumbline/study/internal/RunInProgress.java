@@ -30,7 +30,7 @@ public final class RunInProgress {
     /// Works on a run that was just made.
     public CompletedRun begin() {
         try (RunLock lock = RunLock.acquire(layout.run());
-                EvidenceChain chain = EvidenceChain.open(layout.evidence(), settings.clock())) {
+                EvidenceChain chain = EvidenceChain.open(layout.evidence(), settings.clock(), settings.progress())) {
             return complete(chain);
         } catch (PlumblineException e) {
             throw resumable(e);
@@ -40,7 +40,7 @@ public final class RunInProgress {
     /// Goes on with a run that was interrupted.
     public CompletedRun resume() {
         try (RunLock lock = RunLock.acquire(layout.run());
-                EvidenceChain chain = EvidenceChain.open(layout.evidence(), settings.clock())) {
+                EvidenceChain chain = EvidenceChain.open(layout.evidence(), settings.clock(), settings.progress())) {
             checkResumable(chain.lines());
             chain.append(Evidence.Type.RUN_RESUMED, Map.of("command", settings.command()));
             try {

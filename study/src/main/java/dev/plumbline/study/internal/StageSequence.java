@@ -194,8 +194,7 @@ final class StageSequence {
             }
             Files.writeString(file, ResultJson.write(result));
         } catch (PlumblineException e) {
-            fail(name, e);
-            throw e;
+            throw failed(name, new PlumblineException(e.code(), "stage " + name + ": " + e.getMessage(), e));
         } catch (IOException e) {
             throw unstored(name, e);
         } catch (UncheckedIOException e) {
@@ -204,13 +203,11 @@ final class StageSequence {
     }
 
     private PlumblineException unstored(String name, IOException e) {
-        PlumblineException failure = DurableFiles.failure(layout.output(name), "written or an input read", e);
-        fail(name, failure);
-        return failure;
+        return failed(name, DurableFiles.failure(layout.output(name), "written or an input read", e));
     }
 
     /// For the record only: that a stage failed changes nothing about how the run goes on.
-    private void fail(String name, PlumblineException e) {
+    private PlumblineException failed(String name, PlumblineException e) {
         try {
             chain.append(
                     Evidence.Type.STAGE_FAILED,
@@ -218,6 +215,7 @@ final class StageSequence {
         } catch (PlumblineException second) {
             e.addSuppressed(second); // a full disk fails twice; the first failure is the one to tell
         }
+        return e;
     }
 
     private FileTree settled(String name, StageKey key, boolean cached) {
