@@ -1,14 +1,15 @@
 package dev.plumbline.study.report;
 
 import dev.plumbline.core.Estimate;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
-/// How far raters agree: a square of raters, each cell an estimate, the darker the closer; on the diagonal, each with
+/// How far raters agree: a square of raters, each cell an estimate, the stronger its colour the closer; on the
+/// diagonal, each with
 /// themselves.
 final class AgreementMatrix {
     /// From this many raters on, a square no longer fits a page and rows are shown instead.
@@ -38,28 +39,39 @@ final class AgreementMatrix {
     }
 
     void write(Measurement m) {
+        html.in("div.panel", () -> {
+            new ForestPlot(html, new Palette(List.of())).title(m.name(), m.about());
+            Tag frame = Tag.of("div.scroll").with("tabindex", "0").with("role", "region");
+            html.in(frame.with("aria-label", m.name()), () -> square(m));
+        });
+    }
+
+    private void square(Measurement m) {
         List<String> raters = raters(m);
-        Map<List<String>, Estimate> cells = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
-        m.rows()
-                .forEach(row -> Contents.raters(row.of()).ifPresent(pair -> {
-                    cells.put(pair, row.of().estimate());
-                    cells.putIfAbsent(pair.reversed(), row.of().estimate());
-                }));
-        html.in(
-                "div.panel",
-                () -> html.in(
-                        "div.scroll",
-                        () -> html.in("table.matrix", () -> {
-                            new ForestPlot(html, new Palette(List.of())).caption(m.name(), m.about());
-                            html.in(
-                                    "thead",
-                                    () -> html.in("tr", () -> {
-                                        html.leaf(Tag.of("td"));
-                                        raters.forEach(rater ->
-                                                html.say(Tag.of("th").with("scope", "col"), Plain.label(rater, 24)));
-                                    }));
-                            html.in("tbody", () -> raters.forEach(rater -> row(rater, raters, cells, m.scale())));
-                        })));
+        Map<List<String>, Estimate> cells = cells(m);
+        html.in(Tag.of("table.matrix").with("aria-label", m.name()), () -> {
+            html.in("thead", () -> head(raters));
+            html.in("tbody", () -> raters.forEach(rater -> row(rater, raters, cells, m.scale())));
+        });
+    }
+
+    /// Estimates by pair of raters, in both orders; of two for the same pair, the later.
+    private static Map<List<String>, Estimate> cells(Measurement m) {
+        Map<List<String>, Estimate> cells = new HashMap<>();
+        for (Measurement.Row row : m.rows()) {
+            Contents.raters(row.of()).ifPresent(pair -> {
+                cells.put(pair.reversed(), row.of().estimate());
+                cells.put(pair, row.of().estimate());
+            });
+        }
+        return cells;
+    }
+
+    private void head(List<String> raters) {
+        html.in("tr", () -> {
+            html.leaf(Tag.of("td"));
+            raters.forEach(rater -> html.say(Tag.of("th").with("scope", "col"), Plain.label(rater, 24)));
+        });
     }
 
     private void row(String rater, List<String> raters, Map<List<String>, Estimate> cells, Scale scale) {
@@ -81,8 +93,8 @@ final class AgreementMatrix {
         html.in("td.heat.h" + heat, () -> {
             html.say("b", Figures.value(e.value(), scale));
             html.say("small", Figures.interval(e, scale));
-            String missing = e.missingCount() == 0 ? "" : " · " + Figures.count(e.missingCount()) + " missing";
-            html.say("small", "n " + Figures.count(e.n()) + missing);
+            String missing = e.missingCount() == 0 ? "" : " · " + Figures.missing(e);
+            html.say("small", "n\u00a0" + Figures.count(e.n()) + missing);
         });
     }
 }

@@ -12,7 +12,7 @@ import java.util.stream.DoubleStream;
 /// @param log whether positions go by the logarithm; both ends are then positive
 record Axis(double low, double high, double step, boolean log) {
     /// From this ratio of largest to smallest on, a curve is drawn on a logarithmic axis.
-    private static final double LOG_FROM = 30;
+    private static final double LOG_FROM = 50;
 
     /// The axis of rates, the same in every panel so that panels can be compared.
     static Axis ofRates() {
@@ -40,18 +40,21 @@ record Axis(double low, double high, double step, boolean log) {
                 .filter(v -> Double.isFinite(v) && v < 1e300)
                 .max()
                 .orElse(1);
-        double step = roundStep((reach > 0 ? reach : 1) / 2);
+        double step = roundStep((reach > 0 ? reach : 1) / 3);
         double end = Math.ceil((reach > 0 ? reach : 1) / step) * step;
         return new Axis(-end, end, step, false);
     }
 
-    /// An axis for a curve: logarithmic if all is positive and spans much, else linear with round ends.
-    static Axis ofCurve(DoubleStream values) {
+    /// An axis for curves: logarithmic if all values are positive and fall a long way, else linear with round ends.
+    ///
+    /// @param falling whether the curves end lower than they began; what rises reads better on a linear axis
+    static Axis ofCurves(DoubleStream values, boolean falling) {
         double[] finite =
                 values.filter(v -> Double.isFinite(v) && Math.abs(v) < 1e300).toArray();
         double low = DoubleStream.of(finite).min().orElse(0);
         double high = DoubleStream.of(finite).max().orElse(1);
-        return low > 0 && high / low > LOG_FROM ? new Axis(low, high, 0, true) : covering(DoubleStream.of(finite));
+        boolean log = falling && low > 0 && high / low > LOG_FROM;
+        return log ? new Axis(low, high, 0, true) : covering(DoubleStream.of(finite));
     }
 
     /// The position of a value in [0, 100]; what lies outside, infinite ends included, is put at the edge.

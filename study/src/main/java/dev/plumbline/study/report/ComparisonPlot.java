@@ -75,11 +75,10 @@ final class ComparisonPlot {
                     forest.caption(title, about);
                     forest.head("measurement");
                     html.in("tbody", () -> rows.forEach(c -> row(c, percent ? shared : axis(List.of(c)))));
-                    forest.foot(() -> new PlotRow(html, shared, true).ticks(percent ? Scale.PERCENT : OWN, true));
+                    PlotRow foot = new PlotRow(html, shared, true);
+                    forest.foot(percent ? () -> foot.ticks(Scale.PERCENT) : foot::sides);
                 }));
     }
-
-    private static final Scale OWN = new Scale(false, 0);
 
     private static Axis axis(List<Comparison> rows) {
         return Axis.around(rows.stream()
@@ -110,13 +109,14 @@ final class ComparisonPlot {
                 html.say("b", figure.substring(0, bracket).strip());
                 html.text(" " + figure.substring(bracket));
                 html.say(
-                        "small", Figures.pEquals(c.adjustedP()) + " adjusted · n " + Figures.count(e.n()) + missing(e));
+                        "small",
+                        Figures.pEquals(c.adjustedP()) + " adjusted · n\u00a0" + Figures.count(e.n()) + missing(e));
             });
         });
     }
 
     private static String missing(Estimate e) {
-        return e.missingCount() == 0 ? "" : " · " + Figures.count(e.missingCount()) + " missing";
+        return e.missingCount() == 0 ? "" : " · " + Figures.missing(e);
     }
 
     private Table table() {

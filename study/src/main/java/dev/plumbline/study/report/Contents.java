@@ -91,24 +91,41 @@ final class Contents {
     /// How a finding's figure is written: as the comparison or estimate that it repeats; failing that, as a percentage
     /// if its own sentence writes one.
     Scale scale(Finding finding) {
-        return source(finding).map(this::scale).orElseGet(() -> {
-            for (Measurement measurement : measurements()) {
-                if (measurement.rows().stream()
-                        .anyMatch(row -> row.of().estimate().equals(finding.estimate()))) {
-                    return measurement.scale();
-                }
-            }
-            boolean percent = Math.abs(finding.estimate().value()) <= 1
-                    && (finding.text().contains("%") || finding.text().contains("point"));
-            return percent ? Scale.PERCENT : Scale.values(List.of(finding.estimate()));
-        });
+        return comparison(finding)
+                .map(this::scale)
+                .or(() -> measurement(finding).map(Measurement::scale))
+                .orElseGet(() -> {
+                    boolean percent = Math.abs(finding.estimate().value()) <= 1
+                            && (finding.text().contains("%") || finding.text().contains("point"));
+                    return percent ? Scale.PERCENT : Scale.values(List.of(finding.estimate()));
+                });
     }
 
-    /// The comparison that a finding repeats, if it does.
-    Optional<Comparison> source(Finding finding) {
+    /// The comparison that a finding repeats, in either direction, if it does.
+    Optional<Comparison> comparison(Finding finding) {
+        Estimate e = finding.estimate();
         return comparisons().stream()
-                .filter(c -> same(c.difference(), finding.estimate()))
+                .filter(c -> {
+                    Estimate d = c.difference();
+                    return same(d, e.value(), e.low(), e.high()) || same(d, -e.value(), -e.high(), -e.low());
+                })
                 .findFirst();
+    }
+
+    /// The measurement of which a finding repeats one estimate, if it repeats no comparison.
+    Optional<Measurement> measurement(Finding finding) {
+        Estimate e = finding.estimate();
+        return comparison(finding).isPresent()
+                ? Optional.empty()
+                : measurements().stream()
+                        .filter(m -> m.rows().stream()
+                                .anyMatch(row -> same(row.of().estimate(), e.value(), e.low(), e.high())))
+                        .findFirst();
+    }
+
+    /// The main finding's comparison, if it rests on one.
+    Optional<Comparison> main() {
+        return findings.stream().findFirst().flatMap(this::comparison);
     }
 
     /// Comparisons by pair of models: first the pair of the main finding, then those compared most often.
@@ -118,7 +135,7 @@ final class Contents {
             byPair.computeIfAbsent(List.of(c.left(), c.right()), pair -> new ArrayList<>())
                     .add(c);
         }
-        Optional<Comparison> main = findings.stream().findFirst().flatMap(this::source);
+        Optional<Comparison> main = main();
         List<List<Comparison>> pairs = new ArrayList<>(byPair.values());
         pairs.sort((a, b) -> {
             boolean first = main.filter(a::contains).isPresent();
@@ -137,8 +154,8 @@ final class Contents {
                         estimate.model().substring(0, at), estimate.model().substring(at + PAIR.length())));
     }
 
-    private static boolean same(Estimate a, Estimate b) {
-        return a.value() == b.value() && a.low() == b.low() && a.high() == b.high();
+    private static boolean same(Estimate e, double value, double low, double high) {
+        return e.value() == value && e.low() == low && e.high() == high;
     }
 
     private List<ReportPage.Stage> stages(Predicate<String> kind) {

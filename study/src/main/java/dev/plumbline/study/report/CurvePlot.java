@@ -51,10 +51,13 @@ final class CurvePlot {
     }
 
     private static Axis axis(List<Trained> curves, List<String> key) {
-        return Axis.ofCurve(curves.stream()
+        List<List<Point>> same = curves.stream()
                 .filter(trained -> key(trained).equals(key))
-                .flatMap(trained -> trained.curve().points().stream())
-                .mapToDouble(Point::value));
+                .map(trained -> trained.curve().points())
+                .toList();
+        boolean falling = same.stream()
+                .allMatch(points -> points.getLast().value() < points.getFirst().value());
+        return Axis.ofCurves(same.stream().flatMap(List::stream).mapToDouble(Point::value), falling);
     }
 
     private void plot(Trained trained, Axis y) {

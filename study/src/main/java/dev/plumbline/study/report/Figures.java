@@ -76,6 +76,11 @@ final class Figures {
         return count(count) + " " + (count == 1 ? one : many);
     }
 
+    /// How many observations an estimate lacks: `3 missing`.
+    static String missing(Estimate estimate) {
+        return count(estimate.missingCount()) + "\u00a0missing";
+    }
+
     /// An interval's nominal coverage: `95 %`.
     static String level(double level) {
         return number(100 * level) + GAP + "%";
@@ -109,7 +114,7 @@ final class Figures {
         }
         BigDecimal rounded = new BigDecimal(value).round(new MathContext(3, RoundingMode.HALF_UP));
         double size = Math.abs(value);
-        if (value != 0 && (size >= HUGE || size < 1e-4)) {
+        if (value != 0 && (size >= HUGE || size < 1e-3)) {
             return scientific(value);
         }
         if (size >= 1000) {

@@ -4,6 +4,7 @@ import dev.plumbline.core.Estimate;
 import dev.plumbline.study.NamedEstimate;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 
 /// One measurement as a panel: a row for each model with its point, its interval, and what it rests on.
 ///
@@ -24,7 +25,12 @@ final class ForestPlot {
 
     /// Panels side by side where there is room.
     void panels(List<Measurement> measurements) {
-        html.in("div.panels", () -> measurements.stream().limit(PANELS).forEach(this::panel));
+        panels(measurements, this::panel);
+    }
+
+    /// Panels side by side, each drawn as the measurement asks.
+    void panels(List<Measurement> measurements, Consumer<Measurement> draw) {
+        html.in("div.panels", () -> measurements.stream().limit(PANELS).forEach(draw));
         more(measurements.size() - PANELS, "measurements");
     }
 
@@ -35,7 +41,7 @@ final class ForestPlot {
                 caption(m.name(), m.about());
                 head("model");
                 html.in("tbody", () -> m.rows().stream().limit(ROWS).forEach(row -> row(m, row, plot)));
-                foot(() -> plot.ticks(m.scale(), false));
+                foot(() -> plot.ticks(m.scale()));
             });
             more(m.rows().size() - ROWS, "rows");
         });
@@ -60,8 +66,8 @@ final class ForestPlot {
     }
 
     private static String rests(Estimate e) {
-        String n = "n " + Figures.count(e.n());
-        return e.missingCount() == 0 ? n : n + " · " + Figures.count(e.missingCount()) + " missing";
+        String n = "n\u00a0" + Figures.count(e.n());
+        return e.missingCount() == 0 ? n : n + " · " + Figures.missing(e);
     }
 
     private static String expected(OptionalDouble expected, Estimate e, Scale scale) {
@@ -69,12 +75,21 @@ final class ForestPlot {
             return "";
         }
         String place = e.excludes(expected.getAsDouble()) ? " (outside)" : " (inside)";
-        return " · planted " + Figures.value(expected.getAsDouble(), scale) + place;
+        return " · planted\u00a0" + Figures.value(expected.getAsDouble(), scale) + place;
+    }
+
+    /// A caption in front of something that scrolls sideways, so that it does not scroll away.
+    void title(String name, String about) {
+        heading("p.caption", name, about);
     }
 
     /// The caption: the name and, smaller, what it means.
     void caption(String name, String about) {
-        html.in("caption", () -> {
+        heading("caption", name, about);
+    }
+
+    private void heading(String selector, String name, String about) {
+        html.in(selector, () -> {
             html.say("b", Plain.label(name, 80));
             if (!about.isEmpty()) {
                 html.in("small", () -> html.text(about, 400));

@@ -7,6 +7,7 @@ import dev.plumbline.study.NamedEstimate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
@@ -36,7 +37,7 @@ final class Headline {
             picture(main, scale);
             html.in("p.figures", () -> {
                 badge(main);
-                html.say("b", Figures.difference(main.estimate(), scale));
+                html.say("b", figure(main));
                 html.text(" " + rests(main));
             });
         });
@@ -46,7 +47,7 @@ final class Headline {
         Estimate e = finding.estimate();
         return Figures.level(e.level()) + " interval (" + Plain.label(e.method(), 60) + "), "
                 + Figures.pEquals(finding.p()) + ", n = " + Figures.count(e.n())
-                + (e.missingCount() == 0 ? "" : ", " + Figures.count(e.missingCount()) + " missing");
+                + (e.missingCount() == 0 ? "" : ", " + Figures.missing(e));
     }
 
     private void badge(Finding finding) {
@@ -55,30 +56,43 @@ final class Headline {
                 finding.asExpected() ? "as expected" : "not as expected");
     }
 
+    /// A finding's figure with its interval; signed, unless it repeats a plain estimate.
+    private String figure(Finding f) {
+        Scale scale = contents.scale(f);
+        return contents.measurement(f).isPresent()
+                ? Figures.estimate(f.estimate(), scale)
+                : Figures.difference(f.estimate(), scale);
+    }
+
     private void picture(Finding f, Scale scale) {
         Estimate e = f.estimate();
-        Axis axis = Axis.around(DoubleStream.of(e.low(), e.value(), e.high()));
-        PlotRow row = new PlotRow(html, axis, true);
-        String model = contents.source(f)
-                .map(c -> e.value() >= 0 ? c.left() : c.right())
+        Optional<Measurement> plain = contents.measurement(f);
+        Axis axis = plain.map(Measurement::axis)
+                .orElseGet(() -> Axis.around(DoubleStream.of(e.low(), e.value(), e.high())));
+        PlotRow row = new PlotRow(html, axis, plain.isEmpty());
+        String model = contents.comparison(f)
+                .map(c -> c.difference().value() >= 0 ? c.left() : c.right())
                 .orElse("");
         html.in("div.big-plot", () -> {
-            String hover = PlotRow.hover(f.name(), Figures.difference(e, scale), e);
-            row.draw(e, OptionalDouble.empty(), model, contents.palette(), true, hover);
-            row.ticks(scale, true);
+            row.draw(e, OptionalDouble.empty(), model, contents.palette(), true, PlotRow.hover(f.name(), figure(f), e));
+            row.ticks(scale);
         });
     }
 
     /// Other findings, the clearest differences, and the reasons for doubt.
     void meaning() {
+        List<Finding> others = contents.findings().stream().skip(1).limit(20).toList();
+        List<Comparison> clearest = clearest();
         html.in("div.meaning", () -> {
-            html.in("div", () -> {
-                html.say("h3", "What was found");
-                html.in("ul.findings", () -> {
-                    contents.findings().stream().limit(20).forEach(this::finding);
-                    clearest().forEach(this::difference);
+            if (!others.isEmpty() || !clearest.isEmpty()) {
+                html.in("div", () -> {
+                    html.say("h3", "What else was found");
+                    html.in("ul.findings", () -> {
+                        others.forEach(this::finding);
+                        clearest.forEach(this::difference);
+                    });
                 });
-            });
+            }
             html.in("div", () -> {
                 html.say("h3", "How sure this is");
                 html.in("ul", () -> doubts().forEach(doubt -> html.say("li", doubt)));
@@ -91,8 +105,8 @@ final class Headline {
             html.in("span", () -> html.text(f.text(), 600));
             html.say(
                     "small",
-                    Plain.label(f.name(), 60) + ": " + Figures.difference(f.estimate(), contents.scale(f)) + ", "
-                            + Figures.pEquals(f.p()) + (f.asExpected() ? "" : "; not as expected"));
+                    Plain.label(f.name(), 60) + ": " + figure(f) + ", " + Figures.pEquals(f.p())
+                            + (f.asExpected() ? "" : "; not as expected"));
         });
     }
 
@@ -118,7 +132,7 @@ final class Headline {
     private List<Comparison> clearest() {
         List<List<Comparison>> pairs = contents.pairs();
         List<Comparison> said = contents.findings().stream()
-                .flatMap(f -> contents.source(f).stream())
+                .flatMap(f -> contents.comparison(f).stream())
                 .toList();
         return pairs.isEmpty()
                 ? List.of()
@@ -157,12 +171,15 @@ final class Headline {
 
     private String interval(Finding f) {
         Estimate e = f.estimate();
+        if (contents.measurement(f).isPresent()) {
+            return "The main figure is " + figure(f) + ", the interval at " + Figures.level(e.level()) + ".";
+        }
         Scale scale = contents.scale(f);
         String ends = Figures.interval(e, scale) + (scale.percent() ? " points" : "");
         return e.excludes(0)
                 ? "The main figure's interval, " + ends + ", leaves out zero (" + Figures.pEquals(f.p()) + ")."
                 : "The main figure's interval, " + ends + ", contains zero: this run does not show a difference,"
-                        + " and does not show that there is none beyond these bounds.";
+                        + " nor that there is none within these bounds.";
     }
 
     private List<String> planted() {

@@ -11,7 +11,7 @@ final class Html {
     private static final int ATTRIBUTE = 600;
     private static final Set<String> VOID = Set.of("meta", "br");
     private static final Set<String> SHAPES = Set.of("line", "circle", "rect", "path", "polyline");
-    private static final Set<String> INLINE = Set.of("span", "b", "code", "text", "a", "small", "title", "tspan");
+    private static final Set<String> INLINE = Set.of("span", "b", "i", "code", "text", "a", "small", "title", "svg");
 
     private final StringBuilder out = new StringBuilder(1 << 17);
 

@@ -69,9 +69,11 @@ record Measurement(String name, List<String> abouts, Scale scale, List<Row> rows
 
     /// The axis of its panel: 0 to 100 % for every rate; for values, what covers all intervals.
     Axis axis() {
-        if (scale.percent()) {
-            return Axis.ofRates();
-        }
+        return scale.percent() ? Axis.ofRates() : closeAxis();
+    }
+
+    /// The narrowest axis with round ends that covers all its intervals, rates too.
+    Axis closeAxis() {
         return Axis.covering(rows.stream()
                 .map(Row::of)
                 .mapMulti((e, sink) -> {

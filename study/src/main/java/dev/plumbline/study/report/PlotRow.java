@@ -33,24 +33,40 @@ final class PlotRow {
         });
     }
 
-    /// The axis under the rows, with its figures.
-    void ticks(Scale scale, boolean signed) {
+    /// The axis under the rows, with its figures; around zero, only zero and the ends are named.
+    void ticks(Scale scale) {
         html.in(Tag.of("svg.axis").with("aria-hidden", "true"), () -> {
             List<Double> ticks = axis.ticks();
             int every = ticks.size() > 6 ? 2 : 1;
-            for (int i = 0; i < ticks.size(); i += every) {
-                double at = axis.percent(ticks.get(i));
-                String anchor = at < 5 ? "start" : at > 95 ? "end" : "middle";
-                Tag text = Tag.of("text").at("x", at).with("y", "15").with("text-anchor", anchor);
-                html.say(text, tick(ticks.get(i), scale, signed));
+            for (int i = 0; i < ticks.size(); i++) {
+                double tick = ticks.get(i);
+                boolean end = i == 0 || i == ticks.size() - 1;
+                if (zeroLine ? end || tick == 0 : i % every == 0) {
+                    name(axis.percent(tick), tick(tick, scale));
+                }
             }
         });
     }
 
-    private String tick(double value, Scale scale, boolean signed) {
-        double shown = scale.percent() ? 100 * value : value;
-        String figure = Figures.number(shown) + (scale.percent() && !signed ? "%" : "");
-        return signed && value > 0 ? "+" + figure : figure;
+    /// The axis under rows that have each their own: which side is which.
+    void sides() {
+        html.in(Tag.of("svg.axis").with("aria-hidden", "true"), () -> {
+            name(0, "lower");
+            name(50, "0");
+            name(100, "higher");
+        });
+    }
+
+    private void name(double at, String text) {
+        html.say(Tag.of("text").at("x", at).with("y", "15").with("text-anchor", "middle"), text);
+    }
+
+    private String tick(double value, Scale scale) {
+        String figure = Figures.number(scale.percent() ? 100 * value : value);
+        if (zeroLine) {
+            return value > 0 ? "+" + figure : figure;
+        }
+        return scale.percent() ? figure + "%" : figure;
     }
 
     private void grid() {

@@ -19,7 +19,7 @@ import java.util.Objects;
 /// and forbids everything else, so that even a fault in escaping could neither load nor run anything.
 public final class Report {
     /// A titled part of the page; those with nothing to show are left out.
-    private record Part(String id, String title, String lead, boolean present, Runnable body) {}
+    private record Part(String id, String shortTitle, String title, String lead, boolean present, Runnable body) {}
 
     private static final String STYLE = resource("report.css");
     private static final String SCRIPT = resource("report.js");
@@ -65,7 +65,7 @@ public final class Report {
                 Tag.of("nav").with("aria-label", "Parts of the report"),
                 () -> html.in("ul", () -> {
                     for (Part part : parts) {
-                        html.in("li", () -> html.say(Tag.of("a").with("href", "#" + part.id()), part.title()));
+                        html.in("li", () -> html.say(Tag.of("a").with("href", "#" + part.id()), part.shortTitle()));
                     }
                 }));
         html.in(Tag.of("main").with("id", "content"), () -> parts.forEach(this::part));
@@ -111,73 +111,94 @@ public final class Report {
         List<CurvePlot.Trained> curves = CurvePlot.curves(page);
         List<Part> all = new ArrayList<>();
         all.add(new Part(
-                "line", "The line", "", !page.stages().isEmpty(), () -> new Timeline(html, page.stages()).write()));
-        all.add(new Part("meaning", "What this means", "", true, () -> new Headline(html, contents).meaning()));
+                "line",
+                "Line",
+                "The line",
+                "",
+                !page.stages().isEmpty(),
+                () -> new Timeline(html, page.stages()).write()));
+        all.add(new Part(
+                "meaning", "Meaning", "What this means", "", true, () -> new Headline(html, contents).meaning()));
         all.add(new Part(
                 "measurements",
+                "Measured",
                 "What was measured",
                 "A point is an estimate, the bar its interval; a dashed line is a rate planted by construction.",
                 !contents.audited().isEmpty(),
                 () -> forest.panels(contents.audited())));
         all.add(new Part(
                 "comparisons",
+                "Differences",
                 "What differs",
                 "Paired by question. The upright line is no difference; a filled mark has an adjusted p below .05.",
                 !contents.comparisons().isEmpty(),
                 () -> new ComparisonPlot(html, contents).all()));
         all.add(new Part(
                 "trade-off",
+                "Cost",
                 "Cost and benefit",
                 "What each model can do, upwards, against how it behaves, to the right.",
                 !tradeOffs.isEmpty(),
                 () -> new TradeOffPlot(html, contents).all(tradeOffs)));
         all.add(new Part(
                 "raters",
+                "Raters",
                 "How far raters agree",
-                "The darker a cell, the closer two raters; on the diagonal, each with themselves.",
+                "The stronger the colour, the closer two raters; on the diagonal, each with themselves.",
                 !contents.feedback().isEmpty(),
                 this::feedback));
         all.add(new Part(
                 "rewards",
+                "Rewards",
                 "Reward models",
                 "",
                 !contents.rewards().isEmpty(),
                 () -> forest.panels(contents.rewards())));
         all.add(new Part(
                 "curves",
+                "Training",
                 "How training went",
                 "Curves of one name and kind share their scale.",
                 !curves.isEmpty(),
                 () -> new CurvePlot(html, contents.palette()).all(curves)));
         all.add(new Part(
                 "transcripts",
+                "Transcripts",
                 "Side by side",
                 "",
                 !contents.samples().isEmpty(),
-                () -> new Transcripts(html, contents.palette()).all(contents.samples())));
-        all.add(new Part("limits", "Assumptions and limits", "", true, back::notes));
+                () -> new Transcripts(html, contents).all()));
+        all.add(new Part("limits", "Limits", "Assumptions and limits", "", true, back::notes));
         all.add(new Part(
-                "missing", "What is missing", "", !contents.measurements().isEmpty(), () -> {
+                "missing",
+                "Missing",
+                "What is missing",
+                "",
+                !contents.measurements().isEmpty(),
+                () -> {
                     back.missing();
                     back.figures().writeFolded(html);
                 }));
-        all.add(new Part("provenance", "Where it comes from", "", true, () -> {
+        all.add(new Part("provenance", "Origin", "Where it comes from", "", true, () -> {
             back.provenance();
             back.study();
         }));
-        all.add(new Part("check", "Check it, repeat it", "", !page.commands().isEmpty(), back::commands));
-        all.add(new Part("glossary", "What the names mean", "", true, back::glossary));
+        all.add(new Part(
+                "check", "Check", "Check it, repeat it", "", !page.commands().isEmpty(), back::commands));
+        all.add(new Part("glossary", "Names", "What the names mean", "", true, back::glossary));
         return all;
     }
 
     private void feedback() {
-        List<Measurement> squares =
-                contents.feedback().stream().filter(AgreementMatrix::fits).toList();
-        List<Measurement> rest =
-                contents.feedback().stream().filter(m -> !squares.contains(m)).toList();
         AgreementMatrix matrix = new AgreementMatrix(html);
-        html.in("div.panels", () -> squares.forEach(matrix::write));
-        new ForestPlot(html, contents.palette()).panels(rest);
+        ForestPlot forest = new ForestPlot(html, contents.palette());
+        forest.panels(contents.feedback(), m -> {
+            if (AgreementMatrix.fits(m)) {
+                matrix.write(m);
+            } else {
+                forest.panel(m);
+            }
+        });
     }
 
     private static String policy() {

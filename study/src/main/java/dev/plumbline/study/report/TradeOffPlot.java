@@ -38,11 +38,13 @@ final class TradeOffPlot {
     /// The pairs of measurements worth a picture, at most three.
     static List<Axes> choose(List<Measurement> measurements) {
         List<Axes> chosen = new ArrayList<>();
+        List<Measurement> shared =
+                measurements.stream().filter(m -> models(m, m).size() >= 2).toList();
         List<Measurement> behaviours = BEHAVIOURS.stream()
-                .flatMap(pattern -> first(measurements, pattern).stream())
+                .flatMap(pattern -> first(shared, pattern).stream())
                 .distinct()
                 .toList();
-        Optional<Measurement> capability = measurements.stream()
+        Optional<Measurement> capability = shared.stream()
                 .filter(m -> CAPABILITY.matcher(m.name()).find() && !behaviours.contains(m))
                 .findFirst();
         for (Measurement behaviour : behaviours) {
@@ -81,8 +83,8 @@ final class TradeOffPlot {
     private void plot(Axes axes) {
         Measurement up = axes.capability();
         Measurement right = axes.behaviour();
-        Axis x = right.axis();
-        Axis y = up.axis();
+        Axis x = right.closeAxis();
+        Axis y = up.closeAxis();
         html.in("figure.panel", () -> {
             html.in("div.upright", () -> html.text("↑ " + Plain.label(up.name(), 40)));
             Tag svg = Tag.of("svg.trade-off").with("role", "img").with("aria-label", spoken(up, right));
@@ -122,7 +124,7 @@ final class TradeOffPlot {
         for (double tick : x.ticks()) {
             double at = x.percent(tick);
             html.leaf(line("line.grid", at, 0, at, 100));
-            label(at, 100, "17", at < 5 ? "start" : at > 95 ? "end" : "middle", tick, across);
+            label(at, 100, "17", "middle", tick, across);
         }
         for (double tick : y.ticks()) {
             double at = 100 - y.percent(tick);

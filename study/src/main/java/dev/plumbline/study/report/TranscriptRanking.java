@@ -14,13 +14,16 @@ import java.util.TreeSet;
 ///
 /// A question's weight is the largest difference between two models in any one score, each score counted in units of
 /// its range over all samples, plus the mean of these differences (so that of two questions on which a grade flips, the
-/// one on which more flips comes first). Tasks take turns, the one with the weightiest question first, so that one task
+/// one on which more flips comes first), plus, where the study's main finding compares two models in a score, how far
+/// these two are apart in that score. Tasks take turns, the one with the weightiest question first, so that one task
 /// cannot fill the page. Ties go by task and id: the choice depends on the samples alone, not on their order.
 final class TranscriptRanking {
     /// One question and the models' answers to it, at most one a model.
     ///
     /// @param spread by score, the largest difference between two answers in units of the score's range, in [0, 1]
-    record Question(String task, String id, List<SampleRecord> answers, Map<String, Double> spread) {
+    /// @param focus the difference that the main finding is about, in the same units; 0 if it is not about this
+    /// question
+    record Question(String task, String id, List<SampleRecord> answers, Map<String, Double> spread, double focus) {
         double weight() {
             double largest = spread.values().stream()
                     .mapToDouble(Double::doubleValue)
@@ -30,7 +33,7 @@ final class TranscriptRanking {
                     .mapToDouble(Double::doubleValue)
                     .average()
                     .orElse(0);
-            return largest + mean;
+            return largest + mean + focus;
         }
 
         boolean discordant() {
@@ -49,16 +52,22 @@ final class TranscriptRanking {
         }
     }
 
+    /// What the main finding compares: two models in one score.
+    record Focus(String score, String left, String right) {
+        /// The focus of a study without a main comparison.
+        static final Focus NONE = new Focus("", "", "");
+    }
+
     private TranscriptRanking() {}
 
     /// The `limit` most telling questions; those on which all agree only if no model disagrees with another anywhere.
-    static List<Question> choose(Collection<SampleRecord> samples, int limit) {
-        List<Question> all = questions(samples);
+    static List<Question> choose(Collection<SampleRecord> samples, Focus focus, int limit) {
+        List<Question> all = questions(samples, focus);
         List<Question> discordant = all.stream().filter(Question::discordant).toList();
         return takeTurns(discordant.isEmpty() ? all : discordant, limit);
     }
 
-    private static List<Question> questions(Collection<SampleRecord> samples) {
+    private static List<Question> questions(Collection<SampleRecord> samples, Focus focus) {
         Map<String, double[]> ranges = ranges(samples);
         Map<String, Map<String, Map<String, SampleRecord>>> grouped = new TreeMap<>();
         for (SampleRecord s : samples) {
@@ -69,7 +78,11 @@ final class TranscriptRanking {
         List<Question> questions = new ArrayList<>();
         grouped.forEach((task, byId) -> byId.forEach((id, byModel) -> {
             List<SampleRecord> answers = List.copyOf(byModel.values());
-            questions.add(new Question(task, id, answers, spread(answers, ranges)));
+            List<SampleRecord> pair = answers.stream()
+                    .filter(s -> s.model().equals(focus.left()) || s.model().equals(focus.right()))
+                    .toList();
+            double apart = spread(pair, ranges).getOrDefault(focus.score(), 0.0);
+            questions.add(new Question(task, id, answers, spread(answers, ranges), apart));
         }));
         return questions;
     }

@@ -3,6 +3,7 @@ package dev.plumbline.study.report;
 import dev.plumbline.core.Message;
 import dev.plumbline.core.Role;
 import dev.plumbline.study.SampleRecord;
+import dev.plumbline.study.report.TranscriptRanking.Focus;
 import dev.plumbline.study.report.TranscriptRanking.Question;
 import java.util.List;
 import java.util.Map;
@@ -21,15 +22,21 @@ final class Transcripts {
     private static final int SCORES = 24;
 
     private final Html html;
+    private final Contents contents;
     private final Palette palette;
 
-    Transcripts(Html html, Palette palette) {
+    Transcripts(Html html, Contents contents) {
         this.html = html;
-        this.palette = palette;
+        this.contents = contents;
+        this.palette = contents.palette();
     }
 
-    void all(List<SampleRecord> samples) {
-        List<Question> chosen = TranscriptRanking.choose(samples, QUESTIONS);
+    void all() {
+        List<SampleRecord> samples = contents.samples();
+        Focus focus = contents.main()
+                .map(c -> new Focus(c.name(), c.left(), c.right()))
+                .orElse(Focus.NONE);
+        List<Question> chosen = TranscriptRanking.choose(samples, focus, QUESTIONS);
         boolean discordant = chosen.stream().anyMatch(Question::discordant);
         html.say("p.lead", lead(chosen.size(), samples.size(), discordant));
         for (int i = 0; i < chosen.size(); i++) {
@@ -126,7 +133,12 @@ final class Transcripts {
 
     private void score(Map.Entry<String, Double> score, Question q) {
         boolean differs = q.spread().getOrDefault(score.getKey(), 0.0) > 0;
-        html.in(differs ? "div.differs" : "div", () -> {
+        double highest = q.answers().stream()
+                .mapToDouble(a -> a.scores().getOrDefault(score.getKey(), Double.NEGATIVE_INFINITY))
+                .max()
+                .orElse(Double.NaN);
+        String kind = !differs ? "div" : score.getValue() == highest ? "div.differs.high" : "div.differs";
+        html.in(kind, () -> {
             html.say("dt", Plain.label(score.getKey(), 40));
             html.say("dd", Figures.number(score.getValue()));
         });

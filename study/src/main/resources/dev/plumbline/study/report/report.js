@@ -43,11 +43,19 @@
   });
 
   var opened = [];
+  var shown = null;
   window.addEventListener('beforeprint', function () {
+    shown = root.getAttribute('data-theme');
+    root.setAttribute('data-theme', 'light');
     opened = Array.from(document.querySelectorAll('details:not([open])'));
     opened.forEach(function (part) { part.open = true; });
   });
   window.addEventListener('afterprint', function () {
     opened.forEach(function (part) { part.open = false; });
+    if (shown === null) {
+      root.removeAttribute('data-theme');
+    } else {
+      root.setAttribute('data-theme', shown);
+    }
   });
 }());
