@@ -1,7 +1,6 @@
 package dev.plumbline.train.data;
 
 import dev.plumbline.core.Estimate;
-import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Preference;
 import dev.plumbline.core.stats.Proportion;
 import java.util.List;

@@ -6,14 +6,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Groups of texts that are almost the same: Jaccard similarity of their sets of word shingles at or above a threshold.
 ///
 /// Candidates come from MinHash signatures cut into bands (Broder 1997; Leskovec, Rajaraman, Ullman, *Mining of Massive
-/// Datasets*, 3.3-3.4) and are then compared exactly, so that no reported pair is below the threshold. With 32 bands of 4
+/// Datasets*, 3.3-3.4) and are then compared exactly, so that no reported pair is below the threshold. With 32 bands of
+/// 4
 /// rows a pair at similarity .8 is missed with probability (1 - .8^4)^32 = 5e-8, at .6 with 1.2 %. Hash functions are
 /// fixed, so the same texts always give the same groups. Texts with the same words are one text here: they are exact
 /// duplicates and counted elsewhere.
@@ -46,34 +51,29 @@ public record NearDuplicates(int n, int left, double threshold, int shingle, int
             if (!(threshold > 0 && threshold <= 1) || shingle < 1 || most < 1) {
                 throw new PlumblineException(
                         ErrorCode.BAD_ARGUMENT,
-                        "near-duplicates need a threshold in (0, 1], a shingle and a limit of at least 1, not " + threshold
-                                + ", " + shingle + ", " + most);
+                        "near-duplicates need a threshold in (0, 1], a shingle and a limit of at least 1, not "
+                                + threshold + ", " + shingle + ", " + most);
             }
         }
     }
 
-    /// Compares texts, each with the line it stands on; texts without a word are left out.
-    public static NearDuplicates of(List<Located<String>> texts, Options options) {
-        Map<List<String>, Integer> distinct = new LinkedHashMap<>();
-        for (Located<String> text : texts) {
+    /// Compares texts, each with the line it stands on; texts without a word are left out. Of each text no more is kept
+    /// than
+    /// four bytes for every word.
+    public static NearDuplicates of(Stream<Located<String>> texts, Options options) {
+        Set<Long> distinct = new HashSet<>();
+        List<Integer> lines = new ArrayList<>();
+        List<int[]> shingles = new ArrayList<>();
+        texts.forEach(text -> {
             List<String> words = Words.of(text.value());
-            if (!words.isEmpty()) {
-                distinct.putIfAbsent(words, text.line());
+            if (!words.isEmpty() && distinct.add(hash(words)) && lines.size() < options.most()) {
+                lines.add(text.line());
+                shingles.add(shingles(words, options.shingle()));
             }
-        }
-        int n = Math.min(distinct.size(), options.most());
-        int[] lines = new int[n];
-        long[][] shingles = new long[n][];
-        int i = 0;
-        for (Map.Entry<List<String>, Integer> entry : distinct.entrySet()) {
-            if (i == n) {
-                break;
-            }
-            lines[i] = entry.getValue();
-            shingles[i++] = shingles(entry.getKey(), options.shingle());
-        }
+        });
         List<List<Integer>> groups = groups(linked(shingles, options.threshold()), lines);
         int grouped = groups.stream().mapToInt(List::size).sum();
+        int n = lines.size();
         return new NearDuplicates(n, distinct.size() - n, options.threshold(), options.shingle(), grouped, groups);
     }
 
@@ -84,17 +84,19 @@ public record NearDuplicates(int n, int left, double threshold, int shingle, int
         return a.isEmpty() || b.isEmpty() ? 0 : jaccard(shingles(a, shingle), shingles(b, shingle));
     }
 
-    private static int[] linked(long[][] shingles, double threshold) {
-        int[] parent = new int[shingles.length];
+    private static int[] linked(List<int[]> shingles, double threshold) {
+        int n = shingles.size();
+        int[] parent = new int[n];
         Arrays.setAll(parent, i -> i);
-        long[][] signatures = new long[shingles.length][];
-        Arrays.setAll(signatures, i -> bandKeys(shingles[i]));
+        long[][] keys = new long[n][];
+        Arrays.setAll(keys, i -> bandKeys(shingles.get(i)));
         for (int band = 0; band < BANDS; band++) {
             Map<Long, List<Integer>> buckets = new HashMap<>();
-            for (int i = 0; i < shingles.length; i++) {
-                List<Integer> bucket = buckets.computeIfAbsent(signatures[i][band], k -> new ArrayList<>(1));
+            for (int i = 0; i < n; i++) {
+                List<Integer> bucket = buckets.computeIfAbsent(keys[i][band], k -> new ArrayList<>(1));
                 for (int other : bucket) {
-                    if (root(parent, i) != root(parent, other) && jaccard(shingles[i], shingles[other]) >= threshold) {
+                    if (root(parent, i) != root(parent, other)
+                            && jaccard(shingles.get(i), shingles.get(other)) >= threshold) {
                         join(parent, i, other);
                     }
                 }
@@ -107,14 +109,14 @@ public record NearDuplicates(int n, int left, double threshold, int shingle, int
     }
 
     /// One key for each band: the hash of `ROWS` minima, each under its own hash function.
-    private static long[] bandKeys(long[] shingles) {
+    private static long[] bandKeys(int[] shingles) {
         long[] keys = new long[BANDS];
         for (int band = 0; band < BANDS; band++) {
             long key = band;
             for (int row = 0; row < ROWS; row++) {
                 long salt = mix(1L + band * ROWS + row);
                 long least = Long.MAX_VALUE;
-                for (long shingle : shingles) {
+                for (int shingle : shingles) {
                     least = Math.min(least, mix(shingle ^ salt));
                 }
                 key = mix(key * 31 + least);
@@ -124,26 +126,22 @@ public record NearDuplicates(int n, int left, double threshold, int shingle, int
         return keys;
     }
 
-    /// The distinct shingles as sorted 64-bit hashes.
-    private static long[] shingles(List<String> words, int size) {
+    /// The distinct shingles as sorted 32-bit hashes; two of a thousand shingles collide with probability 1e-4.
+    private static int[] shingles(List<String> words, int size) {
         int count = Math.max(1, words.size() - size + 1);
-        long[] hashes = new long[count];
-        for (int i = 0; i < count; i++) {
-            long hash = 0;
-            for (String word : words.subList(i, Math.min(i + size, words.size()))) {
-                hash = mix(hash + wordHash(word));
-            }
-            hashes[i] = hash;
-        }
-        return Arrays.stream(hashes).sorted().distinct().toArray();
+        return IntStream.range(0, count)
+                .map(i -> (int) hash(words.subList(i, Math.min(i + size, words.size()))))
+                .sorted()
+                .distinct()
+                .toArray();
     }
 
-    private static double jaccard(long[] a, long[] b) {
+    private static double jaccard(int[] a, int[] b) {
         int i = 0;
         int j = 0;
         int both = 0;
         while (i < a.length && j < b.length) {
-            int order = Long.compare(a[i], b[j]);
+            int order = Integer.compare(a[i], b[j]);
             both += order == 0 ? 1 : 0;
             i += order <= 0 ? 1 : 0;
             j += order >= 0 ? 1 : 0;
@@ -151,11 +149,14 @@ public record NearDuplicates(int n, int left, double threshold, int shingle, int
         return (double) both / (a.length + b.length - both);
     }
 
-    /// FNV-1a over UTF-16 units (Fowler, Noll, Vo).
-    private static long wordHash(String word) {
+    /// Words and their order as 64 bits: FNV-1a over UTF-16 units (Fowler, Noll, Vo), mixed at the end of each word.
+    private static long hash(List<String> words) {
         long hash = 0xCBF29CE484222325L;
-        for (int i = 0; i < word.length(); i++) {
-            hash = (hash ^ word.charAt(i)) * 0x100000001B3L;
+        for (String word : words) {
+            for (int i = 0; i < word.length(); i++) {
+                hash = (hash ^ word.charAt(i)) * 0x100000001B3L;
+            }
+            hash = mix(hash);
         }
         return hash;
     }
@@ -182,10 +183,10 @@ public record NearDuplicates(int n, int left, double threshold, int shingle, int
         parent[Math.max(a, b)] = Math.min(a, b);
     }
 
-    private static List<List<Integer>> groups(int[] parent, int[] lines) {
+    private static List<List<Integer>> groups(int[] parent, List<Integer> lines) {
         Map<Integer, List<Integer>> byRoot = new LinkedHashMap<>();
         for (int i = 0; i < parent.length; i++) {
-            byRoot.computeIfAbsent(root(parent, i), k -> new ArrayList<>()).add(lines[i]);
+            byRoot.computeIfAbsent(root(parent, i), k -> new ArrayList<>()).add(lines.get(i));
         }
         return byRoot.values().stream()
                 .filter(group -> group.size() > 1)

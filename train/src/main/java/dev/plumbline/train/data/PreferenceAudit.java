@@ -11,10 +11,12 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a person should know about preference data before anything is trained on it.
 ///
-/// Lengths are in characters (code points). Everything but `answers` and the counts is about the pairs to learn from, those
+/// Lengths are in characters (code points). Everything but `answers` and the counts is about the pairs to learn from,
+/// those
 /// whose answers differ.
 ///
 /// @param name the data's name
@@ -120,10 +122,8 @@ public record PreferenceAudit(
                 .count();
     }
 
-    private static List<Located<String>> texts(List<Located<Preference>> pairs, Part part) {
-        return pairs.stream()
-                .map(pair -> new Located<>(pair.line(), part.of(pair.value())))
-                .toList();
+    private static Stream<Located<String>> texts(List<Located<Preference>> pairs, Part part) {
+        return pairs.stream().map(pair -> new Located<>(pair.line(), part.of(pair.value())));
     }
 
     private static Distribution lengths(List<Preference> pairs, Part part) {

@@ -131,8 +131,7 @@ public final class PreferenceFile {
             settle(entry, CommonPrompt.of(chosen, rejected, 0, "\n\n"), margin);
             return;
         }
-        List<Message> prompt =
-                entry.isText("prompt") ? PromptFile.prompt(entry).messages() : entry.messages("prompt");
+        List<Message> prompt = entry.isText("prompt") ? PromptFile.prompt(entry).messages() : entry.messages("prompt");
         settle(entry, CommonPrompt.of(after(prompt, chosen), after(prompt, rejected), prompt.size(), "\n\n"), margin);
     }
 
@@ -166,5 +165,4 @@ public final class PreferenceFile {
     private void pair(JsonRecord entry, Conversation prompt, String chosen, String rejected, double margin) {
         pairs.add(new Located<>(entry.line(), new Preference(prompt, chosen, rejected, margin)));
     }
-
 }

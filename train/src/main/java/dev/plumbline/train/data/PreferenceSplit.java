@@ -19,8 +19,7 @@ import java.util.Set;
 /// @param train in the order of the input, at least one pair
 /// @param heldOut in the order of the input, at least one pair
 /// @param groups how many groups of prompts there were
-public record PreferenceSplit(
-        List<Located<Preference>> train, List<Located<Preference>> heldOut, int groups) {
+public record PreferenceSplit(List<Located<Preference>> train, List<Located<Preference>> heldOut, int groups) {
     public PreferenceSplit {
         train = List.copyOf(train);
         heldOut = List.copyOf(heldOut);
@@ -33,13 +32,13 @@ public record PreferenceSplit(
         return of(pairs, heldOutShare, seed, PromptGroup.OPENING);
     }
 
-    /// Ranks the groups by a hash of seed and group, and holds out whole groups in that order as long as they fit into the
+    /// Ranks the groups by a hash of seed and group, and holds out whole groups in that order as long as they fit into
+    /// the
     /// share; where none fits, the smallest.
     ///
     /// @param heldOutShare the share of pairs to hold out, in (0, 1); reached up to the size of a group
     /// @throws PlumblineException BAD_ARGUMENT if the share is out of range; BAD_DATA if all pairs are in one group
-    public static PreferenceSplit of(
-            List<Located<Preference>> pairs, double heldOutShare, Seed seed, PromptGroup by) {
+    public static PreferenceSplit of(List<Located<Preference>> pairs, double heldOutShare, Seed seed, PromptGroup by) {
         if (!(heldOutShare > 0 && heldOutShare < 1)) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT, "the share to hold out must lie in (0, 1), not " + heldOutShare);

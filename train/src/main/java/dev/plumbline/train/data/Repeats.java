@@ -11,7 +11,8 @@ import java.util.Map;
 /// What occurs more than once, to the letter.
 ///
 /// @param duplicates groups of lines whose prompt, chosen and rejected answer are all equal
-/// @param conflicts groups of lines that compare the same two answers to the same prompt and disagree on which is better
+/// @param conflicts groups of lines that compare the same two answers to the same prompt and disagree on which is
+/// better
 /// @param prompts how many distinct prompts there are
 /// @param repeatedPrompts the prompts of more than one pair, most repeated first, at most [#LISTED]
 public record Repeats(
