@@ -73,10 +73,10 @@ class CorpusTest {
     class Talk {
         @Test
         void everyAnswerIsWellFormed() {
-            assertThat(ROWS)
-                    .allSatisfy(row -> assertThat(Reading.of(row.answer()).wellFormed())
-                            .as(row.answer())
-                            .isTrue());
+            assertThat(ROWS.stream()
+                            .map(Exchange::answer)
+                            .filter(answer -> !Reading.of(answer).wellFormed()))
+                    .isEmpty();
         }
 
         @Test
