@@ -54,7 +54,7 @@ class CorpusTest {
             Map<String, Integer> asked = new HashMap<>();
             for (Exchange row : ROWS) {
                 if (row.example().family() == Family.FACT) {
-                    String[] id = row.example().id().split("/");
+                    String[] id = row.example().id().split("/", -1);
                     asked.merge(id[1] + " " + id[2], 1, Integer::sum);
                 }
             }
