@@ -125,6 +125,13 @@ final class Figures {
                 : rounded.stripTrailingZeros().toPlainString().replace('-', '−');
     }
 
+    /// A number for an axis, where there is little room: as [#number], but `1e6` for a million.
+    static String tick(double value) {
+        return Math.abs(value) >= 1e5
+                ? pattern("0.##E0").format(value).replace("E", "e").replace('-', '−')
+                : number(value);
+    }
+
     private static String signed(double value, int decimals) {
         String figure = fixed(value, decimals);
         return value > 0 && isNotZero(figure) ? "+" + figure : figure;
@@ -141,7 +148,8 @@ final class Figures {
         if (Double.isInfinite(value)) {
             return value > 0 ? "∞" : "−∞";
         }
-        if (Math.abs(value) >= HUGE) {
+        boolean tiny = decimals >= Scale.DECIMALS && value != 0 && Math.abs(value) < 1e-3;
+        if (tiny || Math.abs(value) >= HUGE) {
             return scientific(value);
         }
         DecimalFormat format = pattern("#,##0" + (decimals > 0 ? "." + "0".repeat(decimals) : ""));

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 /// @param percent whether 0.5 is written as 50 %
 /// @param decimals digits after the point, in [0, 6]
 record Scale(boolean percent, int decimals) {
+    /// Most digits after the point; what needs more is written with an exponent.
+    static final int DECIMALS = 6;
+
     static final Scale PERCENT = new Scale(true, 1);
 
     private static final Pattern RATE_METHOD = Pattern.compile("(?i)wilson|clopper|jeffreys|agresti|binomial|mcnemar");
@@ -53,6 +56,6 @@ record Scale(boolean percent, int decimals) {
         if (!(width > 0)) {
             return 2;
         }
-        return (int) Math.clamp(1 - Math.floor(Math.log10(width)), 0, 6);
+        return (int) Math.clamp(1 - Math.floor(Math.log10(width)), 0, DECIMALS);
     }
 }
