@@ -30,12 +30,13 @@ class FiguresTest {
 
         @Test
         void ofAValueKeepsItsDecimals() {
-            assertThat(Figures.estimate(estimate(12.1, 11.715, 12.485), VALUE)).isEqualTo("12.10 [11.72, 12.49]");
+            assertThat(plain(Figures.estimate(estimate(12.1, 11.715, 12.485), VALUE)))
+                    .isEqualTo("12.10 [11.72, 12.49]");
         }
 
         @Test
         void mayHaveAnIntervalWithoutEnds() {
-            assertThat(Figures.interval(estimate(1, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY), VALUE))
+            assertThat(plain(Figures.interval(estimate(1, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY), VALUE)))
                     .isEqualTo("[−∞, ∞]");
         }
 
@@ -62,7 +63,8 @@ class FiguresTest {
 
         @Test
         void belowZeroHasATrueMinus() {
-            assertThat(Figures.difference(estimate(-0.32, -0.36, -0.28), VALUE)).isEqualTo("−0.32 [−0.36, −0.28]");
+            assertThat(plain(Figures.difference(estimate(-0.32, -0.36, -0.28), VALUE)))
+                    .isEqualTo("−0.32 [−0.36, −0.28]");
         }
     }
 
@@ -73,9 +75,9 @@ class FiguresTest {
         assertThat(Figures.p(0)).isEqualTo("< .001");
         assertThat(Figures.p(1)).isEqualTo("> .999");
         assertThat(Figures.p(Double.NaN)).isEqualTo("undefined");
-        assertThat(Figures.pEquals(0.05)).isEqualTo("p = .050");
-        assertThat(Figures.pEquals(1e-9)).isEqualTo("p < .001");
-        assertThat(Figures.pEquals(Double.NaN)).isEqualTo("p undefined");
+        assertThat(plain(Figures.pEquals(0.05))).isEqualTo("p = .050");
+        assertThat(plain(Figures.pEquals(1e-9))).isEqualTo("p < .001");
+        assertThat(plain(Figures.pEquals(Double.NaN))).isEqualTo("p undefined");
     }
 
     @Test
