@@ -16,7 +16,8 @@ record Scale(boolean percent, int decimals) {
 
     static final Scale PERCENT = new Scale(true, 1);
 
-    private static final Pattern RATE_METHOD = Pattern.compile("(?i)wilson|clopper|jeffreys|agresti|binomial|mcnemar");
+    private static final Pattern RATE_METHOD =
+            Pattern.compile("(?i)wilson|clopper|jeffreys|agresti|binomial|mcnemar|newcombe");
     private static final Pattern RATE_ABOUT =
             Pattern.compile("(?i)\\b(share|rate|fraction|proportion|percent|percentage|how often)\\b|%");
     private static final Pattern RATE_NAME = Pattern.compile("(?i)\\b(accuracy|rate|share)\\b");
@@ -44,6 +45,11 @@ record Scale(boolean percent, int decimals) {
                                 .orElse(1)
                         / 100);
         return new Scale(false, decimalsFor(narrowest));
+    }
+
+    /// The scale of a difference whose two sides were not estimated: only its interval's method can tell.
+    static Scale ofDifference(Estimate difference) {
+        return RATE_METHOD.matcher(difference.method()).find() ? PERCENT : values(List.of(difference));
     }
 
     private static boolean saysRate(NamedEstimate e) {

@@ -5,7 +5,9 @@ import static dev.plumbline.study.report.SamplePages.named;
 import static dev.plumbline.study.report.SamplePages.rate;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumbline.core.Estimate;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ScaleTest {
@@ -42,5 +44,13 @@ class ScaleTest {
         assertThat(Scale.values(List.of(mean(14.9, 0.47, 9), mean(12, 2, 9))).decimals())
                 .isEqualTo(2);
         assertThat(Scale.values(List.of(mean(812, 31, 9))).decimals()).isZero();
+    }
+
+    @Test
+    void aDifferenceOnItsOwnIsInPointsIfItsMethodIsOneForRates() {
+        Estimate difference = new Estimate(0.2, 0.1, 0.3, 0.95, "newcombe, paired", 90, Map.of());
+
+        assertThat(Scale.ofDifference(difference)).isEqualTo(Scale.PERCENT);
+        assertThat(Scale.ofDifference(mean(0.2, 0.1, 90)).percent()).isFalse();
     }
 }
