@@ -176,7 +176,7 @@ class RunnerTest {
         void endsWithTheSameFiguresWhereverItWasKilled() {
             List<StageResult> undisturbed = RunFixture.figures(fixture.runner().run(fixture.study()));
             Random random = new Random(5);
-            for (int round = 0; round < 12; round++) {
+            for (int round = 0; round < 8; round++) {
                 RunFixture place = new RunFixture(folder.resolve("round" + round));
                 CompletedRun run = throughKills(place, random);
                 assertThat(RunFixture.figures(run)).isEqualTo(undisturbed);

@@ -101,12 +101,17 @@ public final class RunFolders {
         try (Stream<Path> folders = Files.list(runs)) {
             return folders.filter(
                             folder -> !String.valueOf(folder.getFileName()).startsWith("."))
-                    .filter(folder -> Files.exists(new RunLayout(folder).evidence()))
+                    .filter(RunFolders::looksLikeARun)
                     .sorted(Comparator.comparing(RunFolders::sortable).reversed())
                     .toList();
         } catch (IOException e) {
             throw DurableFiles.failure(runs, "read", e);
         }
+    }
+
+    private static boolean looksLikeARun(Path folder) {
+        RunLayout layout = new RunLayout(folder);
+        return Files.exists(layout.evidence()) || Files.exists(layout.study());
     }
 
     /// The name with numbers filled up with zeros, so that NAME-10 comes after NAME-2.
