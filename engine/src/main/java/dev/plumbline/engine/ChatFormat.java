@@ -50,15 +50,16 @@ public final class ChatFormat implements AutoCloseable {
                     folder + ": neither tokenizer nor configuration names an end-of-turn token; set \"eos_token\" in"
                             + " tokenizer_config.json");
         }
-        return new ChatFormat(folder, tokenizer, ChatTemplate.load(folder), ends);
+        return new ChatFormat(folder, tokenizer, ChatTemplate.find(folder), ends);
     }
 
-    /// Tokens of the conversation up to where the assistant's answer begins.
+    /// Tokens of the conversation up to where the assistant's answer begins; none for a conversation without a message.
     public int[] prompt(Conversation conversation) {
         if (template.isEmpty()) {
             return tokenizer.encode(bareText(conversation), true).ids();
         }
-        return tokenizer.encode(render(conversation, true), false).ids();
+        String text = render(conversation, true);
+        return text.isEmpty() ? new int[0] : tokenizer.encode(text, false).ids();
     }
 
     /// Tokens of an answer to the conversation, the token that ends the turn last.
@@ -101,8 +102,15 @@ public final class ChatFormat implements AutoCloseable {
         tokenizer.close();
     }
 
+    /// Nothing comes before an answer that opens a conversation; templates refuse a conversation without a message.
     private String render(Conversation conversation, boolean generationPrompt) {
-        return template.orElseThrow().render(conversation, generationPrompt);
+        if (conversation.messages().isEmpty()) {
+            return "";
+        }
+        ChatOptions options = ChatOptions.DEFAULT.with(tokenizer.special());
+        return template.orElseThrow()
+                .render(conversation, generationPrompt ? options.withGenerationPrompt() : options)
+                .text();
     }
 
     /// Cut behind the first end token, or with one added: what templates write behind it is no part of the answer.

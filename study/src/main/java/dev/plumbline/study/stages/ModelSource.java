@@ -32,8 +32,9 @@ public final class ModelSource {
     public static void copy(String name, Path target) {
         try {
             Files.createDirectories(target);
-            if (isShipped(name)) {
-                copyShipped(SHIPPED.get(name), target);
+            String shipped = SHIPPED.get(name);
+            if (shipped != null) {
+                copyShipped(shipped, target);
             } else {
                 copyFolder(folder(name), target);
             }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// What all training stages do around their trainer: hand it a context, and write what it made.
@@ -40,13 +41,13 @@ final class Trainings {
                 stage::cancelled);
     }
 
-    /// A row that teaches the answer, or null if it has no room in `context` tokens.
-    static java.util.Optional<TokenRow> row(ChatFormat format, Conversation prompt, String answer, int context) {
+    /// A row that teaches the answer, or nothing if it has no room in `context` tokens.
+    static Optional<TokenRow> row(ChatFormat format, Conversation prompt, String answer, int context) {
         int[] before = format.prompt(prompt);
         int[] after = format.answer(prompt, answer);
-        return before.length + after.length > context || before.length == 0
-                ? java.util.Optional.empty()
-                : java.util.Optional.of(TokenRow.answer(before, after));
+        return before.length + after.length > context
+                ? Optional.empty()
+                : Optional.of(TokenRow.answer(before, after));
     }
 
     /// Writes weights, configuration, tokenizer and provenance into the stage's `model/`.
