@@ -1,0 +1,104 @@
+package dev.plumbline.engine;
+
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.bytedeco.pytorch.global.torch;
+
+/// The engine room's one door: tensor work is handed in here and runs on a platform thread of the engine's own.
+///
+/// libtorch keeps its gradient mode in a thread-local of the *carrier* thread, so that work on a virtual thread would
+/// switch
+/// gradients off for others without a word. Everything that touches a tensor therefore runs on the one thread named
+/// `plumbline-engine`; [Tensor] and [TensorScope] refuse any other.
+public final class Engine {
+    private static final String THREAD = "plumbline-engine";
+    private static final ExecutorService EXECUTOR = Executors.newSingleThreadExecutor(Engine::thread);
+    private static volatile EngineOptions options = new EngineOptions(0, Precision.FLOAT32);
+
+    private Engine() {}
+
+    /// Chooses threads and precision for all that follows.
+    public static void configure(EngineOptions chosen) {
+        options = chosen;
+        run(() -> torch.set_num_threads(chosen.resolvedThreads()));
+    }
+
+    /// What [#configure] last chose.
+    public static EngineOptions options() {
+        return options;
+    }
+
+    /// Runs the work on the engine thread, inside a [TensorScope] of its own, and gives its result. Work that is
+    /// already on
+    /// the engine thread runs at once. Tensors made by the work do not outlive it unless kept.
+    ///
+    /// @throws PlumblineException NATIVE if the tensor library failed; what the work itself threw otherwise
+    public static <T> T call(Callable<T> work) {
+        if (onEngineThread()) {
+            return inScope(work);
+        }
+        try {
+            return EXECUTOR.submit(() -> inScope(work)).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlumblineException(ErrorCode.CANCELLED, "interrupted while the engine was at work", e);
+        } catch (ExecutionException e) {
+            throw rethrown(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /// As [#call], for work without a result.
+    public static void run(Runnable work) {
+        call(() -> {
+            work.run();
+            return Boolean.TRUE;
+        });
+    }
+
+    static void requireEngineThread() {
+        if (!onEngineThread()) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    "tensor work on thread \"" + Thread.currentThread().getName()
+                            + "\"; run it through Engine.call, so that it stays on the engine's own platform thread");
+        }
+    }
+
+    private static boolean onEngineThread() {
+        return Thread.currentThread() instanceof EngineThread;
+    }
+
+    private static <T> T inScope(Callable<T> work) {
+        try (TensorScope scope = TensorScope.open()) {
+            return work.call();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new PlumblineException(ErrorCode.NATIVE, "engine work failed: " + e.getMessage(), e);
+        }
+    }
+
+    private static RuntimeException rethrown(Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) cause;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new EngineThread(work);
+        thread.setName(THREAD);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static final class EngineThread extends Thread {
+        private EngineThread(Runnable work) {
+            super(null, work, THREAD, 16L << 20);
+        }
+    }
+}

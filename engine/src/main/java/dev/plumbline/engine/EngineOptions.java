@@ -1,0 +1,26 @@
+package dev.plumbline.engine;
+
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
+
+/// How the tensor library computes.
+///
+/// @param threads cores for one operation, 1 or more; 0 takes all that the machine has
+/// @param precision arithmetic of matrix products
+public record EngineOptions(int threads, Precision precision) {
+    public EngineOptions {
+        if (threads < 0) {
+            throw new PlumblineException(ErrorCode.BAD_ARGUMENT, "threads must be 0 (all) or more, not " + threads);
+        }
+    }
+
+    /// All cores, plain float 32: the choice for tests and for comparing numbers.
+    public static EngineOptions exact() {
+        return new EngineOptions(0, Precision.FLOAT32);
+    }
+
+    /// The number of threads that 0 stands for on this machine.
+    public int resolvedThreads() {
+        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.plumbline.engine;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+
+/// Tensors and plain memory, one seen as the other without a copy.
+final class FlatTensors {
+    private FlatTensors() {}
+
+    /// A tensor over these bytes, which must outlive it and are not to be written through it.
+    static Tensor over(MemorySegment bytes, DType dtype, long[] shape) {
+        requireLittleEndian();
+        return new Tensor(NativeCall.of("from_blob", () -> {
+            try (TensorOptions options = new TensorOptions(dtype.torch)) {
+                return torch.from_blob(new Address(bytes.address()), shape, options);
+            }
+        }));
+    }
+
+    /// What a safetensors file says of one weight of a model.
+    static SafeTensorsWriter.Tensor weight(Parameters parameters, Parameters.Weight weight) {
+        return new SafeTensorsWriter.Tensor(
+                weight.name(),
+                SafeTensorsType.F32,
+                weight.shape(),
+                () -> bytes(parameters.values(), weight.offset(), weight.elements()));
+    }
+
+    /// What a safetensors file says of a whole float-32 tensor.
+    static SafeTensorsWriter.Tensor whole(String name, Tensor tensor) {
+        List<Long> shape = Arrays.stream(tensor.shape()).boxed().toList();
+        return new SafeTensorsWriter.Tensor(
+                name, SafeTensorsType.F32, shape, () -> bytes(tensor, 0, tensor.elements()));
+    }
+
+    /// The bytes of a run of a contiguous float-32 tensor.
+    private static MemorySegment bytes(Tensor flat, long offset, long elements) {
+        requireLittleEndian();
+        long address = flat.raw().data_ptr().address();
+        return MemorySegment.ofAddress(address + offset * Float.BYTES).reinterpret(elements * Float.BYTES);
+    }
+
+    private static void requireLittleEndian() {
+        if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+            throw new IllegalStateException("safetensors are little-endian, and this machine is not");
+        }
+    }
+
+    /// A pointer to memory that somebody else owns.
+    private static final class Address extends Pointer {
+        private Address(long address) {
+            this.address = address;
+        }
+    }
+}

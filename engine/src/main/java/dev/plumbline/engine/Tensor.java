@@ -1,0 +1,453 @@
+package dev.plumbline.engine;
+
+import java.util.List;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/// An n-dimensional array of one element type, with the operations that models, losses and optimisers here are made of.
+///
+/// It lives on the engine thread and belongs to the innermost [TensorScope]. Names and semantics are PyTorch's;
+/// broadcasting follows the usual rules. Methods that end in `InPlace` change this tensor and return it. Gradients are
+/// recorded unless a [NoGradient] is open. A native failure becomes a PlumblineException NATIVE that names the
+/// operation and
+/// the shapes.
+public final class Tensor implements AutoCloseable {
+    private final org.bytedeco.pytorch.Tensor raw;
+
+    Tensor(org.bytedeco.pytorch.Tensor raw) {
+        this.raw = raw;
+    }
+
+    org.bytedeco.pytorch.Tensor raw() {
+        return raw;
+    }
+
+    // ---- making
+
+    /// A float-32 tensor with a copy of these values in row-major order.
+    public static Tensor of(float[] values, long... shape) {
+        return new Tensor(NativeCall.of(
+                "tensor", () -> org.bytedeco.pytorch.Tensor.create(values, shape.length == 0 ? scalar() : shape)));
+    }
+
+    /// A float-64 tensor with a copy of these values in row-major order.
+    public static Tensor of(double[] values, long... shape) {
+        return new Tensor(NativeCall.of(
+                "tensor", () -> org.bytedeco.pytorch.Tensor.create(values, shape.length == 0 ? scalar() : shape)));
+    }
+
+    /// An int-64 tensor with a copy of these values in row-major order.
+    public static Tensor of(long[] values, long... shape) {
+        return new Tensor(NativeCall.of("tensor", () -> org.bytedeco.pytorch.Tensor.create(values, shape)));
+    }
+
+    /// A float-32 tensor of zeros.
+    public static Tensor zeros(long... shape) {
+        return new Tensor(NativeCall.of("zeros", () -> torch.zeros(shape)));
+    }
+
+    /// Joins tensors along an existing dimension.
+    public static Tensor cat(List<Tensor> parts, int dim) {
+        return new Tensor(NativeCall.of("cat", () -> {
+            try (TensorVector vector = vector(parts)) {
+                return torch.cat(vector, dim);
+            }
+        }));
+    }
+
+    /// Joins tensors of one shape along a new dimension.
+    public static Tensor stack(List<Tensor> parts, int dim) {
+        return new Tensor(NativeCall.of("stack", () -> {
+            try (TensorVector vector = vector(parts)) {
+                return torch.stack(vector, dim);
+            }
+        }));
+    }
+
+    // ---- looking
+
+    /// The size of each dimension.
+    public long[] shape() {
+        return raw.shape();
+    }
+
+    /// The size of one dimension; negative counts from the last.
+    public long size(int dim) {
+        return raw.size(dim);
+    }
+
+    /// How many elements there are.
+    public long elements() {
+        return raw.numel();
+    }
+
+    public DType dtype() {
+        return DType.of(raw.scalar_type());
+    }
+
+    /// The one element of a one-element tensor.
+    public double item() {
+        return NativeCall.of("item", raw, () -> {
+            try (Scalar scalar = raw.item()) {
+                return scalar.toDouble();
+            }
+        });
+    }
+
+    /// A copy of all elements as floats, row-major.
+    public float[] toFloats() {
+        float[] copy = new float[Math.toIntExact(elements())];
+        if (copy.length > 0) {
+            try (TensorScope scope = TensorScope.open();
+                    NoGradient off = NoGradient.open()) {
+                dense(DType.FLOAT32).data_ptr_float().get(copy);
+            }
+        }
+        return copy;
+    }
+
+    /// A copy of all elements as doubles, row-major.
+    public double[] toDoubles() {
+        double[] copy = new double[Math.toIntExact(elements())];
+        if (copy.length > 0) {
+            try (TensorScope scope = TensorScope.open();
+                    NoGradient off = NoGradient.open()) {
+                dense(DType.FLOAT64).data_ptr_double().get(copy);
+            }
+        }
+        return copy;
+    }
+
+    /// A copy of all elements as longs, row-major.
+    public long[] toLongs() {
+        long[] copy = new long[Math.toIntExact(elements())];
+        if (copy.length > 0) {
+            try (TensorScope scope = TensorScope.open()) {
+                dense(DType.INT64).data_ptr_long().get(copy);
+            }
+        }
+        return copy;
+    }
+
+    private org.bytedeco.pytorch.Tensor dense(DType dtype) {
+        return raw.detach().to(dtype.torch).contiguous();
+    }
+
+    // ---- element by element
+
+    public Tensor add(Tensor other) {
+        return op("add", other, () -> raw.add(other.raw));
+    }
+
+    public Tensor add(double value) {
+        return op("add", () -> raw.add(new Scalar(value)));
+    }
+
+    public Tensor sub(Tensor other) {
+        return op("sub", other, () -> raw.sub(other.raw));
+    }
+
+    public Tensor mul(Tensor other) {
+        return op("mul", other, () -> raw.mul(other.raw));
+    }
+
+    public Tensor mul(double value) {
+        return op("mul", () -> raw.mul(new Scalar(value)));
+    }
+
+    public Tensor div(Tensor other) {
+        return op("div", other, () -> raw.div(other.raw));
+    }
+
+    public Tensor neg() {
+        return op("neg", raw::neg);
+    }
+
+    public Tensor exp() {
+        return op("exp", raw::exp);
+    }
+
+    public Tensor log() {
+        return op("log", raw::log);
+    }
+
+    public Tensor square() {
+        return op("square", raw::square);
+    }
+
+    public Tensor sqrt() {
+        return op("sqrt", raw::sqrt);
+    }
+
+    public Tensor rsqrt() {
+        return op("rsqrt", raw::rsqrt);
+    }
+
+    public Tensor sigmoid() {
+        return op("sigmoid", raw::sigmoid);
+    }
+
+    /// log sigma(x), stable at both ends.
+    public Tensor logSigmoid() {
+        return op("log_sigmoid", () -> torch.log_sigmoid(raw));
+    }
+
+    /// x sigma(x).
+    public Tensor silu() {
+        return op("silu", () -> torch.silu(raw));
+    }
+
+    /// This tensor in another element type; the same tensor if it has it already.
+    public Tensor to(DType dtype) {
+        return op("to", () -> raw.to(dtype.torch));
+    }
+
+    // ---- over dimensions
+
+    public Tensor sum() {
+        return op("sum", () -> raw.sum());
+    }
+
+    public Tensor sum(int dim) {
+        return op("sum", () -> raw.sum(dim));
+    }
+
+    public Tensor mean() {
+        return op("mean", () -> raw.mean());
+    }
+
+    /// Mean over one dimension, which stays with size 1.
+    public Tensor meanKeep(int dim) {
+        return op("mean", () -> raw.mean(new long[] {dim}, true, new ScalarTypeOptional()));
+    }
+
+    public Tensor logSoftmax(int dim) {
+        return op("log_softmax", () -> raw.log_softmax(dim));
+    }
+
+    /// -log softmax(this)[target] of each row: logits [rows, classes], int-64 targets [rows] -> [rows].
+    public Tensor crossEntropy(Tensor targets) {
+        return op(
+                "cross_entropy",
+                targets,
+                () -> torch.cross_entropy_loss(raw, targets.raw, new TensorOptional(), 0L, -100L, 0.0));
+    }
+
+    /// The Euclidean norm of all elements.
+    public Tensor norm() {
+        return op("norm", () -> raw.norm());
+    }
+
+    public Tensor argmax(int dim) {
+        return op("argmax", () -> raw.argmax(new LongOptional(dim), false));
+    }
+
+    // ---- shape
+
+    public Tensor view(long... shape) {
+        return op("view", () -> raw.view(shape));
+    }
+
+    public Tensor reshape(long... shape) {
+        return op("reshape", () -> raw.reshape(shape));
+    }
+
+    public Tensor transpose(int first, int second) {
+        return op("transpose", () -> raw.transpose(first, second));
+    }
+
+    public Tensor narrow(int dim, long start, long length) {
+        return op("narrow", () -> raw.narrow(dim, start, length));
+    }
+
+    public Tensor select(int dim, long index) {
+        return op("select", () -> raw.select(dim, index));
+    }
+
+    public Tensor unsqueeze(int dim) {
+        return op("unsqueeze", () -> raw.unsqueeze(dim));
+    }
+
+    public Tensor expand(long... shape) {
+        return op("expand", () -> raw.expand(shape));
+    }
+
+    public Tensor contiguous() {
+        return op("contiguous", raw::contiguous);
+    }
+
+    /// A copy with storage of its own.
+    public Tensor copy() {
+        return op("clone", () -> raw.clone());
+    }
+
+    /// The slices at these positions of one dimension; `index` is int-64 of one dimension.
+    public Tensor indexSelect(int dim, Tensor index) {
+        return op("index_select", index, () -> raw.index_select(dim, index.raw));
+    }
+
+    /// out[i, j] = this[i, index[i, j]] for dim 1; `index` is int-64.
+    public Tensor gather(int dim, Tensor index) {
+        return op("gather", index, () -> raw.gather(dim, index.raw));
+    }
+
+    // ---- products
+
+    /// this [.., m, k] times other [.., k, n].
+    public Tensor matmul(Tensor other) {
+        return op("matmul", other, () -> raw.matmul(other.raw));
+    }
+
+    /// this [.., in] through weight [out, in]: [.., out].
+    public Tensor linear(Tensor weight, @Nullable Tensor bias) {
+        return op("linear", weight, () -> {
+            if (bias == null) {
+                return torch.linear(raw, weight.raw);
+            }
+            try (TensorOptional optional = new TensorOptional(bias.raw)) {
+                return torch.linear(raw, weight.raw, optional);
+            }
+        });
+    }
+
+    /// The rows of this table [rows, width] at int-64 positions [..]: [.., width].
+    public Tensor embedding(Tensor ids) {
+        return op("embedding", ids, () -> torch.embedding(raw, ids.raw));
+    }
+
+    /// Root-mean-square norm over the last dimension, times `weight` [width]; computed in float 32, given in this type.
+    public Tensor rmsNorm(Tensor weight, double epsilon) {
+        return op("rms_norm", weight, () -> {
+            try (TensorOptional scale = new TensorOptional(weight.raw.to(raw.scalar_type()));
+                    DoubleOptional added = new DoubleOptional(epsilon)) {
+                return torch.rms_norm(raw, weight.shape(), scale, added);
+            }
+        });
+    }
+
+    /// Scaled dot-product attention of this query [batch, heads, queries, width] with keys and values
+    /// [batch, key heads, keys, width]; fewer key heads than heads are shared by groups.
+    ///
+    /// @param mask added to the scores, broadcast to [batch, heads, queries, keys]; null for none
+    /// @param causal whether a query sees the keys up to its own position only; not together with a mask
+    /// @param scale multiplies the scores before the softmax
+    public Tensor attention(Tensor key, Tensor value, @Nullable Tensor mask, boolean causal, double scale) {
+        boolean grouped = key.size(1) != size(1);
+        return op("scaled_dot_product_attention", key, () -> {
+            try (TensorOptional optional = mask == null ? new TensorOptional() : new TensorOptional(mask.raw);
+                    DoubleOptional factor = new DoubleOptional(scale)) {
+                return torch.scaled_dot_product_attention(
+                        raw, key.raw, value.raw, optional, 0.0, causal, factor, grouped);
+            }
+        });
+    }
+
+    // ---- in place
+
+    public Tensor zeroInPlace() {
+        NativeCall.of("zero_", raw, raw::zero_);
+        return this;
+    }
+
+    public Tensor addInPlace(Tensor other) {
+        NativeCall.of("add_", raw, () -> raw.add_(other.raw));
+        return this;
+    }
+
+    public Tensor addInPlace(double value) {
+        NativeCall.of("add_", raw, () -> raw.add_(new Scalar(value)));
+        return this;
+    }
+
+    public Tensor mulInPlace(double value) {
+        NativeCall.of("mul_", raw, () -> raw.mul_(new Scalar(value)));
+        return this;
+    }
+
+    /// this + weight * (end - this).
+    public Tensor lerpInPlace(Tensor end, double weight) {
+        NativeCall.of("lerp_", raw, () -> raw.lerp_(end.raw, new Scalar(weight)));
+        return this;
+    }
+
+    /// this + value * a * b.
+    public Tensor addcmulInPlace(Tensor a, Tensor b, double value) {
+        NativeCall.of("addcmul_", raw, () -> raw.addcmul_(a.raw, b.raw, new Scalar(value)));
+        return this;
+    }
+
+    /// this + value * a / b.
+    public Tensor addcdivInPlace(Tensor a, Tensor b, double value) {
+        NativeCall.of("addcdiv_", raw, () -> raw.addcdiv_(a.raw, b.raw, new Scalar(value)));
+        return this;
+    }
+
+    /// Overwrites this tensor with another's elements, converted to its type.
+    public Tensor copyInPlace(Tensor source) {
+        NativeCall.of("copy_", raw, () -> raw.copy_(source.raw));
+        return this;
+    }
+
+    // ---- gradients
+
+    /// The same elements, cut from the recorded computation.
+    public Tensor detach() {
+        return op("detach", raw::detach);
+    }
+
+    /// Marks a leaf as something whose gradient is wanted.
+    public Tensor requireGradient() {
+        NativeCall.of("requires_grad", raw, () -> raw.set_requires_grad(true));
+        return this;
+    }
+
+    /// The gradient that backward passes have summed up here so far; fails before the first.
+    public Tensor gradient() {
+        return op("grad", raw::grad);
+    }
+
+    /// Runs the recorded computation backwards from this one-element tensor.
+    public void backward() {
+        NativeCall.of("backward", raw, () -> {
+            raw.backward();
+            return this;
+        });
+    }
+
+    /// Frees the native memory now, whatever scope it belongs to.
+    @Override
+    public void close() {
+        raw.releaseReference();
+    }
+
+    @Override
+    public String toString() {
+        return dtype() + java.util.Arrays.toString(shape());
+    }
+
+    private Tensor op(String name, NativeCall.Body<org.bytedeco.pytorch.Tensor> body) {
+        return new Tensor(NativeCall.of(name, raw, body));
+    }
+
+    private Tensor op(String name, Tensor other, NativeCall.Body<org.bytedeco.pytorch.Tensor> body) {
+        return new Tensor(NativeCall.of(name, raw, other.raw, body));
+    }
+
+    private static long[] scalar() {
+        return new long[] {1};
+    }
+
+    private static TensorVector vector(List<Tensor> parts) {
+        TensorVector vector = new TensorVector();
+        for (Tensor part : parts) {
+            vector.push_back(part.raw);
+        }
+        return vector;
+    }
+}

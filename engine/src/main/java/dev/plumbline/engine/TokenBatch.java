@@ -1,0 +1,167 @@
+package dev.plumbline.engine;
+
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Token rows of differing lengths laid out in a rectangle of `lines` by `longest` slots.
+///
+/// Three layouts give the same numbers. *Padded on the right*, the default: a causal mask alone keeps padding out of
+/// every
+/// real position. *Padded on the left*: every row ends in the last slot. *Packed*: several rows share a line, each sees
+/// itself alone and counts its positions from its own start, so that little padding is computed.
+public final class TokenBatch {
+    private final List<int[]> rows;
+    private final int[] line;
+    private final int[] start;
+    private final int lines;
+    private final int longest;
+    private final boolean plain;
+
+    private TokenBatch(List<int[]> rows, int[] line, int[] start, int lines, int longest) {
+        this.rows = List.copyOf(rows);
+        this.line = line;
+        this.start = start;
+        this.lines = lines;
+        this.longest = longest;
+        this.plain = Arrays.stream(start).allMatch(s -> s == 0);
+    }
+
+    /// Rows padded on the right; at least one row, none empty.
+    public static TokenBatch of(List<int[]> rows) {
+        return oneALine(rows, false);
+    }
+
+    /// Rows padded on the left; at least one row, none empty.
+    public static TokenBatch leftPadded(List<int[]> rows) {
+        return oneALine(rows, true);
+    }
+
+    /// Rows packed into as few lines as first-fit-decreasing finds, each line as long as the longest row; at least one
+    /// row,
+    /// none empty.
+    public static TokenBatch packed(List<int[]> rows) {
+        int longest = longest(rows);
+        int[] line = new int[rows.size()];
+        int[] start = new int[rows.size()];
+        int[] filled = new int[rows.size()];
+        int lines = 0;
+        List<Integer> byLength = IntStream.range(0, rows.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(r -> -rows.get(r).length))
+                .toList();
+        for (int r : byLength) {
+            int at = 0;
+            while (filled[at] + rows.get(r).length > longest) {
+                at++;
+            }
+            line[r] = at;
+            start[r] = filled[at];
+            filled[at] += rows.get(r).length;
+            lines = Math.max(lines, at + 1);
+        }
+        return new TokenBatch(rows, line, start, lines, longest);
+    }
+
+    private static TokenBatch oneALine(List<int[]> rows, boolean left) {
+        int longest = longest(rows);
+        int[] line = IntStream.range(0, rows.size()).toArray();
+        int[] start = new int[rows.size()];
+        for (int r = 0; left && r < start.length; r++) {
+            start[r] = longest - rows.get(r).length;
+        }
+        return new TokenBatch(rows, line, start, rows.size(), longest);
+    }
+
+    private static int longest(List<int[]> rows) {
+        if (rows.isEmpty() || rows.stream().anyMatch(row -> row.length == 0)) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT, "a batch needs at least one row, and every row at least one token");
+        }
+        return rows.stream().mapToInt(row -> row.length).max().orElseThrow();
+    }
+
+    /// How many rows of tokens.
+    public int size() {
+        return rows.size();
+    }
+
+    /// Lines of the rectangle; fewer than rows if packed.
+    public int lines() {
+        return lines;
+    }
+
+    /// Slots of a line: tokens of the longest row.
+    public int longest() {
+        return longest;
+    }
+
+    /// Tokens of one row.
+    public int length(int row) {
+        return rows.get(row).length;
+    }
+
+    /// Tokens of all rows, without padding.
+    public int tokens() {
+        return rows.stream().mapToInt(row -> row.length).sum();
+    }
+
+    /// Where token `token` of row `row` lies in the flattened rectangle [lines * longest].
+    public int flat(int row, int token) {
+        return line[row] * longest + start[row] + token;
+    }
+
+    /// Whether every row starts its line, so that positions and a causal mask need no further word.
+    boolean isPlain() {
+        return plain && lines == rows.size();
+    }
+
+    /// Ids [lines, longest]; padding holds id 0.
+    Tensor ids() {
+        long[] flat = new long[lines * longest];
+        for (int r = 0; r < size(); r++) {
+            int[] row = rows.get(r);
+            for (int t = 0; t < row.length; t++) {
+                flat[flat(r, t)] = row[t];
+            }
+        }
+        return Tensor.of(flat, lines, longest);
+    }
+
+    /// Positions [lines * longest], counted from each row's own start; padding has 0.
+    Tensor positions() {
+        long[] flat = new long[lines * longest];
+        for (int r = 0; r < size(); r++) {
+            for (int t = 0; t < length(r); t++) {
+                flat[flat(r, t)] = t;
+            }
+        }
+        return Tensor.of(flat, flat.length);
+    }
+
+    /// What is added to attention scores: [lines, 1, longest, longest], 0 where a token may look and -infinity
+    /// elsewhere; a
+    /// padding token sees itself, so that no row of scores is empty. Null where a causal mask alone does.
+    @Nullable
+    Tensor mask() {
+        if (isPlain()) {
+            return null;
+        }
+        float[] mask = new float[lines * longest * longest];
+        Arrays.fill(mask, Float.NEGATIVE_INFINITY);
+        for (int slot = 0; slot < lines * longest; slot++) {
+            mask[slot * longest + slot % longest] = 0;
+        }
+        for (int r = 0; r < size(); r++) {
+            for (int q = 0; q < length(r); q++) {
+                int from = flat(r, q) * longest + start[r];
+                Arrays.fill(mask, from, from + q + 1, 0);
+            }
+        }
+        return Tensor.of(mask, lines, 1, longest, longest);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.plumbline.train;
+
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
+import dev.plumbline.engine.AdamW;
+import dev.plumbline.engine.Muon;
+import dev.plumbline.engine.Optimizer;
+import dev.plumbline.engine.Parameters;
+import dev.plumbline.engine.Schedule;
+
+/// How a trainer walks: the same for every method.
+///
+/// @param method which optimiser
+/// @param steps updates, 1 or more
+/// @param batch rows or pairs of one update, 1 or more
+/// @param microBatch rows or pairs computed at once; divides the memory, never changes the result; 1 or more
+/// @param rate peak learning rate of AdamW, above 0
+/// @param matrixRate peak learning rate of Muon's matrices, above 0; AdamW ignores it
+/// @param beta1 AdamW's decay of the mean
+/// @param beta2 AdamW's decay of the mean square
+/// @param weightDecay AdamW's, 0 or more
+/// @param clip largest joint norm of the gradients; 0 leaves them alone
+/// @param shape course of the rate
+/// @param warmup updates over which it rises
+/// @param floor factor that it ends at, in [0, 1]
+public record Optimisation(
+        Method method,
+        int steps,
+        int batch,
+        int microBatch,
+        double rate,
+        double matrixRate,
+        double beta1,
+        double beta2,
+        double weightDecay,
+        double clip,
+        Schedule.Shape shape,
+        int warmup,
+        double floor) {
+    /// Which optimiser.
+    public enum Method {
+        ADAMW,
+        /// Muon on hidden matrices, AdamW on the rest.
+        MUON
+    }
+
+    private static final double EPSILON = 1e-8;
+    private static final double MUON_MOMENTUM = .95;
+
+    public Optimisation {
+        if (steps < 1 || batch < 1 || microBatch < 1 || !(clip >= 0)) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    "steps, batch and micro-batch must be 1 or more and clip 0 or more; found " + steps + ", " + batch
+                            + ", " + microBatch + ", " + clip);
+        }
+    }
+
+    /// AdamW at a constant rate with clipping at 1, everything of a batch computed at once.
+    public static Optimisation adamw(int steps, int batch, double rate) {
+        return new Optimisation(
+                Method.ADAMW, steps, batch, batch, rate, .02, .9, .999, 0, 1, Schedule.Shape.CONSTANT, 0, 1);
+    }
+
+    /// The same walk in micro-batches of another size.
+    public Optimisation withMicroBatch(int size) {
+        return new Optimisation(
+                method, steps, batch, size, rate, matrixRate, beta1, beta2, weightDecay, clip, shape, warmup, floor);
+    }
+
+    Optimizer optimizer(Parameters parameters) {
+        AdamW.Options adamw = new AdamW.Options(rate, beta1, beta2, EPSILON, weightDecay);
+        return switch (method) {
+            case ADAMW -> new AdamW(parameters, adamw);
+            case MUON -> new Muon(parameters, new Muon.Options(matrixRate, MUON_MOMENTUM, adamw));
+        };
+    }
+
+    Schedule schedule() {
+        return new Schedule(shape, warmup, steps, floor);
+    }
+}

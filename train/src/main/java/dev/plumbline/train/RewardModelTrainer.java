@@ -1,0 +1,99 @@
+package dev.plumbline.train;
+
+import dev.plumbline.engine.Decoder;
+import dev.plumbline.engine.Engine;
+import dev.plumbline.engine.NoGradient;
+import dev.plumbline.engine.Tensor;
+import dev.plumbline.engine.TensorScope;
+import dev.plumbline.engine.TokenBatch;
+import dev.plumbline.train.loss.RewardLoss;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// A reward model from comparisons (Bradley-Terry), read at each row's last token.
+///
+/// A row is prompt and answer with its end-of-turn token, in training and in scoring alike. A pair counts once, however
+/// long
+/// its answers are.
+public final class RewardModelTrainer {
+    private final Optimisation optimisation;
+    private final double centring;
+    private final boolean shuffled;
+
+    /// @param centring weight of (r_c + r_r)^2; 0 switches it off
+    /// @param shuffled whether epochs are shuffled; otherwise pairs come in their order
+    public RewardModelTrainer(Optimisation optimisation, double centring, boolean shuffled) {
+        this.optimisation = optimisation;
+        this.centring = centring;
+        this.shuffled = shuffled;
+    }
+
+    /// Changes the reward model's weights in place: curves `loss`, `accuracy` (share of the batch's pairs in the right
+    /// order),
+    /// `margin` (mean r_c - r_r), `grad-norm`, `rate`.
+    ///
+    /// @param model a decoder with a reward head
+    /// @param pairs at least one
+    public TrainingCurves train(Decoder model, List<TokenPair> pairs, TrainingContext context) {
+        BatchOrder order = new BatchOrder(pairs.size(), optimisation.batch(), context.seed(), shuffled);
+        TrainingLoop loop = new TrainingLoop(context, optimisation, model.parameters());
+        return Engine.call(() -> loop.run(order, (step, items) -> gradients(model, pairs, items)));
+    }
+
+    /// The reward of each row.
+    public static double[] rewards(Decoder model, List<int[]> rows, int batch) {
+        return Engine.call(() -> {
+            double[] rewards = new double[rows.size()];
+            for (int at = 0; at < rows.size(); at += batch) {
+                try (TensorScope scope = TensorScope.open();
+                        NoGradient off = NoGradient.open()) {
+                    List<int[]> piece = rows.subList(at, Math.min(rows.size(), at + batch));
+                    double[] some = model.rewards(TokenBatch.packed(piece)).toDoubles();
+                    System.arraycopy(some, 0, rewards, at, some.length);
+                }
+            }
+            return rewards;
+        });
+    }
+
+    private TrainingLoop.BatchResult gradients(Decoder model, List<TokenPair> pairs, int[] items) {
+        double loss = 0;
+        double right = 0;
+        double margin = 0;
+        long tokens = 0;
+        for (List<Integer> micro : MicroBatches.of(items, optimisation.microBatch())) {
+            try (TensorScope scope = TensorScope.open()) {
+                List<TokenPair> chosen = micro.stream().map(pairs::get).toList();
+                TokenBatch rows = TokenBatch.packed(rows(chosen));
+                tokens += rows.tokens();
+                Tensor rewards = model.rewards(rows);
+                Tensor good = rewards.narrow(0, 0, chosen.size());
+                Tensor bad = rewards.narrow(0, chosen.size(), chosen.size());
+                Tensor share = Aggregation.share(RewardLoss.pairs(good, bad, margins(chosen), centring), items.length);
+                share.backward();
+                loss += share.item();
+                for (double lead : good.sub(bad).toDoubles()) {
+                    margin += lead / items.length;
+                    right += lead > 0 ? 1.0 / items.length : 0;
+                }
+            }
+        }
+        return new TrainingLoop.BatchResult(loss, tokens, Map.of("accuracy", right, "margin", margin));
+    }
+
+    private static List<int[]> rows(List<TokenPair> pairs) {
+        List<int[]> rows = new ArrayList<>();
+        pairs.forEach(pair -> rows.add(pair.chosen().ids()));
+        pairs.forEach(pair -> rows.add(pair.rejected().ids()));
+        return rows;
+    }
+
+    private static Tensor margins(List<TokenPair> pairs) {
+        float[] margins = new float[pairs.size()];
+        for (int i = 0; i < margins.length; i++) {
+            margins[i] = (float) pairs.get(i).margin();
+        }
+        return Tensor.of(margins, margins.length);
+    }
+}

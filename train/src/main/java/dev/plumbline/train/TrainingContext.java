@@ -1,0 +1,22 @@
+package dev.plumbline.train;
+
+import dev.plumbline.core.Progress;
+import dev.plumbline.core.Seed;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+
+/// What a trainer is given beside its data: randomness, a place for checkpoints, and someone to tell how far it is.
+///
+/// @param name how progress and errors name this training
+/// @param seed all randomness derives from it
+/// @param checkpoints folder that survives a kill; a training that finds its checkpoint there goes on from it
+/// @param checkpointEvery updates between checkpoints; 0 writes none
+/// @param progress told after every update
+/// @param cancelled asked after every update; true ends the training with a checkpoint and CANCELLED
+public record TrainingContext(
+        String name, Seed seed, Path checkpoints, int checkpointEvery, Progress progress, BooleanSupplier cancelled) {
+    /// No checkpoints, no progress, never cancelled: for tests and short work.
+    public static TrainingContext silent(Seed seed) {
+        return new TrainingContext("training", seed, Path.of(""), 0, Progress.NONE, () -> false);
+    }
+}

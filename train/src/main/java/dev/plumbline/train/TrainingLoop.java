@@ -1,0 +1,112 @@
+package dev.plumbline.train;
+
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
+import dev.plumbline.core.Progress;
+import dev.plumbline.engine.Optimizer;
+import dev.plumbline.engine.Parameters;
+import dev.plumbline.engine.Schedule;
+import dev.plumbline.engine.TensorScope;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The loop that all trainers share: gradients of a batch, clipping, an update, figures, checkpoints.
+///
+/// It stops at the first loss or gradient that is not finite, before the update, and says where the last good
+/// checkpoint is.
+final class TrainingLoop {
+    /// One batch's gradients, left in [Parameters#gradients], and what was measured on the way.
+    ///
+    /// @param loss the batch's loss
+    /// @param tokens how many tokens it read, for the rate that progress shows
+    /// @param figures further values to record, by name
+    record BatchResult(double loss, long tokens, Map<String, Double> figures) {}
+
+    /// Computes a batch's gradients.
+    interface Work {
+        BatchResult gradients(long step, int[] items);
+    }
+
+    private final TrainingContext context;
+    private final Optimisation optimisation;
+    private final Parameters parameters;
+
+    TrainingLoop(TrainingContext context, Optimisation optimisation, Parameters parameters) {
+        this.context = context;
+        this.optimisation = optimisation;
+        this.parameters = parameters;
+    }
+
+    /// Runs all updates, or those that a checkpoint has left, on the engine thread.
+    TrainingCurves run(BatchOrder order, Work work) {
+        parameters.trainable();
+        Schedule schedule = optimisation.schedule();
+        try (Optimizer optimizer = optimisation.optimizer(parameters);
+                Progress.Meter meter = context.progress().start(context.name(), optimisation.steps(), "steps")) {
+            TrainingCheckpoint checkpoint = new TrainingCheckpoint(context, parameters, optimizer);
+            TrainingCurves curves = checkpoint.restore();
+            Speed speed = new Speed();
+            for (long step = optimizer.steps(); step < optimisation.steps(); step++) {
+                update(step, order.of(step), work, optimizer, schedule, curves, speed, checkpoint);
+                meter.at(step + 1, live(curves, speed));
+                checkpoint.after(step + 1, curves);
+            }
+            return curves;
+        }
+    }
+
+    private void update(
+            long step,
+            int[] items,
+            Work work,
+            Optimizer optimizer,
+            Schedule schedule,
+            TrainingCurves curves,
+            Speed speed,
+            TrainingCheckpoint checkpoint) {
+        try (TensorScope scope = TensorScope.open()) {
+            parameters.clearGradients();
+            BatchResult result = work.gradients(step, items);
+            double norm = Optimizer.clip(parameters, optimisation.clip());
+            requireFinite(step, items, result.loss(), norm, checkpoint);
+            double factor = schedule.factor(step);
+            optimizer.step(factor);
+            speed.add(result.tokens());
+            Map<String, Double> figures = new LinkedHashMap<>();
+            figures.put("loss", result.loss());
+            figures.put("grad-norm", norm);
+            figures.put("rate", optimisation.rate() * factor);
+            figures.putAll(result.figures());
+            curves.add(step + 1, figures);
+        }
+    }
+
+    private void requireFinite(long step, int[] items, double loss, double norm, TrainingCheckpoint checkpoint) {
+        if (Double.isFinite(loss) && Double.isFinite(norm)) {
+            return;
+        }
+        throw new PlumblineException(
+                ErrorCode.NOT_FINITE,
+                context.name() + " step " + (step + 1) + ": loss " + loss + ", gradient norm " + norm
+                        + " on the batch of items " + java.util.Arrays.toString(items) + "; " + checkpoint.lastGood()
+                        + ". Lower the learning rate, or look at these items");
+    }
+
+    private static Map<String, Double> live(TrainingCurves curves, Speed speed) {
+        return Map.of("loss", curves.last("loss"), "tokens/s", speed.perSecond());
+    }
+
+    /// Tokens per second since the loop began.
+    private static final class Speed {
+        private final long start = System.nanoTime();
+        private long tokens;
+
+        void add(long more) {
+            tokens += more;
+        }
+
+        double perSecond() {
+            return tokens / Math.max(1e-9, (System.nanoTime() - start) * 1e-9);
+        }
+    }
+}
