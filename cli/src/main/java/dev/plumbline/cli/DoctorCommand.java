@@ -1,0 +1,64 @@
+package dev.plumbline.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `plumbline doctor`: what this machine can do, and what stands in the way.
+@Command(
+        name = "doctor",
+        description = "Say what this machine can do, and what stands in the way of a run.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  plumbline doctor           what was found, one line each",
+            "  plumbline doctor --json    the same as one JSON object"
+        })
+final class DoctorCommand implements Callable<Integer> {
+    private final Shell shell;
+
+    @Option(names = "--json", description = "Print one JSON object on standard output.")
+    private boolean json;
+
+    DoctorCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        List<Checkup.Symptom> symptoms = new Checkup(shell).symptoms();
+        boolean healthy = symptoms.stream().noneMatch(s -> s.state() == Checkup.State.BROKEN);
+        if (json) {
+            shell.out()
+                    .println(Json.line(Map.of(
+                            "healthy",
+                            healthy,
+                            "checks",
+                            symptoms.stream().map(DoctorCommand::fields).toList())));
+        } else {
+            symptoms.forEach(s -> shell.out().println(line(s)));
+        }
+        return healthy ? ExitStatus.OK : Checkup.BROKEN_STATUS;
+    }
+
+    private static String line(Checkup.Symptom symptom) {
+        String mark = switch (symptom.state()) {
+            case GOOD -> "ok     ";
+            case POOR -> "warning";
+            case BROKEN -> "broken ";
+        };
+        String advice = symptom.advice().isEmpty() ? "" : "\n" + " ".repeat(19) + symptom.advice();
+        return TerminalText.lines(String.format("%s  %-9s %s%s", mark, symptom.name(), symptom.value(), advice));
+    }
+
+    private static Map<String, String> fields(Checkup.Symptom symptom) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("name", symptom.name());
+        fields.put("state", symptom.state().word());
+        fields.put("value", symptom.value());
+        fields.put("advice", symptom.advice());
+        return fields;
+    }
+}

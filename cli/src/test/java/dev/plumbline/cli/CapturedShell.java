@@ -1,0 +1,45 @@
+package dev.plumbline.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// A shell whose output is kept for a test to read.
+final class CapturedShell {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Shell shell;
+
+    CapturedShell(Path directory) {
+        this(directory, Terminal.plain());
+    }
+
+    CapturedShell(Path directory, Terminal terminal) {
+        this.shell = new Shell(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                new ByteArrayInputStream(new byte[0]),
+                terminal,
+                directory,
+                Map.of());
+    }
+
+    Shell shell() {
+        return shell;
+    }
+
+    int run(String... arguments) {
+        return Plumbline.execute(shell, arguments);
+    }
+
+    String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.plumbline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class DoctorCommandTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void saysWhatItFoundOneLineEach() {
+        CapturedShell shell = new CapturedShell(folder);
+
+        assertThat(shell.run("doctor")).isZero();
+        assertThat(shell.out())
+                .contains("ok       plumbline " + Version.NUMBER)
+                .contains("ok       java      " + Runtime.version())
+                .contains("GiB free");
+        assertThat(shell.err()).isEmpty();
+    }
+
+    @Test
+    void givesTheSameToAMachine() {
+        CapturedShell shell = new CapturedShell(folder);
+
+        assertThat(shell.run("doctor", "--json")).isZero();
+
+        JsonNode found = JsonMapper.shared().readTree(shell.out());
+        assertThat(found.get("healthy").asBoolean()).isTrue();
+        assertThat(found.get("checks").valueStream().map(c -> c.get("name").asString()))
+                .contains("java", "cores", "memory", "runs");
+    }
+
+    @Test
+    void isNotContentWhereARunCouldNotBeWritten() {
+        File readOnly = folder.toFile();
+        assumeTrue(readOnly.setWritable(false), "the file system has no rights");
+        assumeFalse(readOnly.canWrite(), "the superuser may write anyway");
+        CapturedShell shell = new CapturedShell(folder);
+
+        assertThat(shell.run("doctor")).isEqualTo(Checkup.BROKEN_STATUS);
+        assertThat(shell.out()).contains("broken   runs", "cannot be written");
+    }
+
+    @Test
+    void isNotContentWithAFolderThatIsGone() {
+        CapturedShell shell = new CapturedShell(folder.resolve("gone"));
+
+        assertThat(shell.run("doctor")).isEqualTo(Checkup.BROKEN_STATUS);
+        assertThat(shell.out()).contains("broken   runs");
+    }
+}
