@@ -40,9 +40,7 @@ public final class PretrainStage implements Stage<PretrainStage.Options> {
             @Option(doc = "conversations read, each once", unit = "rows", range = ">= 1") int rows,
             @Option(doc = "rows of one update", unit = "rows", range = ">= 1", defaultValue = "32") int batch,
             @Option(doc = "peak rate of AdamW", range = "> 0", defaultValue = "0.005") double rate,
-            @Option(
-                    doc = "the rest of the walk",
-                    defaultValue = "{method: muon, beta2: 0.98, schedule: hold-then-linear, floor: 0.03}")
+            @Option(doc = "the rest of the walk", defaultValue = "{}")
             OptimiserOptions optimiser)
             implements StageOptions {
         public Options {
