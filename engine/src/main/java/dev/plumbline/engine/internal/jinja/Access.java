@@ -58,6 +58,7 @@ final class Access {
                 refuseChange(CHANGES_LIST, "list", name);
                 yield ContainerMethods.of(list.items(), value, name);
             }
+            case Value.Range range -> ContainerMethods.of(Types.items(run, range), value, name);
             case Value.Tuple tuple -> {
                 int at = tuple.names().indexOf(name);
                 yield at >= 0 ? tuple.items().get(at) : ContainerMethods.of(tuple.items(), value, name);
@@ -121,9 +122,9 @@ final class Access {
         return new Value.Text(Character.toString(text.codePointAt(index)));
     }
 
-    /// `value[start:stop:step]`; a value without slices gives undefined.
+    /// `value[start:stop:step]`.
     ///
-    /// @throws Failure if a bound is not a whole number, or the step is 0
+    /// @throws Failure if the value has no slices, a bound is not a whole number, or the step is 0
     static Value slice(Run run, Value value, Optional<Value> start, Optional<Value> stop, Optional<Value> step) {
         Arithmetic.refuseUndefined(value);
         return switch (value) {
@@ -131,57 +132,66 @@ final class Access {
                 int[] codePoints = t.value().codePoints().toArray();
                 run.spend(codePoints.length / 4);
                 StringBuilder out = new StringBuilder();
-                for (int i : places(run, codePoints.length, start, stop, step)) {
+                for (int i : Places.of(codePoints.length, start, stop, step).all(run)) {
                     out.appendCodePoint(codePoints[i]);
                 }
                 yield new Value.Text(out.toString());
             }
             case Value.Listing l -> new Value.Listing(part(run, l.items(), start, stop, step));
             case Value.Tuple t -> Value.Tuple.of(part(run, t.items(), start, stop, step));
-            case Value.Range r -> new Value.Listing(part(run, Types.items(run, r), start, stop, step));
-            default -> missing(run, value, new Value.Text("slice"));
+            case Value.Range r -> {
+                Places places = Places.of(r.length(), start, stop, step);
+                long first = r.start() + places.from() * r.step();
+                yield new Value.Range(first, r.start() + places.to() * r.step(), r.step() * places.by());
+            }
+            default -> throw Failure.value("'" + Types.name(value) + "' object is not subscriptable by a slice");
         };
     }
 
     private static List<Value> part(
             Run run, List<Value> items, Optional<Value> start, Optional<Value> stop, Optional<Value> step) {
         List<Value> out = new ArrayList<>();
-        for (int i : places(run, items.size(), start, stop, step)) {
+        for (int i : Places.of(items.size(), start, stop, step).all(run)) {
             out.add(items.get(i));
         }
         return List.copyOf(out);
     }
 
-    private static List<Integer> places(
-            Run run, int length, Optional<Value> start, Optional<Value> stop, Optional<Value> step) {
-        long by = bound(step).orElse(1L);
-        if (by == 0) {
-            throw Failure.value("slice step cannot be zero");
-        }
-        long from = by > 0 ? clamp(start, length, 0, 0, length) : clamp(start, length, length - 1L, -1, length - 1L);
-        long to = by > 0 ? clamp(stop, length, length, 0, length) : clamp(stop, length, -1, -1, length - 1L);
-        List<Integer> out = new ArrayList<>();
-        for (long i = from; by > 0 ? i < to : i > to; i += by) {
-            out.add((int) i);
-            if (Math.abs(by) >= length) {
-                break;
+    /// The places that a slice takes: from, from + by, ... as long as they lie before `to`.
+    private record Places(long from, long to, long by) {
+        static Places of(long length, Optional<Value> start, Optional<Value> stop, Optional<Value> step) {
+            long by = Math.clamp(bound(step).orElse(1L), -length - 1, length + 1);
+            if (by == 0) {
+                throw Failure.value("slice step cannot be zero");
             }
+            if (by > 0) {
+                return new Places(clamp(start, length, 0, 0, length), clamp(stop, length, length, 0, length), by);
+            }
+            long last = length - 1;
+            return new Places(clamp(start, length, last, -1, last), clamp(stop, length, -1, -1, last), by);
         }
-        run.spend(out.size());
-        return out;
-    }
 
-    private static Optional<Long> bound(Optional<Value> value) {
-        return value.filter(given -> given != Value.None.NONE).map(given -> Types.whole("slice", given));
-    }
-
-    /// A slice's bound as a place in [low, high]; one below zero counts from the end.
-    private static long clamp(Optional<Value> value, int length, long otherwise, long low, long high) {
-        Optional<Long> given = bound(value);
-        if (given.isEmpty()) {
-            return otherwise;
+        List<Integer> all(Run run) {
+            List<Integer> out = new ArrayList<>();
+            for (long i = from; by > 0 ? i < to : i > to; i += by) {
+                out.add((int) i);
+            }
+            run.spend(out.size());
+            return out;
         }
-        long place = given.get() < 0 ? Math.max(given.get(), -length - 1L) + length : given.get();
-        return Math.clamp(place, low, high);
+
+        private static Optional<Long> bound(Optional<Value> value) {
+            return value.filter(given -> given != Value.None.NONE).map(given -> Types.whole("slice", given));
+        }
+
+        /// A bound as a place in [low, high]; one below zero counts from the end.
+        private static long clamp(Optional<Value> value, long length, long otherwise, long low, long high) {
+            Optional<Long> given = bound(value);
+            if (given.isEmpty()) {
+                return otherwise;
+            }
+            long place = given.get() < 0 ? Math.max(given.get(), -length - 1) + length : given.get();
+            return Math.clamp(place, low, high);
+        }
     }
 }

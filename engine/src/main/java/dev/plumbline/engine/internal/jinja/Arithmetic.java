@@ -1,6 +1,8 @@
 package dev.plumbline.engine.internal.jinja;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -63,7 +65,7 @@ final class Arithmetic {
             case "*" -> bounded(a.multiply(b));
             case "/" -> {
                 refuseZero(b.signum() == 0);
-                yield new Value.Real(a.doubleValue() / b.doubleValue());
+                yield new Value.Real(quotient(a, b));
             }
             case "//" -> {
                 refuseZero(b.signum() == 0);
@@ -76,6 +78,16 @@ final class Arithmetic {
             case "**" -> power(a, b);
             default -> throw new IllegalArgumentException(operator);
         };
+    }
+
+    /// The double nearest to the exact quotient.
+    private static double quotient(BigInteger a, BigInteger b) {
+        boolean exact = Math.max(a.bitLength(), b.bitLength()) <= 53;
+        return exact
+                ? a.doubleValue() / b.doubleValue()
+                : new BigDecimal(a)
+                        .divide(new BigDecimal(b), new MathContext(60))
+                        .doubleValue();
     }
 
     private static BigInteger[] floorDivide(BigInteger a, BigInteger b) {
@@ -127,7 +139,7 @@ final class Arithmetic {
                     }
                     case "//" -> {
                         refuseZero(b == 0);
-                        yield Math.floor((a - modulo(a, b)) / b + 0.5);
+                        yield floorDivide(a, b);
                     }
                     case "%" -> {
                         refuseZero(b == 0);
@@ -138,9 +150,24 @@ final class Arithmetic {
                 });
     }
 
+    /// The rest has the sign of the divisor, also if it is zero.
     private static double modulo(double a, double b) {
         double rest = a % b;
-        return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
+        if (rest == 0) {
+            return Math.copySign(0.0, b);
+        }
+        return (rest < 0) != (b < 0) ? rest + b : rest;
+    }
+
+    private static double floorDivide(double a, double b) {
+        double rest = a % b;
+        boolean down = rest != 0 && (rest < 0) != (b < 0);
+        double quotient = (a - rest) / b - (down ? 1 : 0);
+        if (quotient == 0) {
+            return Math.copySign(0.0, a / b);
+        }
+        double whole = Math.floor(quotient);
+        return quotient - whole > 0.5 ? whole + 1 : whole;
     }
 
     private static double realPower(double a, double b) {

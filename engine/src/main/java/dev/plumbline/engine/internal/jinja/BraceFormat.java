@@ -130,6 +130,9 @@ final class BraceFormat {
 
     private static String integer(BigInteger value, FormatSpec spec) {
         char type = spec.type() == FormatSpec.NONE ? 'd' : spec.type();
+        if (spec.precision() >= 0) {
+            throw Failure.value("precision not allowed in integer format specifier");
+        }
         if ("dxXob".indexOf(type) < 0) {
             throw Failure.value("unknown format code '" + type + "' for object of type 'int'");
         }
@@ -143,9 +146,7 @@ final class BraceFormat {
         int precision = spec.precision() < 0 ? 6 : (int) spec.precision();
         String digits = switch (spec.type()) {
             case FormatSpec.NONE ->
-                spec.precision() < 0
-                        ? Printing.real(Math.abs(value))
-                        : NumberFormat.real('g', value, precision, spec.alternate());
+                spec.precision() < 0 ? Printing.real(Math.abs(value)) : NumberFormat.brief(value, precision);
             case '%' -> NumberFormat.real('f', value * 100, precision, false) + "%";
             case 'e', 'E', 'f', 'F', 'g', 'G' -> NumberFormat.real(spec.type(), value, precision, spec.alternate());
             default -> throw Failure.value("unknown format code '" + spec.type() + "' for object of type 'float'");

@@ -151,6 +151,9 @@ final class Equality {
         if (container instanceof Value.Dict dict) {
             return dict.entries.get(item) != null;
         }
+        if (container instanceof Value.View view && view.kind().equals("dict_keys")) {
+            return view.items().stream().map(Dictionary::identity).anyMatch(Dictionary.identity(item)::equals);
+        }
         for (Iterator<Value> all = Types.iterate(container); all.hasNext(); ) {
             if (equal(run, all.next(), item)) {
                 return true;

@@ -37,7 +37,7 @@ final class Globals {
             }
 
             @Override
-            public String printed() {
+            public String printed(Run run) {
                 return "<TemplateReference None>";
             }
         });

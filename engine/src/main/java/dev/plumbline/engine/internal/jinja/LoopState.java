@@ -121,7 +121,7 @@ final class LoopState implements Value.Instance {
     }
 
     @Override
-    public String printed() {
+    public String printed(Run run) {
         return "<LoopContext " + (index + 1) + "/" + length() + ">";
     }
 }

@@ -46,7 +46,7 @@ final class Macro implements Value.Instance {
     }
 
     @Override
-    public String printed() {
+    public String printed(Run run) {
         return "<Macro '" + name + "'>";
     }
 

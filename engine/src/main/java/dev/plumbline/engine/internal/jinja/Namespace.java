@@ -1,12 +1,12 @@
 package dev.plumbline.engine.internal.jinja;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What `namespace(…)` makes: the one thing that a template can change, so that loops can hand values out.
 final class Namespace implements Value.Instance {
-    private final Map<String, Value> attributes = new HashMap<>();
+    private final Map<String, Value> attributes = new LinkedHashMap<>();
 
     /// Sets an attribute.
     ///
@@ -22,6 +22,13 @@ final class Namespace implements Value.Instance {
     @Override
     public String type() {
         return "Namespace";
+    }
+
+    @Override
+    public String printed(Run run) {
+        Dictionary all = new Dictionary();
+        attributes.forEach(all::put);
+        return "<Namespace " + Printing.representation(run, new Value.Dict(all)) + ">";
     }
 
     @Override

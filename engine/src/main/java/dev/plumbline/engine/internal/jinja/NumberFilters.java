@@ -129,17 +129,17 @@ final class NumberFilters {
                     yield new Value.Int(
                             exact.setScale(digits, RoundingMode.HALF_EVEN).toBigInteger());
                 }
-                yield new Value.Real(
-                        Double.isFinite(value)
-                                ? new BigDecimal(value)
-                                        .setScale((int) precision, RoundingMode.HALF_EVEN)
-                                        .doubleValue()
-                                : value);
+                yield new Value.Real(Double.isFinite(value) ? rounded(value, (int) precision) : value);
             }
             case "ceil" -> new Value.Real(Math.ceil(value * scale) / scale);
             case "floor" -> new Value.Real(Math.floor(value * scale) / scale);
             default -> throw Failure.value("round: the method must be common, ceil or floor");
         };
+    }
+
+    private static double rounded(double value, int precision) {
+        BigDecimal out = new BigDecimal(value).setScale(precision, RoundingMode.HALF_EVEN);
+        return Math.copySign(out.doubleValue(), value);
     }
 
     private static Value fileSize(Run run, Value input, Arguments arguments) {

@@ -64,6 +64,21 @@ final class NumberFormat {
         return plain ? padded.toPlainString() : scientific(padded, exponent);
     }
 
+    /// A float of at most so many digits, always with a point or an exponent, without sign.
+    static String brief(double value, int digits) {
+        if (Double.isNaN(value) || Double.isInfinite(value)) {
+            return real('g', value, digits, false);
+        }
+        BigDecimal rounded = rounded(new BigDecimal(Math.abs(value)), Math.max(1, digits));
+        int exponent = exponent(rounded);
+        BigDecimal bare = rounded.signum() == 0 ? BigDecimal.ZERO : rounded.stripTrailingZeros();
+        if (exponent < -4 || exponent >= Math.max(1, digits) - 1) {
+            return scientific(bare, exponent);
+        }
+        String plain = bare.toPlainString();
+        return plain.indexOf('.') < 0 ? plain + ".0" : plain;
+    }
+
     /// A whole number without sign in format `d`, `x`, `X`, `o` or `b`.
     static String integer(char format, BigInteger value, boolean alternate) {
         BigInteger size = value.abs();

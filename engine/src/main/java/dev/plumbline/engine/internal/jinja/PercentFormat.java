@@ -34,11 +34,22 @@ final class PercentFormat {
                 work.out.append(c);
             }
         }
-        boolean mapping = values instanceof Value.Dict;
-        if (work.used < work.positional.size() && !mapping) {
+        if (work.used < work.positional.size() && !subscriptable(values)) {
             throw Failure.value("not all arguments converted during string formatting");
         }
         return work.out.toString();
+    }
+
+    /// A single value that is left over is an error, unless it might have been meant for names.
+    private static boolean subscriptable(Value values) {
+        return switch (values) {
+            case Value.Dict d -> true;
+            case Value.Listing l -> true;
+            case Value.Range r -> true;
+            case Value.Bytes b -> true;
+            case Value.Undefined u -> true;
+            default -> false;
+        };
     }
 
     /// What stands between the percent sign and the type.

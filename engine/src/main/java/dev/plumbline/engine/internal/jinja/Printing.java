@@ -50,7 +50,7 @@ final class Printing {
                         .append(r.stop())
                         .append(r.step() == 1 ? ")" : ", " + r.step() + ")");
             case Value.Generator g -> out.append("<generator object>");
-            case Value.Instance i -> out.append(i.printed());
+            case Value.Instance i -> out.append(i.printed(run));
         }
         run.spend(out.length() - before);
         run.leave();

@@ -59,11 +59,20 @@ public final class Program {
                         + "move it to where the text is printed");
             }
         } catch (Failure e) {
-            throw new TemplateException(e.kind(), place, run.line(), e.what(), e);
+            throw new TemplateException(e.kind(), place, run.line(), explained(e), e);
         } catch (StackOverflowError e) {
             throw new TemplateException(
                     Kind.LIMIT, place, run.line(), "the template nests its values or calls too deeply", e);
         }
         return new Page(executor.page(), executor.spans());
+    }
+
+    private static String explained(Failure failure) {
+        return switch (failure.kind()) {
+            case RAISED -> "the template refuses the conversation: " + failure.what();
+            case UNDEFINED ->
+                failure.what() + "; give the messages or options what the template reads, or take another template";
+            case VALUE, SYNTAX, SECURITY, LIMIT -> failure.what();
+        };
     }
 }

@@ -5,7 +5,7 @@ import java.time.Clock;
 /// One rendering: what it may still use up, and which line it is at.
 final class Run {
     /// Evaluations and statements; a conversation of a thousand messages takes some hundred thousand.
-    private static final long LEAST_STEPS = 4_000_000;
+    private static final long LEAST_STEPS = 2_000_000;
 
     /// Nested evaluations, counting those of the macros that are being called.
     private static final int DEEPEST = 700;

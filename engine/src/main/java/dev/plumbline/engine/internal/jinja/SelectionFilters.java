@@ -83,6 +83,9 @@ final class SelectionFilters {
         Bound bound = arguments.bind("sum", "attribute", "start");
         Path path = Path.of(bound, "attribute");
         Value out = bound.get("start", Value.Int.of(0));
+        if (out instanceof Value.Text) {
+            throw Failure.value("sum: strings are joined by 'join', not summed");
+        }
         for (Value item : Types.items(run, input)) {
             out = Arithmetic.apply(run, "+", out, path.get(run, item));
         }

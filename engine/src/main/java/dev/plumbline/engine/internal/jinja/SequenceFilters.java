@@ -89,7 +89,7 @@ final class SequenceFilters {
 
     private static Value batch(Run run, Value input, Arguments arguments) {
         Bound bound = arguments.bind("batch", "linecount", "fill_with");
-        long size = Math.max(1, Types.whole("batch", bound.get("linecount")));
+        long size = Types.whole("batch", bound.get("linecount"));
         List<Value> out = new ArrayList<>();
         List<Value> batch = new ArrayList<>();
         for (Value item : Types.items(run, input)) {
@@ -101,7 +101,7 @@ final class SequenceFilters {
         }
         if (!batch.isEmpty()) {
             if (!bound.none("fill_with")) {
-                run.spend(size);
+                run.spend(Math.max(0, size));
                 while (batch.size() < size) {
                     batch.add(bound.get("fill_with"));
                 }
@@ -127,7 +127,7 @@ final class SequenceFilters {
         for (long i = 0; i < slices; i++) {
             int end = (int) (at + each + (i < longer ? 1 : 0));
             List<Value> part = new ArrayList<>(items.subList(at, end));
-            if (!bound.none("fill_with") && i >= longer && longer > 0) {
+            if (!bound.none("fill_with") && i >= longer) {
                 part.add(bound.get("fill_with"));
             }
             out.add(new Value.Listing(List.copyOf(part)));

@@ -94,7 +94,15 @@ final class StringMethods {
 
     private static String titleCase(int c) {
         int title = Character.toTitleCase(c);
-        return title == c ? Character.toString(c).toUpperCase(Locale.ROOT) : Character.toString(title);
+        if (title != c || Character.isTitleCase(c)) {
+            return Character.toString(title);
+        }
+        String upper = Character.toString(c).toUpperCase(Locale.ROOT); // of ß this is SS, whose title case is Ss
+        int first = upper.codePointAt(0);
+        return Character.isLetter(first) && c != 'ŉ'
+                ? Character.toString(first)
+                        + upper.substring(Character.charCount(first)).toLowerCase(Locale.ROOT)
+                : upper;
     }
 
     private static String titled(String text) {
@@ -111,7 +119,11 @@ final class StringMethods {
         StringBuilder out = new StringBuilder();
         text.codePoints().forEach(c -> {
             String one = Character.toString(c);
-            out.append(Character.isUpperCase(c) ? one.toLowerCase(Locale.ROOT) : one.toUpperCase(Locale.ROOT));
+            if (Character.isUpperCase(c)) {
+                out.append(one.toLowerCase(Locale.ROOT));
+            } else {
+                out.append(Character.isTitleCase(c) ? one : one.toUpperCase(Locale.ROOT));
+            }
         });
         return out.toString();
     }

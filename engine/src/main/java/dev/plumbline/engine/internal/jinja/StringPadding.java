@@ -24,7 +24,7 @@ final class StringPadding {
         if (fill.codePointCount(0, fill.length()) != 1) {
             throw Failure.value("the fill character must be exactly one character long");
         }
-        long width = bound.number("width", 0);
+        long width = Types.whole(name, bound.get("width"));
         long missing = Math.max(0, width - text.codePointCount(0, text.length()));
         long before = switch (name) {
             case "rjust" -> missing;
@@ -36,7 +36,7 @@ final class StringPadding {
     }
 
     private static Value zeros(Run run, String text, Arguments arguments) {
-        long width = arguments.bind("zfill", "width").number("width", 0);
+        long width = Types.whole("zfill", arguments.bind("zfill", "width").get("width"));
         long missing = Math.max(0, width - text.codePointCount(0, text.length()));
         run.spend(missing);
         boolean signed = text.startsWith("-") || text.startsWith("+");

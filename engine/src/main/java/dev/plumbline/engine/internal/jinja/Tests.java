@@ -1,7 +1,6 @@
 package dev.plumbline.engine.internal.jinja;
 
 import dev.plumbline.engine.TemplateException.Kind;
-import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -30,15 +29,15 @@ final class Tests {
         plain("mapping", value -> value instanceof Value.Dict);
         plain("iterable", Types::iterable);
         plain("sequence", Tests::sequence);
-        plain("callable", value -> value instanceof Value.Instance instance && instance.callable());
+        plain("callable", Tests::callable);
         plain("escaped", value -> false);
-        plain("odd", value -> remainder(value, Value.Int.of(2)).testBit(0));
-        plain("even", value -> !remainder(value, Value.Int.of(2)).testBit(0));
+        put("odd", 0, (run, value, a) -> divides(run, value, Value.Int.of(2), 1));
+        put("even", 0, (run, value, a) -> divides(run, value, Value.Int.of(2), 0));
         put("lower", 0, (run, value, a) -> StringMethods.isLower(Printing.string(run, value)));
         put("upper", 0, (run, value, a) -> StringMethods.isUpper(Printing.string(run, value)));
         put("filter", 0, (run, value, a) -> value instanceof Value.Text name && Filters.exists(name.value()));
         put("test", 0, (run, value, a) -> value instanceof Value.Text name && ALL.containsKey(name.value()));
-        put("divisibleby", 1, (run, value, a) -> remainder(value, other(a)).signum() == 0);
+        put("divisibleby", 1, (run, value, a) -> divides(run, value, other(a), 0));
         put("in", 1, (run, value, a) -> Equality.contains(run, other(a), value));
         put("sameas", 1, (run, value, a) -> same(value, other(a)));
         for (String name : new String[] {"==", "eq", "equalto"}) {
@@ -91,16 +90,17 @@ final class Tests {
         return test.holds(run, value, arguments);
     }
 
+    /// What is undefined can be called too, and then fails.
+    private static boolean callable(Value value) {
+        return value instanceof Value.Undefined || (value instanceof Value.Instance instance && instance.callable());
+    }
+
     private static boolean sequence(Value value) {
         return Types.sized(value) && !(value instanceof Value.View) && !(value instanceof LoopState);
     }
 
-    private static BigInteger remainder(Value value, Value by) {
-        BigInteger divisor = Types.integer("divisibleby", by);
-        if (divisor.signum() == 0) {
-            throw Failure.value("modulo by zero");
-        }
-        return Types.integer("odd, even, divisibleby", value).mod(divisor.abs());
+    private static boolean divides(Run run, Value value, Value by, long rest) {
+        return Equality.equal(run, Arithmetic.apply(run, "%", value, by), Value.Int.of(rest));
     }
 
     /// Python's identity, as far as it can be relied on: singletons and small values of one type.

@@ -111,7 +111,7 @@ sealed interface Value {
         }
 
         /// How it prints.
-        default String printed() {
+        default String printed(Run run) {
             return "<" + type() + ">";
         }
     }
@@ -140,7 +140,7 @@ sealed interface Value {
         }
 
         @Override
-        public String printed() {
+        public String printed(Run run) {
             return "<function " + name + ">";
         }
     }

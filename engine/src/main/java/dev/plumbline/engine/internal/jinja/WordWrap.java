@@ -1,6 +1,8 @@
 package dev.plumbline.engine.internal.jinja;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /// Breaks a line of words into lines of at most some width, as Python's `textwrap` does.
@@ -17,43 +19,54 @@ record WordWrap(long width, boolean breakLong, boolean atHyphens) {
 
     List<String> lines(String text) {
         List<String> out = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String chunk : chunks(text)) {
-            String rest = chunk;
-            boolean blank = Whitespace.strip(rest).isEmpty();
-            if (length(line.toString()) + length(rest) > width) {
-                if (breakLong && length(rest) > width && !blank) {
-                    rest = fill(line, rest, out);
-                } else {
-                    flush(line, out);
-                }
+        Deque<String> rest = chunks(text);
+        while (!rest.isEmpty()) {
+            if (!out.isEmpty() && blank(rest.getFirst())) {
+                rest.removeFirst();
             }
-            boolean leading = line.isEmpty() && blank && !out.isEmpty();
-            line.append(leading ? "" : rest);
+            List<String> line = line(rest);
+            if (!line.isEmpty() && blank(line.getLast())) {
+                line.removeLast();
+            }
+            if (!line.isEmpty()) {
+                out.add(String.join("", line));
+            }
         }
-        flush(line, out);
         return out;
     }
 
-    /// Puts as much of a long word as fits on each line; gives what is left.
-    private String fill(StringBuilder line, String word, List<String> out) {
-        String rest = word;
-        while (length(rest) > width) {
-            long space = Math.max(1, width - length(line.toString()));
-            int cut = rest.offsetByCodePoints(0, (int) space);
-            line.append(rest, 0, cut);
-            rest = rest.substring(cut);
-            flush(line, out);
+    /// As many chunks as fit, and then, if the next would fit on no line, as much of it as there is room for.
+    private List<String> line(Deque<String> rest) {
+        List<String> line = new ArrayList<>();
+        long length = 0;
+        while (!rest.isEmpty() && length + length(rest.getFirst()) <= width) {
+            length += length(rest.getFirst());
+            line.add(rest.removeFirst());
         }
-        return rest;
+        if (rest.isEmpty() || length(rest.getFirst()) <= width) {
+            return line;
+        }
+        if (breakLong) {
+            String word = rest.removeFirst();
+            int cut = cut(word, width - length);
+            line.add(word.substring(0, cut));
+            rest.addFirst(word.substring(cut));
+        } else if (line.isEmpty()) {
+            line.add(rest.removeFirst());
+        }
+        return line;
     }
 
-    private static void flush(StringBuilder line, List<String> out) {
-        String done = Whitespace.stripEnd(line.toString());
-        if (!done.isEmpty()) {
-            out.add(done);
-        }
-        line.setLength(0);
+    /// Where a word too long for the room is cut: after its last hyphen within it, else where the room ends.
+    private int cut(String word, long room) {
+        int end = word.offsetByCodePoints(0, (int) room);
+        int hyphen = atHyphens ? word.substring(0, end).lastIndexOf('-') : -1;
+        boolean letters = hyphen > 0 && word.substring(0, hyphen).chars().anyMatch(c -> c != '-');
+        return letters ? hyphen + 1 : end;
+    }
+
+    private static boolean blank(String text) {
+        return Whitespace.strip(text).isEmpty();
     }
 
     private static int length(String text) {
@@ -61,8 +74,8 @@ record WordWrap(long width, boolean breakLong, boolean atHyphens) {
     }
 
     /// Words and the white space between them, each by itself; a word is cut after each hyphen that letters surround.
-    private List<String> chunks(String text) {
-        List<String> out = new ArrayList<>();
+    private Deque<String> chunks(String text) {
+        Deque<String> out = new ArrayDeque<>();
         int from = 0;
         for (int i = 1; i <= text.length(); i++) {
             boolean ends = i == text.length()
