@@ -66,7 +66,7 @@ final class ReportCommand implements Callable<Integer> {
 
     private Path write(Path run, RunReport report) {
         Path file = shell.path(out);
-        if (file.startsWith(run)) {
+        if (file.toAbsolutePath().normalize().startsWith(run.toAbsolutePath().normalize())) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
                     shell.shown(file) + ": a run folder is sealed and takes no new files; write the page elsewhere");

@@ -109,10 +109,18 @@ final class RunCommand implements Callable<Integer> {
 
     /// Settings for any command that runs a study.
     static RunSettings settings(Shell shell, Workbench workbench, Study study, Path runs) {
-        Path store = Store.defaultFolder(
-                shell.environment(), System.getProperty("os.name"), Path.of(System.getProperty("user.home")));
         Clock clock = Clock.system(ZoneId.systemDefault());
-        return RunSettings.of(runs, Store.at(store, Store.DEFAULT_BYTES, clock), workbench.kinds(), workbench.page())
+        return RunSettings.of(
+                        runs,
+                        Store.at(storeFolder(shell), Store.DEFAULT_BYTES, clock),
+                        workbench.kinds(),
+                        workbench.page())
                 .on(workbench.environment().apply(study), workbench.machine().get());
+    }
+
+    /// Where stages' results are kept.
+    static Path storeFolder(Shell shell) {
+        return Store.defaultFolder(
+                shell.environment(), System.getProperty("os.name"), Path.of(System.getProperty("user.home")));
     }
 }

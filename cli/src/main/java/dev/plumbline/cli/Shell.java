@@ -71,10 +71,14 @@ record Shell(
                 : new PlainProgress(err, System::nanoTime);
     }
 
-    /// A path as a person gave it, from this shell's folder.
+    /// A path as a person gave it, from this shell's folder; left as it is where that is the process's own folder, so
+    /// that
+    /// messages name files as the person did.
     Path path(String given) {
         try {
-            return directory.resolve(given).normalize();
+            Path path = Path.of(given);
+            boolean own = directory.equals(Path.of("").toAbsolutePath().normalize());
+            return own ? path : directory.resolve(path).normalize();
         } catch (InvalidPathException e) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT, given + ": not a path on this system (" + e.getReason() + ")", e);

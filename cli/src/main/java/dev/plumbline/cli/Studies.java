@@ -33,8 +33,7 @@ final class Studies {
                 .findFirst()
                 .orElseThrow(() -> new PlumblineException(
                         ErrorCode.MISSING_FILE,
-                        given + ": no such study file here or among those that ship" + names()
-                                + "; give the path of a study file or one of these names"));
+                        given + ": no such study file here, and no study of that name ships; " + advice()));
     }
 
     /// The studies that ship, by name.
@@ -61,8 +60,10 @@ final class Studies {
         return shell.home().resolve("studies");
     }
 
-    private String names() {
+    private String advice() {
         List<String> names = shipped().stream().map(Studies::name).toList();
-        return names.isEmpty() ? "" : " (" + String.join(", ", names) + ")";
+        return names.isEmpty()
+                ? "give the path of a study file"
+                : "give the path of a study file, or one of " + String.join(", ", names);
     }
 }

@@ -128,7 +128,7 @@ class StudyCommandsTest {
             Files.writeString(folder.resolve("studies/quickstart.yaml"), TinyWorkbench.STUDY);
 
             assertThat(plumbline("run", "quickstrat")).isEqualTo(ErrorCode.MISSING_FILE.exitStatus());
-            assertThat(shell.err()).contains("quickstrat", "(quickstart)");
+            assertThat(shell.err()).contains("quickstrat", "one of quickstart");
         }
 
         @Test
