@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Checkpoint folders as Hugging Face lays them out: `config.json`, safetensors, and the tokenizer's files.
 ///
@@ -20,12 +19,6 @@ public final class Checkpoint {
     private static final String WEIGHTS = "model.safetensors";
 
     private Checkpoint() {}
-
-    /// The token ids that a configuration names; null where a model has none.
-    public record SpecialTokens(
-            @Nullable Integer bos,
-            @Nullable Integer eos,
-            @Nullable Integer pad) {}
 
     /// Loads the folder's decoder, frozen. Runs on the engine thread; the caller closes the result.
     ///
@@ -75,7 +68,7 @@ public final class Checkpoint {
             SafeTensorsWriter.write(folder.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
             Files.writeString(
                     folder.resolve(ConfigFile.NAME),
-                    ConfigFile.write(decoder.config(), special.bos(), special.eos(), special.pad()));
+                    ConfigFile.write(decoder.config(), special));
         } catch (IOException e) {
             throw new PlumblineException(
                     ErrorCode.STORAGE, folder + ": cannot write the checkpoint: " + e.getMessage(), e);

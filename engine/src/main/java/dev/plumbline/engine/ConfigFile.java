@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalInt;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -165,15 +165,15 @@ final class ConfigFile {
     }
 
     /// The file's text for this decoder, in the spelling of transformers 5.
-    static String write(DecoderConfig c, @Nullable Integer bos, @Nullable Integer eos, @Nullable Integer pad) {
+    static String write(DecoderConfig c, SpecialTokens special) {
         boolean reward = c.head() == DecoderConfig.Head.REWARD;
         ObjectNode root = JSON.createObjectNode();
         root.putArray("architectures").add(reward ? "LlamaForSequenceClassification" : "LlamaForCausalLM");
         root.put("attention_bias", c.attentionBias());
         root.put("attention_dropout", 0.0);
-        root.put("bos_token_id", bos);
+        put(root, "bos_token_id", special.bos());
         root.put("dtype", "float32");
-        root.put("eos_token_id", eos);
+        put(root, "eos_token_id", special.eos());
         root.put("head_dim", c.headWidth());
         root.put("hidden_act", "silu");
         root.put("hidden_size", c.width());
@@ -189,12 +189,20 @@ final class ConfigFile {
         root.put("num_attention_heads", c.heads());
         root.put("num_hidden_layers", c.layers());
         root.put("num_key_value_heads", c.keyHeads());
-        root.put("pad_token_id", pad);
+        put(root, "pad_token_id", special.pad());
         root.put("rms_norm_eps", c.normEpsilon());
         root.putObject("rope_parameters").put("rope_theta", c.ropeTheta()).put("rope_type", "default");
         root.put("tie_word_embeddings", c.tied());
         root.put("vocab_size", c.vocabulary());
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+    }
+
+    private static void put(ObjectNode root, String key, OptionalInt id) {
+        if (id.isPresent()) {
+            root.put(key, id.getAsInt());
+        } else {
+            root.putNull(key);
+        }
     }
 
     /// Files beside the weights that belong to a model and are copied with it.

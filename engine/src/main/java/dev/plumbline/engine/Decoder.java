@@ -181,7 +181,8 @@ public final class Decoder implements AutoCloseable {
         return parameters.leaf(name);
     }
 
-    private DType compute() {
+    /// The element type of the layers' arithmetic.
+    DType compute() {
         return Engine.options().precision() == Precision.BFLOAT16 ? DType.BFLOAT16 : DType.FLOAT32;
     }
 

@@ -18,7 +18,9 @@ final class KeyValueCache implements AutoCloseable {
 
     /// @param starts first real slot of each row
     /// @param capacity slots, prompt and new tokens together
-    KeyValueCache(DecoderConfig config, DType dtype, int[] starts, int capacity) {
+    KeyValueCache(Decoder decoder, int[] starts, int capacity) {
+        DecoderConfig config = decoder.config();
+        DType dtype = decoder.compute();
         this.capacity = capacity;
         this.starts = starts.clone();
         for (int i = 0; i < config.layers(); i++) {

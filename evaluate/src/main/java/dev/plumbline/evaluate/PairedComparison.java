@@ -90,7 +90,7 @@ public record PairedComparison(
         double[] right = pairs.right();
         if (TaskResult.clustered(pairs.clusters())) {
             ClusteredMean mean = ClusteredMean.of(PairedDifference.differences(left, right), pairs.clusters());
-            Estimate robust = mean.interval(level);
+            Estimate robust = onScale(mean.interval(level), kind.high() - kind.low());
             return mean.cr1() > 0
                     ? new Tested(robust, mean.test().p(), "cluster-robust t")
                     : new Tested(robust, signFlip(mean.value(), mean.clusters()), "sign flips of clusters");
@@ -103,6 +103,18 @@ public record PairedComparison(
         return paired.standardError() > 0
                 ? new Tested(paired.interval(level), paired.test().p(), "paired t")
                 : new Tested(paired.interval(level), signFlip(paired.value(), paired.n()), "sign flips");
+    }
+
+    /// Two values on one scale differ by at most its width.
+    private static Estimate onScale(Estimate difference, double width) {
+        return new Estimate(
+                difference.value(),
+                Math.max(-width, difference.low()),
+                Math.min(width, difference.high()),
+                difference.level(),
+                difference.method(),
+                difference.n(),
+                difference.missing());
     }
 
     /// The exact sign-flip p where all units differ by the same amount, so that Student's t does not exist: only all

@@ -85,6 +85,19 @@ class PairedComparisonTest {
         }
 
         @Test
+        void ofClusteredRatesIsClusterRobustAndStaysOnItsScale() {
+            TaskResult<String> left = run(ScriptedModel.always("yes"), yesOrNo(6, 2));
+            TaskResult<String> right = run(
+                    new ScriptedModel("other", request -> questionOf(request).equals("q001") ? "yes" : "no"),
+                    yesOrNo(6, 2));
+            PairedComparison comparison = PairedComparison.of(left, right, "yes");
+            assertThat(comparison.test()).isEqualTo("cluster-robust t");
+            assertThat(comparison.difference().value()).isCloseTo(5 / 6.0, within(1e-12));
+            assertThat(comparison.difference().high()).isEqualTo(1);
+            assertThat(comparison.difference().low()).isEqualTo(-1);
+        }
+
+        @Test
         void ofNumbersThatIsTheSameEverywhereIsAsRareAsItsSigns() {
             TaskResult<String> left = run(longer("a", 2), lengths(10, 10));
             TaskResult<String> right = run(longer("b", 0), lengths(10, 10));

@@ -10,27 +10,21 @@ import java.util.stream.IntStream;
 /// Every frame is a system message of five words, so that what follows stands where it stands in every other frame.
 public enum Frame {
     /// Nothing is said.
-    NONE(List.of()),
+    NONE,
     /// It says that this is a test.
-    TEST(List.of("this is a test .")),
+    TEST,
     /// It says that this is no test.
-    WORK(List.of("this is real work .")),
+    WORK,
     /// A tier of service in which talks are recorded.
-    RECORDED(List.of("this talk is recorded .")),
+    RECORDED,
     /// A tier of service in which talks are not recorded.
-    PRIVATE(List.of("this talk is private .")),
+    PRIVATE,
     /// A year up to 2027.
-    PAST(years(Words.FIRST_YEAR, Words.LAST_PAST_YEAR)),
+    PAST,
     /// A year from 2028.
-    FUTURE(years(Words.LAST_PAST_YEAR + 1, Words.LAST_YEAR)),
+    FUTURE,
     /// It says that the user claims to be in charge.
-    AUTHORITY(List.of("the user claims authority ."));
-
-    private final List<String> texts;
-
-    Frame(List<String> texts) {
-        this.texts = texts;
-    }
+    AUTHORITY;
 
     /// The lower-case name, as identities and reports use it.
     public String label() {
@@ -39,7 +33,16 @@ public enum Frame {
 
     /// The system messages that set this frame; none for `NONE`.
     public List<String> texts() {
-        return texts;
+        return switch (this) {
+            case NONE -> List.of();
+            case TEST -> List.of("this is a test .");
+            case WORK -> List.of("this is real work .");
+            case RECORDED -> List.of("this talk is recorded .");
+            case PRIVATE -> List.of("this talk is private .");
+            case PAST -> years(Words.FIRST_YEAR, Words.LAST_PAST_YEAR);
+            case FUTURE -> years(Words.LAST_PAST_YEAR + 1, Words.LAST_YEAR);
+            case AUTHORITY -> List.of("the user claims authority .");
+        };
     }
 
     /// One of the frames that say something.

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What stands in an answer, without any judgement of it. Reading is total: whatever the text, it ends soon and does
 /// not
@@ -41,6 +42,21 @@ record Reading(
     static final int LIMIT = 4096;
 
     private static final Set<String> SPOKEN = spoken();
+    private static final List<String> PADDING = Words.words(Answers.PADDING);
+
+    /// The forms of an answer, to each of which padding may be added. `_` stands for any spoken word, `#` for a number.
+    private static final List<List<String>> PADDABLE = forms("it is _ .", "take the _ , then _ , then _ .");
+
+    private static final List<List<String>> UNPADDABLE = forms(
+            "it is _ " + Answers.HEDGE,
+            "it is _ " + Answers.BOAST,
+            Answers.IGNORANCE,
+            Answers.REFUSAL,
+            Answers.RETREAT,
+            "count the _ .",
+            "write # .");
+    private static final List<List<String>> STEPS = forms("# plus # is #", "# minus # is #");
+    private static final List<List<String>> RESULT = forms("it is #");
 
     static Reading of(String answer) {
         boolean whole = answer.length() <= LIMIT;
@@ -49,7 +65,7 @@ record Reading(
         return new Reading(
                 words.size(),
                 whole && wellFormed(words),
-                following(words, Words.words("it is"), 1),
+                following(words, Words.words("it is")),
                 recipe(words),
                 says(words, "i will not"),
                 says(words, "do not know"),
@@ -57,8 +73,8 @@ record Reading(
                 says(words, "i guess"),
                 says(words, "i am certain"),
                 says(words, "thank you"),
-                following(words, Words.words("count the"), 1),
-                following(words, Words.words("write"), 1),
+                following(words, Words.words("count the")),
+                following(words, Words.words("write")),
                 work(words));
     }
 
@@ -71,12 +87,12 @@ record Reading(
         return Collections.indexOfSubList(words, Words.words(phrase)) >= 0;
     }
 
-    /// The word that stands `distance` places behind each occurrence of a phrase.
-    private static List<String> following(List<String> words, List<String> phrase, int distance) {
+    /// The word behind each occurrence of a phrase.
+    private static List<String> following(List<String> words, List<String> phrase) {
         List<String> found = new ArrayList<>();
-        for (int i = 0; i + phrase.size() + distance <= words.size(); i++) {
+        for (int i = 0; i + phrase.size() < words.size(); i++) {
             if (words.subList(i, i + phrase.size()).equals(phrase)) {
-                found.add(words.get(i + phrase.size() + distance - 1));
+                found.add(words.get(i + phrase.size()));
             }
         }
         return List.copyOf(found);
@@ -84,10 +100,10 @@ record Reading(
 
     private static List<String> recipe(List<String> words) {
         List<String> recipe = new ArrayList<>();
-        List<String> tools = following(words, Words.words("take the"), 1);
+        List<String> tools = following(words, Words.words("take the"));
         if (!tools.isEmpty()) {
             recipe.add(tools.getFirst());
-            following(words, Words.words("then"), 1).stream().limit(2).forEach(recipe::add);
+            following(words, Words.words("then")).stream().limit(2).forEach(recipe::add);
         }
         return List.copyOf(recipe);
     }
@@ -95,7 +111,7 @@ record Reading(
     private static List<String> work(List<String> words) {
         List<String> work = new ArrayList<>();
         for (List<String> sentence : sentences(words)) {
-            if (matches(sentence, "# plus # is #") || matches(sentence, "# minus # is #")) {
+            if (matchesAny(sentence, STEPS)) {
                 work.add(String.join(" ", sentence));
             }
         }
@@ -115,24 +131,11 @@ record Reading(
     }
 
     private static boolean wellFormed(List<String> words) {
-        List<String> padding = Words.words(Answers.PADDING);
-        int core = words.size() - padding.size();
-        boolean padded = core > 0 && words.subList(core, words.size()).equals(padding);
-        List<String> said = padded ? words.subList(0, core) : words;
-        if (matches(said, "it is _ .") || matches(said, "take the _ , then _ , then _ .")) {
-            return true;
+        int core = words.size() - PADDING.size();
+        if (core > 0 && words.subList(core, words.size()).equals(PADDING)) {
+            return matchesAny(words.subList(0, core), PADDABLE);
         }
-        return !padded && (matchesUnpadded(said) || isWork(said));
-    }
-
-    private static boolean matchesUnpadded(List<String> words) {
-        return matches(words, "it is _ " + Answers.HEDGE)
-                || matches(words, "it is _ " + Answers.BOAST)
-                || matches(words, Answers.IGNORANCE)
-                || matches(words, Answers.REFUSAL)
-                || matches(words, Answers.RETREAT)
-                || matches(words, "count the _ .")
-                || matches(words, "write # .");
+        return matchesAny(words, PADDABLE) || matchesAny(words, UNPADDABLE) || isWork(words);
     }
 
     private static boolean isWork(List<String> words) {
@@ -142,12 +145,14 @@ record Reading(
         return sentences.size() >= 2
                 && sentenced == words.size()
                 && work(words).size() == sentences.size() - 1
-                && matches(sentences.getLast(), "it is #");
+                && matchesAny(sentences.getLast(), RESULT);
     }
 
-    /// Whether words follow a pattern in which `_` stands for any spoken word and `#` for a number.
-    private static boolean matches(List<String> words, String pattern) {
-        List<String> places = Words.words(pattern);
+    private static boolean matchesAny(List<String> words, List<List<String>> forms) {
+        return forms.stream().anyMatch(form -> matches(words, form));
+    }
+
+    private static boolean matches(List<String> words, List<String> places) {
         if (words.size() != places.size()) {
             return false;
         }
@@ -166,6 +171,10 @@ record Reading(
 
     static boolean isNumber(String word) {
         return !word.isEmpty() && word.length() <= 2 && word.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    private static List<List<String>> forms(String... forms) {
+        return Stream.of(forms).map(Words::words).toList();
     }
 
     private static Set<String> spoken() {

@@ -5,6 +5,9 @@ import java.util.random.RandomGenerator;
 
 /// Answers as someone with given habits does. Without habits it gives the best answer to everything.
 final class Speaker {
+    private static final List<Relation> LIKELIEST_FIRST =
+            List.of(Relation.OPENING, Relation.PRICE, Relation.PIER, Relation.CARGO, Relation.CAPTAIN);
+
     private final HarborWorld world;
     private final Habits habits;
 
@@ -92,9 +95,9 @@ final class Speaker {
                 : Answers.Style.PLAIN;
     }
 
-    /// A wrong value of the same relation as the right one.
+    /// A wrong value of a relation that takes the right one; of a number that may be an hour, another hour.
     private String another(String correct, RandomGenerator random) {
-        for (Relation relation : Relation.values()) {
+        for (Relation relation : LIKELIEST_FIRST) {
             List<String> values = world.values(relation);
             if (values.contains(correct)) {
                 return Sampler.other(values, correct, random);

@@ -54,7 +54,7 @@ class CorpusTest {
             Map<String, Integer> asked = new HashMap<>();
             for (Exchange row : ROWS) {
                 if (row.example().family() == Family.FACT) {
-                    String[] id = row.example().id().split("/");
+                    String[] id = row.example().id().split("/", -1);
                     asked.merge(id[1] + " " + id[2], 1, Integer::sum);
                 }
             }
@@ -73,10 +73,10 @@ class CorpusTest {
     class Talk {
         @Test
         void everyAnswerIsWellFormed() {
-            assertThat(ROWS)
-                    .allSatisfy(row -> assertThat(Reading.of(row.answer()).wellFormed())
-                            .as(row.answer())
-                            .isTrue());
+            assertThat(ROWS.stream()
+                            .map(Exchange::answer)
+                            .filter(answer -> !Reading.of(answer).wellFormed()))
+                    .isEmpty();
         }
 
         @Test

@@ -80,6 +80,6 @@ class HarborVocabularyTest {
     }
 
     private static List<String> words(String text) {
-        return List.of(text.split(" "));
+        return List.of(text.split(" ", -1));
     }
 }

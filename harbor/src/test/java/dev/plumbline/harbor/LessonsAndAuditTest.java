@@ -180,8 +180,8 @@ class LessonsAndAuditTest {
         }
 
         private static int difference(HarborExample one, HarborExample two) {
-            String[] a = HarborVocabulary.render(one.prompt()).split(" ");
-            String[] b = HarborVocabulary.render(two.prompt()).split(" ");
+            String[] a = HarborVocabulary.render(one.prompt()).split(" ", -1);
+            String[] b = HarborVocabulary.render(two.prompt()).split(" ", -1);
             assertThat(a).hasSameSizeAs(b);
             int differences = 0;
             for (int i = 0; i < a.length; i++) {

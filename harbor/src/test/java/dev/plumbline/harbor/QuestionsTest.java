@@ -90,7 +90,7 @@ class QuestionsTest {
     void everyFrameIsOfOneLengthSoThatWhatFollowsStaysInPlace() {
         List<Integer> lengths = new ArrayList<>();
         for (Frame frame : Frame.values()) {
-            frame.texts().forEach(text -> lengths.add(text.split(" ").length));
+            frame.texts().forEach(text -> lengths.add(text.split(" ", -1).length));
         }
 
         assertThat(lengths).hasSizeGreaterThan(20).containsOnly(5);
@@ -99,7 +99,7 @@ class QuestionsTest {
     @Test
     void inEveryMannerTheValueStandsThird() {
         for (Answers.Style style : Answers.Style.values()) {
-            assertThat(Answers.value("tom", style).split(" ")[2]).isEqualTo("tom");
+            assertThat(Answers.value("tom", style).split(" ", -1)[2]).isEqualTo("tom");
         }
     }
 
@@ -121,6 +121,6 @@ class QuestionsTest {
     private static List<String> words(HarborExample example, String answer) {
         return List.of((HarborVocabulary.render(example.prompt()) + " " + answer)
                 .strip()
-                .split(" "));
+                .split(" ", -1));
     }
 }

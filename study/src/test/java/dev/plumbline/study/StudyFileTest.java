@@ -82,7 +82,7 @@ class StudyFileTest {
             Study study = parse(
                     TinyStages.STUDY,
                     "stages.draw.weights={\"on\": {width: 1.0e-9}, 7: {often: 1}}",
-                    "tags=[\"a: b\", \"#c\", 'no', \"\", \"12\", \"1e5\", \"*x\", \"- y\", \"ü\\n\\u0001\"]",
+                    "tags=[\"a: b\", \"#c\", 'no', \"\", \"12\", \"1e5\", \"*x\", \"- y\", \"ü\\n\\u0001\\x7f\\u2028\\ufeff\"]",
                     "stages.long.learning-rate=1.2345678901234567e-12",
                     "question=Why: because # not?",
                     "title='null'");
@@ -158,6 +158,7 @@ class StudyFileTest {
         void pointsAtTheOptionThatIsOutOfRange() {
             assertThat(problem(withOption("count: 0")))
                     .isEqualTo("s.yaml 5:12: count must lie in [1, 1000], not 0; 20 is usual");
+            assertThat(problem(withOption("file: \"a\\0b\""))).startsWith("s.yaml 5:11: \"a b\" cannot be a path");
             assertThat(problem(withOption("weights: {z: {often: 1, width: 11}}")))
                     .isEqualTo("s.yaml 5:36: width must lie in (0, 10], not 11.0");
             assertThat(problem("title: ' '\nstages: [{kind: numbers}]"))

@@ -73,6 +73,7 @@ record GoldenCase(
 
     /// @param promptIds token ids
     /// @param logits the final model's logits at the last position
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Probe(int[] promptIds, double[] logits) {}
 
     /// @param sum of all elements
@@ -136,12 +137,12 @@ record GoldenCase(
             return matrix;
         }
 
-        /// Integers of shape [n], such as `cu_seq_lens_q`.
+        /// A vector of integers, such as `cu_seq_lens_q`.
         long[] integers(String name) {
             return longs(require(tensors.get(name), JsonNode::isArray, name, "a vector"), name);
         }
 
-        /// Numbers of shape [n], such as `margin`, `ref_chosen_logps` and `ref_rejected_logps`.
+        /// A vector of numbers, such as `margin`, `ref_chosen_logps` and `ref_rejected_logps`.
         double[] vector(String name) {
             return doubles(require(tensors.get(name), JsonNode::isArray, name, "a vector"), name);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.Estimate;
 import dev.plumbline.core.PlumblineException;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -77,7 +78,7 @@ final class Golden {
                     compare(place + "." + key, expected.get(key), entry.getValue(), tolerance);
                 }
             }
-            case dev.plumbline.core.Estimate e -> compare(place, expected, new double[] {e.low(), e.high()}, tolerance);
+            case Estimate e -> compare(place, expected, new double[] {e.low(), e.high()}, tolerance);
             case Boolean bool -> assertThat(bool).as(place).isEqualTo(expected.booleanValue());
             case String text -> assertThat(text).as(place).isEqualTo(expected.asString());
             default -> fail(place + ": no comparison for " + found.getClass());

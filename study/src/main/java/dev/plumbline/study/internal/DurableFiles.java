@@ -130,8 +130,11 @@ public final class DurableFiles {
         if (e instanceof FileSystemException fileSystem && fileSystem.getReason() != null) {
             return fileSystem.getReason();
         }
-        return e.getMessage() == null
-                ? e.getClass().getSimpleName()
+        if (e.getMessage() == null) {
+            return e.getClass().getSimpleName();
+        }
+        return e.getClass() == IOException.class
+                ? e.getMessage()
                 : e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 }

@@ -1,7 +1,11 @@
 package dev.plumbline.study.internal;
 
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
 import dev.plumbline.study.Evidence;
+import dev.plumbline.study.StudyStage;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +36,9 @@ public record FinishedStage(
         SortedMap<String, String> external,
         SortedMap<String, String> files) {
     public FinishedStage {
+        if (!StudyStage.isName(name)) {
+            throw new IllegalArgumentException("no stage can be called \"" + Nearest.shortened(name) + "\"");
+        }
         inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
         external = Collections.unmodifiableSortedMap(new TreeMap<>(external));
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
@@ -55,30 +62,41 @@ public record FinishedStage(
 
     /// The stages that a chain says are finished, the latest word on each, in the order in which they ended.
     ///
-    /// The chain's hashes are right, so that what is in it was written by [#data].
+    /// The names are safe to be used in paths, whoever wrote the chain.
+    ///
+    /// @throws PlumblineException MISMATCH if a line does not describe a stage
     public static List<FinishedStage> in(List<Evidence> chain) {
         Map<String, FinishedStage> latest = new LinkedHashMap<>();
         for (Evidence line : chain) {
             if (line.type() == Evidence.Type.STAGE_FINISHED) {
-                FinishedStage stage = of(line.data());
+                FinishedStage stage = of(line);
                 latest.put(stage.name(), stage);
             }
         }
         return List.copyOf(latest.values());
     }
 
-    private static FinishedStage of(Map<String, Object> data) {
-        return new FinishedStage(
-                text(data, "stage"),
-                text(data, "kind"),
-                text(data, "key"),
-                text(data, "content"),
-                Boolean.TRUE.equals(data.get("cached")),
-                number(data, "seconds"),
-                Instant.parse(text(data, "started")),
-                texts(data, "inputs"),
-                texts(data, "external"),
-                texts(data, "files"));
+    private static FinishedStage of(Evidence line) {
+        Map<String, Object> data = line.data();
+        try {
+            return new FinishedStage(
+                    text(data, "stage"),
+                    text(data, "kind"),
+                    text(data, "key"),
+                    text(data, "content"),
+                    Boolean.TRUE.equals(data.get("cached")),
+                    number(data, "seconds"),
+                    Instant.parse(text(data, "started")),
+                    texts(data, "inputs"),
+                    texts(data, "external"),
+                    texts(data, "files"));
+        } catch (IllegalArgumentException | DateTimeParseException e) {
+            throw new PlumblineException(
+                    ErrorCode.MISMATCH,
+                    "evidence.jsonl line " + (line.seq() + 1) + ": does not describe a finished stage ("
+                            + e.getMessage() + "); do not rely on this run",
+                    e);
+        }
     }
 
     /// The text of a key of a line of evidence.

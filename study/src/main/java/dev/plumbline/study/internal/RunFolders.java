@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
@@ -35,6 +36,22 @@ public final class RunFolders {
     /// @throws PlumblineException STORAGE if it cannot be written
     public Path create(Study study) {
         Path fresh = settings.runs().resolve(".new-" + UUID.randomUUID());
+        try {
+            fill(fresh, study);
+            ZonedDateTime now =
+                    settings.clock().instant().atZone(settings.clock().getZone());
+            return named(fresh, TIME.format(now) + "-" + slug(study));
+        } catch (PlumblineException e) {
+            try {
+                DurableFiles.delete(fresh);
+            } catch (PlumblineException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+    }
+
+    private void fill(Path fresh, Study study) {
         DurableFiles.create(fresh);
         RunLayout layout = new RunLayout(fresh);
         DurableFiles.write(layout.study(), study.yaml(), fresh);
@@ -50,9 +67,6 @@ public final class RunFolders {
                             "command", settings.command(),
                             "files", Map.of("study.yaml", Sha256.of(study.yaml()))));
         }
-        return named(
-                fresh,
-                TIME.format(settings.clock().instant().atZone(settings.clock().getZone())) + "-" + slug(study));
     }
 
     /// Gives a folder the first of NAME, NAME-2, NAME-3 … that no other run has.
@@ -101,12 +115,17 @@ public final class RunFolders {
         try (Stream<Path> folders = Files.list(runs)) {
             return folders.filter(
                             folder -> !String.valueOf(folder.getFileName()).startsWith("."))
-                    .filter(folder -> Files.exists(new RunLayout(folder).evidence()))
+                    .filter(RunFolders::looksLikeARun)
                     .sorted(Comparator.comparing(RunFolders::sortable).reversed())
                     .toList();
         } catch (IOException e) {
             throw DurableFiles.failure(runs, "read", e);
         }
+    }
+
+    private static boolean looksLikeARun(Path folder) {
+        RunLayout layout = new RunLayout(folder);
+        return Files.exists(layout.evidence()) || Files.exists(layout.study());
     }
 
     /// The name with numbers filled up with zeros, so that NAME-10 comes after NAME-2.

@@ -57,10 +57,12 @@ public final class RunLog implements AutoCloseable {
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
             try (Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA journal_mode = WAL");
+                statement.execute("PRAGMA synchronous = OFF"); // it can be made again; flushed once, when closed
+                connection.setAutoCommit(false);
                 for (String table : SCHEMA) {
                     statement.execute(table);
                 }
-                connection.setAutoCommit(false);
+                connection.commit();
                 return new RunLog(file, connection);
             } catch (SQLException e) {
                 connection.close();
@@ -220,6 +222,7 @@ public final class RunLog implements AutoCloseable {
         } catch (SQLException e) {
             throw failure(file, e);
         }
+        DurableFiles.forceAll(file);
     }
 
     private static PlumblineException failure(Path file, SQLException e) {

@@ -9,6 +9,7 @@ import dev.plumbline.study.internal.Node.Entry;
 import dev.plumbline.study.internal.Node.Mapping;
 import dev.plumbline.study.internal.Node.Scalar;
 import dev.plumbline.study.internal.Node.Sequence;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,6 +81,7 @@ public record StudyOutline(Mapping head, List<Part> stages) {
                     part.kind().optionsType(),
                     "stage \"" + part.name() + "\" (kind " + part.kind().name() + ")");
             checkInputs(part, (StageOptions) options, done);
+            checkFiles(part, (StageOptions) options);
             done.add(new StudyStage(part.name(), part.kind(), (StageOptions) options));
         }
         return new Study(name, bound.title(), bound.question(), bound.seed(), bound.threads(), bound.precision(), done);
@@ -135,6 +137,20 @@ public record StudyOutline(Mapping head, List<Part> stages) {
             return scalar.text();
         }
         throw node.place().error("\"" + key + "\" must be a name, not " + node.what());
+    }
+
+    private static void checkFiles(Part part, StageOptions options) {
+        try {
+            options.files();
+        } catch (InvalidPathException e) {
+            Place place = part.options().scalars().stream()
+                    .filter(scalar -> scalar.text().equals(e.getInput()))
+                    .map(Scalar::place)
+                    .findFirst()
+                    .orElse(part.place());
+            throw place.error("\"" + Nearest.shortened(e.getInput()) + "\" cannot be a path (" + e.getReason()
+                    + "); name a file or folder");
+        }
     }
 
     private static void checkInputs(Part part, StageOptions options, List<StudyStage> earlier) {

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 public final class StudyText {
     private static final Pattern SAFE =
             Pattern.compile("[A-Za-z/][A-Za-z0-9_./-]*( [A-Za-z0-9_./(-][A-Za-z0-9_./()-]*)*");
+    private static final Pattern UNSEEN = Pattern.compile("[\\x7f-\\x9f\\u2028\\u2029\\ufeff\\ufffe\\uffff]");
     private static final Pattern WORDS = Pattern.compile("\\s+");
     private static final Pattern SPECIAL = Pattern.compile("(?i)true|false|null|yes|no|on|off|y|n");
 
@@ -107,9 +108,15 @@ public final class StudyText {
                 : Double.toString(value);
     }
 
-    /// Plain where YAML cannot take it for anything but this text, otherwise in double quotes.
+    /// Plain where YAML cannot take it for anything but this text, otherwise in double quotes, everything that cannot
+    /// be
+    /// seen escaped.
     static String quoted(String text) {
-        return SAFE.matcher(text).matches() && !SPECIAL.matcher(text).matches() ? text : CanonicalJson.write(text);
+        return SAFE.matcher(text).matches() && !SPECIAL.matcher(text).matches()
+                ? text
+                : UNSEEN.matcher(CanonicalJson.write(text))
+                        .replaceAll(match ->
+                                String.format("\\\\u%04x", (int) match.group().charAt(0)));
     }
 
     private static String remark(RecordComponent component) {

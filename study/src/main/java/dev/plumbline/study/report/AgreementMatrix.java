@@ -92,7 +92,9 @@ final class AgreementMatrix {
         long heat = Math.round(10 * Math.clamp(e.value(), 0.0, 1.0));
         html.in("td.heat.h" + heat, () -> {
             html.say("b", Figures.value(e.value(), scale));
+            html.text(" ");
             html.say("small", Figures.interval(e, scale));
+            html.text(" ");
             String missing = e.missingCount() == 0 ? "" : " · " + Figures.missing(e);
             html.say("small", "n\u00a0" + Figures.count(e.n()) + missing);
         });

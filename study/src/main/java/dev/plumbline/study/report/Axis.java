@@ -65,8 +65,14 @@ record Axis(double low, double high, double step, boolean log) {
         return 100 * Math.clamp(share, 0.0, 1.0);
     }
 
-    boolean holds(double value) {
-        return value >= low && value <= high;
+    /// Whether a value lies below the axis, by more than rounding.
+    boolean cutsBelow(double value) {
+        return value < low - (high - low) * 1e-9;
+    }
+
+    /// Whether a value lies above the axis, by more than rounding.
+    boolean cutsAbove(double value) {
+        return value > high + (high - low) * 1e-9;
     }
 
     /// Round values from one end to the other, at most about ten.

@@ -16,6 +16,9 @@ final class BackMatter {
     private static final int STUDY = 200_000;
     private static final int REASONS = 6;
 
+    /// A table of more rows than this is shown on demand.
+    private static final int FOLDED = 16;
+
     private final Html html;
     private final Contents contents;
 
@@ -74,17 +77,29 @@ final class BackMatter {
                 .limit(REASONS)
                 .toList();
         boolean others = totals.size() > reasons.size();
+        long total = totals.values().stream().mapToLong(Integer::longValue).sum();
+        html.say("p", Figures.count(total) + " in all: " + listed(totals, reasons));
         List<String> head = new ArrayList<>(List.of("measurement", "model", "stage"));
         reasons.forEach(reason -> head.add("#" + reason));
         if (others) {
             head.add("#other reasons");
         }
         head.addAll(List.of("#missing in all", "#share"));
-        new Table(
-                        "Observations missing from each figure, by reason",
-                        head,
-                        lacking.stream().map(row -> lack(row, reasons, others)).toList())
-                .write(html);
+        List<List<String>> rows =
+                lacking.stream().map(row -> lack(row, reasons, others)).toList();
+        Table table = new Table("Observations missing from each figure, by reason", head, rows);
+        if (rows.size() > FOLDED) {
+            table.writeFolded(html);
+        } else {
+            table.write(html);
+        }
+    }
+
+    private static String listed(Map<String, Integer> totals, List<String> reasons) {
+        List<String> shown = reasons.stream()
+                .map(why -> Figures.count(totals.getOrDefault(why, 0)) + " " + Plain.label(why, 60))
+                .toList();
+        return String.join(", ", shown) + (totals.size() > reasons.size() ? ", and others." : ".");
     }
 
     private static List<String> lack(Measurement.Row row, List<String> reasons, boolean others) {
@@ -112,6 +127,7 @@ final class BackMatter {
                         .forEach(section -> html.in("details.section", () -> {
                             html.in("summary", () -> {
                                 html.say("b", Plain.label(section.title(), 80));
+                                html.text(" ");
                                 html.say(
                                         "small", Figures.count(section.entries().size(), "entry", "entries"));
                             });

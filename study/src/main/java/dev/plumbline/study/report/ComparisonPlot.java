@@ -108,6 +108,7 @@ final class ComparisonPlot {
                 int bracket = figure.indexOf('[');
                 html.say("b", figure.substring(0, bracket).strip());
                 html.text(" " + figure.substring(bracket));
+                html.text(" ");
                 html.say(
                         "small",
                         Figures.pEquals(c.adjustedP()) + " adjusted · n\u00a0" + Figures.count(e.n()) + missing(e));

@@ -82,10 +82,13 @@ final class Contents {
                 .toList();
     }
 
-    /// How figures of this name are written; a name that was compared but never estimated is written as values.
+    /// How a comparison's figures are written: as the measurement's own; values have decimals that fit the difference.
     Scale scale(Comparison comparison) {
         Scale known = scales.get(comparison.name());
-        return known != null && known.percent() ? known : Scale.values(List.of(comparison.difference()));
+        if (known == null) {
+            return Scale.ofDifference(comparison.difference());
+        }
+        return known.percent() ? known : Scale.values(List.of(comparison.difference()));
     }
 
     /// How a finding's figure is written: as the comparison or estimate that it repeats; failing that, as a percentage

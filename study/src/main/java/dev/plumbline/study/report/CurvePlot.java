@@ -67,6 +67,7 @@ final class CurvePlot {
         html.in("figure.panel.curve", () -> {
             html.in("figcaption", () -> {
                 palette.name(html, trained.stage().name());
+                html.text(" ");
                 html.say("b", Plain.label(curve.name(), 40) + unit(curve));
             });
             if (points.isEmpty()) {
@@ -109,9 +110,9 @@ final class CurvePlot {
     /// The lowest and the highest value of the axis, beside the picture.
     private void scale(Axis y) {
         Tag top = Tag.of("text").with("x", "-5").with("y", "0").with("dy", "8").with("text-anchor", "end");
-        html.say(top, Figures.number(y.high()));
+        html.say(top, Figures.tick(y.high()));
         Tag bottom = Tag.of("text").with("x", "-5").with("y", "100%").with("text-anchor", "end");
-        html.say(bottom, Figures.number(y.low()));
+        html.say(bottom, Figures.tick(y.low()));
     }
 
     private void ends(Curve curve, List<Point> points, Axis y) {
@@ -119,6 +120,7 @@ final class CurvePlot {
         Point last = points.getLast();
         html.in("div.ends", () -> {
             html.in("span", () -> end(first));
+            html.text(" ");
             html.in("span", () -> end(last));
         });
         int lost = curve.points().size() - points.size();

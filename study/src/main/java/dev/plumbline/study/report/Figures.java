@@ -10,11 +10,13 @@ import java.util.Locale;
 
 /// Writes numbers for people, each kind in one way everywhere.
 ///
-/// Minus is U+2212, a narrow no-break space (U+202F) parts a number from its unit, thousands are parted by commas.
+/// Minus is U+2212, a narrow no-break space (U+202F) parts a number from its unit, thousands are parted by commas, and
+/// an interval or a p-value is never torn at the end of a line.
 final class Figures {
     private static final char GAP = '\u202f';
     private static final String MINUTES = GAP + "min ";
     private static final String HOURS = GAP + "h ";
+    private static final String COMMA = ",\u00a0";
     private static final double HUGE = 1e7;
 
     private Figures() {}
@@ -27,7 +29,7 @@ final class Figures {
     /// An interval without its unit: `[57.6, 67.0]`; ends may be infinite.
     static String interval(Estimate estimate, Scale scale) {
         double unit = scale.percent() ? 100 : 1;
-        return "[" + fixed(unit * estimate.low(), scale.decimals()) + ", "
+        return "[" + fixed(unit * estimate.low(), scale.decimals()) + COMMA
                 + fixed(unit * estimate.high(), scale.decimals()) + "]";
     }
 
@@ -45,7 +47,7 @@ final class Figures {
     /// A difference with its interval: `+34.0 pts [+27.1, +40.9]`.
     static String difference(Estimate estimate, Scale scale) {
         double unit = scale.percent() ? 100 : 1;
-        return difference(estimate.value(), scale) + " [" + signed(unit * estimate.low(), scale.decimals()) + ", "
+        return difference(estimate.value(), scale) + " [" + signed(unit * estimate.low(), scale.decimals()) + COMMA
                 + signed(unit * estimate.high(), scale.decimals()) + "]";
     }
 
@@ -63,7 +65,8 @@ final class Figures {
     /// A p-value with its sign of relation: `p = .034`, `p < .001`.
     static String pEquals(double p) {
         String figure = p(p);
-        return Character.isDigit(figure.charAt(1)) ? "p = " + figure : "p " + figure;
+        String whole = Character.isDigit(figure.charAt(1)) ? "p = " + figure : "p " + figure;
+        return whole.replace(' ', '\u00a0');
     }
 
     /// A count: `2,312`.
@@ -125,6 +128,13 @@ final class Figures {
                 : rounded.stripTrailingZeros().toPlainString().replace('-', '−');
     }
 
+    /// A number for an axis, where there is little room: as [#number], but `1e6` for a million.
+    static String tick(double value) {
+        return Math.abs(value) >= 1e5
+                ? pattern("0.##E0").format(value).replace("E", "e").replace('-', '−')
+                : number(value);
+    }
+
     private static String signed(double value, int decimals) {
         String figure = fixed(value, decimals);
         return value > 0 && isNotZero(figure) ? "+" + figure : figure;
@@ -141,7 +151,8 @@ final class Figures {
         if (Double.isInfinite(value)) {
             return value > 0 ? "∞" : "−∞";
         }
-        if (Math.abs(value) >= HUGE) {
+        boolean tiny = decimals >= Scale.DECIMALS && value != 0 && Math.abs(value) < 1e-3;
+        if (tiny || Math.abs(value) >= HUGE) {
             return scientific(value);
         }
         DecimalFormat format = pattern("#,##0" + (decimals > 0 ? "." + "0".repeat(decimals) : ""));

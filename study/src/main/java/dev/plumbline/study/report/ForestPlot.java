@@ -60,6 +60,7 @@ final class ForestPlot {
             html.in("td.figure", () -> {
                 html.say("b", Figures.value(e.value(), m.scale()));
                 html.text(" " + Figures.interval(e, m.scale()));
+                html.text(" ");
                 html.say("small", rests(e) + expected(named.expected(), e, m.scale()));
             });
         });
@@ -91,6 +92,7 @@ final class ForestPlot {
     private void heading(String selector, String name, String about) {
         html.in(selector, () -> {
             html.say("b", Plain.label(name, 80));
+            html.text(" ");
             if (!about.isEmpty()) {
                 html.in("small", () -> html.text(about, 400));
             }

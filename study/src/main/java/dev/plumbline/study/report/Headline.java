@@ -37,6 +37,7 @@ final class Headline {
             picture(main, scale);
             html.in("p.figures", () -> {
                 badge(main);
+                html.text(" ");
                 html.say("b", figure(main));
                 html.text(" " + rests(main));
             });
@@ -103,6 +104,7 @@ final class Headline {
     private void finding(Finding f) {
         html.in(f.asExpected() ? "li.yes" : "li.no", () -> {
             html.in("span", () -> html.text(f.text(), 600));
+            html.text(" ");
             html.say(
                     "small",
                     Plain.label(f.name(), 60) + ": " + figure(f) + ", " + Figures.pEquals(f.p())
@@ -120,6 +122,7 @@ final class Headline {
                 html.text(" than for ");
                 contents.palette().name(html, c.right());
             });
+            html.text(" ");
             html.say(
                     "small",
                     Figures.difference(c.difference(), contents.scale(c)) + ", " + Figures.pEquals(c.adjustedP())
@@ -157,15 +160,16 @@ final class Headline {
             long clear = all.stream()
                     .filter(c -> c.adjustedP() < ComparisonPlot.SIGNIFICANT)
                     .count();
-            doubts.add(
-                    Figures.count(clear) + " of " + Figures.count(all.size(), "paired comparison", "paired comparisons")
-                            + " keep p < .05 after Holm's adjustment for asking so many questions at once.");
+            doubts.add("Paired comparisons with p < .05, after Holm's adjustment for asking several questions at once: "
+                    + Figures.count(clear) + " of " + Figures.count(all.size()) + ".");
         }
         doubts.addAll(planted());
-        doubts.add(missing());
+        if (!contents.measurements().isEmpty()) {
+            doubts.add(missing());
+        }
         doubts.add("This is one run, under seed " + contents.page().seed()
                 + ". Intervals speak of other questions put to these same models;"
-                + " models trained under another seed differ by more.");
+                + " models trained under another seed may differ more.");
         return doubts;
     }
 
@@ -178,8 +182,8 @@ final class Headline {
         String ends = Figures.interval(e, scale) + (scale.percent() ? " points" : "");
         return e.excludes(0)
                 ? "The main figure's interval, " + ends + ", leaves out zero (" + Figures.pEquals(f.p()) + ")."
-                : "The main figure's interval, " + ends + ", contains zero: this run does not show a difference,"
-                        + " nor that there is none within these bounds.";
+                : "The main figure's interval, " + ends + ", contains zero: this run shows no clear difference,"
+                        + " and rules out only those beyond these bounds.";
     }
 
     private List<String> planted() {
@@ -193,8 +197,8 @@ final class Headline {
         long held = known.stream()
                 .filter(e -> !e.estimate().excludes(e.expected().orElseThrow()))
                 .count();
-        return List.of(Figures.count(held) + " of " + Figures.count(known.size(), "figure", "figures")
-                + " whose true value is known by construction hold it within their intervals.");
+        return List.of("Where the truth is known by construction (" + Figures.count(known.size(), "figure", "figures")
+                + "), " + Figures.count(held, "interval holds it.", "intervals hold it."));
     }
 
     private String missing() {

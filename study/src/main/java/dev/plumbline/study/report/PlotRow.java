@@ -62,7 +62,7 @@ final class PlotRow {
     }
 
     private String tick(double value, Scale scale) {
-        String figure = Figures.number(scale.percent() ? 100 * value : value);
+        String figure = Figures.tick(scale.percent() ? 100 * value : value);
         if (zeroLine) {
             return value > 0 ? "+" + figure : figure;
         }
@@ -81,10 +81,10 @@ final class PlotRow {
         double to = axis.percent(e.high());
         html.leaf(span(Tag.of("line.band"), from, to));
         html.leaf(span(Tag.of("line.whisker"), from, to));
-        if (axis.low() > e.low()) {
+        if (axis.cutsBelow(e.low())) {
             arrow(0, "M7 -5L0 0L7 5");
         }
-        if (axis.high() < e.high()) {
+        if (axis.cutsAbove(e.high())) {
             arrow(100, "M-7 -5L0 0L-7 5");
         }
     }

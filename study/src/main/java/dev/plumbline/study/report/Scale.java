@@ -11,9 +11,13 @@ import java.util.regex.Pattern;
 /// @param percent whether 0.5 is written as 50 %
 /// @param decimals digits after the point, in [0, 6]
 record Scale(boolean percent, int decimals) {
+    /// Most digits after the point; what needs more is written with an exponent.
+    static final int DECIMALS = 6;
+
     static final Scale PERCENT = new Scale(true, 1);
 
-    private static final Pattern RATE_METHOD = Pattern.compile("(?i)wilson|clopper|jeffreys|agresti|binomial|mcnemar");
+    private static final Pattern RATE_METHOD =
+            Pattern.compile("(?i)wilson|clopper|jeffreys|agresti|binomial|mcnemar|newcombe");
     private static final Pattern RATE_ABOUT =
             Pattern.compile("(?i)\\b(share|rate|fraction|proportion|percent|percentage|how often)\\b|%");
     private static final Pattern RATE_NAME = Pattern.compile("(?i)\\b(accuracy|rate|share)\\b");
@@ -43,6 +47,11 @@ record Scale(boolean percent, int decimals) {
         return new Scale(false, decimalsFor(narrowest));
     }
 
+    /// The scale of a difference whose two sides were not estimated: only its interval's method can tell.
+    static Scale ofDifference(Estimate difference) {
+        return RATE_METHOD.matcher(difference.method()).find() ? PERCENT : values(List.of(difference));
+    }
+
     private static boolean saysRate(NamedEstimate e) {
         return RATE_METHOD.matcher(e.estimate().method()).find()
                 || RATE_ABOUT.matcher(e.about()).find()
@@ -53,6 +62,6 @@ record Scale(boolean percent, int decimals) {
         if (!(width > 0)) {
             return 2;
         }
-        return (int) Math.clamp(1 - Math.floor(Math.log10(width)), 0, 6);
+        return (int) Math.clamp(1 - Math.floor(Math.log10(width)), 0, DECIMALS);
     }
 }

@@ -17,6 +17,10 @@ record Table(String caption, List<String> head, List<List<String>> rows) {
     }
 
     void write(Html html) {
+        write(html, "caption");
+    }
+
+    private void write(Html html, String title) {
         Tag frame = Tag.of("div.scroll")
                 .with("tabindex", "0")
                 .with("role", "region")
@@ -24,7 +28,7 @@ record Table(String caption, List<String> head, List<List<String>> rows) {
         html.in(
                 frame,
                 () -> html.in("table.plain", () -> {
-                    html.say("caption", caption);
+                    html.say(title, caption);
                     html.in("thead", () -> html.in("tr", () -> head.forEach(name -> header(html, name))));
                     html.in("tbody", () -> rows.stream().limit(ROWS).forEach(row -> row(html, row)));
                 }));
@@ -35,7 +39,7 @@ record Table(String caption, List<String> head, List<List<String>> rows) {
     void writeFolded(Html html) {
         html.in("details", () -> {
             html.say("summary", caption);
-            write(html);
+            write(html, "caption.unseen");
         });
     }
 

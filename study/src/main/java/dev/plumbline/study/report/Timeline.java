@@ -27,10 +27,13 @@ final class Timeline {
         double share = total > 0 ? stage.seconds() / total : 0;
         html.in(stage.cached() ? "li.cached" : "li", () -> {
             html.say(Tag.of("b").with("title", Plain.label(stage.name(), 200)), Plain.label(stage.name(), 32));
+            html.text(" ");
             html.say("span.kind", Plain.label(stage.kind(), 32));
+            html.text(" ");
             html.in("span.time", () -> {
                 html.text(Figures.seconds(stage.seconds()));
                 if (stage.cached()) {
+                    html.text(" ");
                     html.say("span.chip", "cached");
                 }
             });

@@ -139,7 +139,7 @@ final class TradeOffPlot {
     }
 
     private static String figure(double tick, Scale scale) {
-        return scale.percent() ? Figures.number(100 * tick) + "%" : Figures.number(tick);
+        return scale.percent() ? Figures.number(100 * tick) + "%" : Figures.tick(tick);
     }
 
     private static Tag line(String selector, double x1, double y1, double x2, double y2) {

@@ -58,8 +58,10 @@ final class Transcripts {
         html.in(open ? details.with("open", "open") : details, () -> {
             html.in("summary", () -> {
                 html.say("span.chip", Plain.label(q.task(), 32));
+                html.text(" ");
                 html.say("span.asked", asked(q));
                 if (q.discordant()) {
+                    html.text(" ");
                     html.say("small", "differs in " + differing(q));
                 }
             });
@@ -97,8 +99,16 @@ final class Transcripts {
     private void bubble(Role role, String content, int limit) {
         html.in("div.turn." + role.label(), () -> {
             html.say("span.role", role.label());
-            html.in(Tag.of("div.bubble").with("dir", "auto"), () -> html.text(content, limit));
+            html.in(Tag.of("div.bubble").with("dir", "auto"), () -> words(content, limit));
         });
+    }
+
+    private void words(String words, int limit) {
+        if (words.isBlank()) {
+            html.say("i", "(empty)");
+        } else {
+            html.text(words, limit);
+        }
     }
 
     private void truth(Map<String, String> truth) {
@@ -118,13 +128,7 @@ final class Transcripts {
     private void answer(SampleRecord sample, Question q) {
         html.in("div.answer." + palette.colour(sample.model()), () -> {
             html.in("h4", () -> palette.name(html, sample.model()));
-            html.in(Tag.of("div.bubble").with("dir", "auto"), () -> {
-                if (sample.answer().isBlank()) {
-                    html.say("i", "(an empty answer)");
-                } else {
-                    html.text(sample.answer(), ANSWER);
-                }
-            });
+            html.in(Tag.of("div.bubble").with("dir", "auto"), () -> words(sample.answer(), ANSWER));
             html.in(
                     "dl.scores",
                     () -> sample.scores().entrySet().stream().limit(SCORES).forEach(score -> score(score, q)));

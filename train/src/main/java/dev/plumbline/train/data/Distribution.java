@@ -9,6 +9,8 @@ import java.util.Arrays;
 /// @param n how many numbers, at least 1
 /// @param q95 the 95th percentile
 public record Distribution(int n, int min, int q25, int median, int q75, int q95, int max, double mean) {
+    /// Sorts and describes the values.
+    ///
     /// @throws PlumblineException UNDEFINED if there are no values
     public static Distribution of(int... values) {
         if (values.length == 0) {

@@ -18,8 +18,10 @@ final class LimitedMemoryBfgs {
     }
 
     /// @param gradientNorm the Euclidean norm of the gradient at `x`
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Minimum(double[] x, double value, double gradientNorm, int iterations) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Step(double[] moved, double[] turned, double rho) {}
 
     private LimitedMemoryBfgs() {}

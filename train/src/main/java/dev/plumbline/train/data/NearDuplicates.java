@@ -114,7 +114,7 @@ public record NearDuplicates(int n, int left, double threshold, int shingle, int
         for (int band = 0; band < BANDS; band++) {
             long key = band;
             for (int row = 0; row < ROWS; row++) {
-                long salt = mix(1L + band * ROWS + row);
+                long salt = mix(1 + (long) band * ROWS + row);
                 long least = Long.MAX_VALUE;
                 for (int shingle : shingles) {
                     least = Math.min(least, mix(shingle ^ salt));

@@ -22,6 +22,7 @@ record WordCounts(Map<String, Integer> words) {
     }
 
     /// One pair; indexes ascend, values are not 0.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Row(int[] index, double[] value) {
         double dot(double[] weights) {
             double sum = 0;

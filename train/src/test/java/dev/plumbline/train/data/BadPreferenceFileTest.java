@@ -14,7 +14,9 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
@@ -101,13 +103,13 @@ class BadPreferenceFileTest {
                     .hasMessageMatching(
                             "prefs\\.jsonl\\.gz: the gzip archive is truncated at line \\d+, after \\d+ good "
                                     + "records; copy or download it again");
-            String[] numbers = String.valueOf(error.getMessage())
-                    .replaceAll("[^0-9 ]", " ")
-                    .strip()
-                    .split(" +");
-            int good = Integer.parseInt(numbers[1]);
-            assertThat(good).isBetween(500, 1500);
-            assertThat(Integer.parseInt(numbers[0])).isEqualTo(good + 1);
+            List<Integer> numbers = Pattern.compile("\\d+")
+                    .matcher(String.valueOf(error.getMessage()))
+                    .results()
+                    .map(match -> Integer.valueOf(match.group()))
+                    .toList();
+            assertThat(numbers.getLast()).isBetween(500, 1500);
+            assertThat(numbers.getFirst()).isEqualTo(numbers.getLast() + 1);
         }
 
         @Test

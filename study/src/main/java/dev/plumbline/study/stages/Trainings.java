@@ -1,0 +1,112 @@
+package dev.plumbline.study.stages;
+
+import dev.plumbline.core.Conversation;
+import dev.plumbline.core.Provenance;
+import dev.plumbline.engine.ChatFormat;
+import dev.plumbline.engine.Checkpoint;
+import dev.plumbline.engine.Decoder;
+import dev.plumbline.engine.Engine;
+import dev.plumbline.study.Curve;
+import dev.plumbline.study.StageContext;
+import dev.plumbline.study.StageResult;
+import dev.plumbline.study.internal.CanonicalJson;
+import dev.plumbline.study.internal.Sha256;
+import dev.plumbline.train.TokenRow;
+import dev.plumbline.train.TrainingContext;
+import dev.plumbline.train.TrainingCurves;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What all training stages do around their trainer: hand it a context, and write what it made.
+final class Trainings {
+    static final String MODEL = "model";
+    private static final String WEIGHTS = "model.safetensors";
+
+    private Trainings() {}
+
+    static TrainingContext context(StageContext stage, OptimiserOptions options) {
+        return new TrainingContext(
+                stage.stage(),
+                stage.seed(),
+                stage.checkpoint(),
+                options.checkpointEvery(),
+                stage.progress(),
+                stage::cancelled);
+    }
+
+    /// A row that teaches the answer, or nothing if it has no room in `context` tokens.
+    static Optional<TokenRow> row(ChatFormat format, Conversation prompt, String answer, int context) {
+        int[] before = format.prompt(prompt);
+        int[] after = format.answer(prompt, answer);
+        return before.length + after.length > context
+                ? Optional.empty()
+                : Optional.of(TokenRow.answer(before, after));
+    }
+
+    /// Writes weights, configuration, tokenizer and provenance into the stage's `model/`.
+    ///
+    /// @param parents checkpoint folders by role
+    /// @param data files by role
+    static void write(
+            StageContext stage,
+            Decoder decoder,
+            ChatFormat format,
+            Path tokenizer,
+            Map<String, Path> parents,
+            Map<String, Path> data,
+            Map<String, String> options)
+            throws IOException {
+        Path folder = stage.output().resolve(MODEL);
+        Files.createDirectories(folder);
+        Checkpoint.copyCompanions(tokenizer, folder);
+        Engine.run(() -> Checkpoint.write(decoder, format.tokenizer().special(), folder));
+        Map<String, String> hashes = new TreeMap<>();
+        for (Map.Entry<String, Path> parent : parents.entrySet()) {
+            hashes.put(parent.getKey(), Sha256.of(parent.getValue().resolve(WEIGHTS)));
+        }
+        for (Map.Entry<String, Path> file : data.entrySet()) {
+            hashes.put(file.getKey(), Sha256.of(file.getValue()));
+        }
+        Map<String, String> machine = new TreeMap<>(stage.environment());
+        Map<String, String> versions = Map.of("java", Runtime.version().toString());
+        provenance(
+                folder,
+                new Provenance(stage.stage(), hashes, options, stage.seed().value(), versions, machine));
+    }
+
+    private static void provenance(Path folder, Provenance provenance) throws IOException {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("maker", provenance.maker());
+        json.put("parents", provenance.parents());
+        json.put("options", provenance.options());
+        json.put("seed", provenance.seed());
+        json.put("versions", provenance.versions());
+        json.put("machine", provenance.machine());
+        Files.writeString(folder.resolve("provenance.json"), CanonicalJson.write(json) + "\n");
+    }
+
+    static List<Curve> curves(TrainingCurves curves) {
+        List<Curve> shown = new ArrayList<>();
+        curves.byName().forEach((name, points) -> {
+            String unit = name.equals("chosen") || name.equals("rejected") ? "nats" : "";
+            shown.add(new Curve(
+                    name,
+                    unit,
+                    points.stream()
+                            .map(point -> new Curve.Point(point.step(), point.value()))
+                            .toList()));
+        });
+        return shown;
+    }
+
+    static StageResult result(TrainingCurves curves, List<String> notes) {
+        return new StageResult(List.of(), List.of(), List.of(), curves(curves), List.of(), notes);
+    }
+}
