@@ -62,7 +62,7 @@ if not "%STATE%"=="fresh" (
 rem --- go; a cache that another JDK or another build made is ignored by the JVM, in silence
 set "AOT="
 if exist "%CACHE%" set AOT="-XX:AOTCache=%CACHE%" -Xlog:aot=off -Xlog:cds=off
-"%FOUND%\bin\java.exe" %FLAGS% %AOT% -Dplumbline.terminal=%COLUMNS% %PLUMBLINE_JAVA_OPTS% -cp "%JAR%" dev.plumbline.cli.Main %*
+"%FOUND%\bin\java.exe" %FLAGS% %AOT% -Dplumbline.terminal=%COLUMNS% "-Dplumbline.home=%ROOT%" %PLUMBLINE_JAVA_OPTS% -cp "%JAR%" dev.plumbline.cli.Main %*
 exit /b %ERRORLEVEL%
 
 rem Takes the JDK in folder %1 if none was taken before and it is recent enough.

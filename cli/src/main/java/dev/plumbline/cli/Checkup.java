@@ -4,7 +4,6 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.plumbline.core.ErrorCode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +26,8 @@ final class Checkup {
     }
 
     List<Symptom> symptoms() {
-        return List.of(version(), java(), system(), cores(), memory(), heap(), nativeMemory(), runs());
+        return List.of(
+                version(), java(), system(), cores(), memory(), heap(), nativeMemory(), fastStart(), runs(), store());
     }
 
     private static Symptom version() {
@@ -83,26 +83,41 @@ final class Checkup {
                         "start with ./plumbline, or with -Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
     }
 
+    /// Whether the launcher's cache of classes is in use; the JVM drops it without a word where it does not fit.
+    private static Symptom fastStart() {
+        boolean given = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .anyMatch(argument -> argument.startsWith("-XX:AOTCache="));
+        return given
+                ? Symptom.good("starts", "from a cache of classes")
+                : Symptom.poor("starts", "without a cache of classes", "./plumbline makes one when it builds");
+    }
+
     private Symptom runs() {
-        Path runs = shell.directory().resolve("runs");
-        Path existing = Files.exists(runs) ? runs : shell.directory();
+        return place("runs", shell.directory().resolve("runs"), "change into a folder that you may write to");
+    }
+
+    private Symptom store() {
+        return place("store", RunCommand.storeFolder(shell), "set PLUMBLINE_HOME to a folder that you may write to");
+    }
+
+    /// A folder that is, or would be, written.
+    private static Symptom place(String name, Path folder, String cure) {
+        Path existing = folder.toAbsolutePath();
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
         if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
-            return new Symptom(
-                    "runs",
-                    State.BROKEN,
-                    runs + " cannot be written",
-                    "change into a folder that you may write to, or give yourself the right");
+            return new Symptom(name, State.BROKEN, folder + " cannot be written", cure);
         }
         try {
-            FileStore store = Files.getFileStore(existing);
-            double free = (double) store.getUsableSpace() / GIBIBYTE;
-            String value = String.format(Locale.ROOT, "%s, %.1f GiB free", runs, free);
+            double free = (double) Files.getFileStore(existing).getUsableSpace() / GIBIBYTE;
+            String value = String.format(Locale.ROOT, "%s, %.1f GiB free", folder, free);
             return free >= LOW_DISK_GIBIBYTES
-                    ? Symptom.good("runs", value)
-                    : Symptom.poor("runs", value, "a run may need more; make room or change into another folder");
+                    ? Symptom.good(name, value)
+                    : Symptom.poor(name, value, "a run may need more: make room, or " + cure);
         } catch (IOException e) {
             return Symptom.poor(
-                    "runs", runs + ", free space unknown", "the file system does not tell: " + e.getMessage());
+                    name, folder + ", free space unknown", "the file system does not tell: " + e.getMessage());
         }
     }
 

@@ -12,6 +12,9 @@ public final class Main {
             System.out.println(Version.LINE);
             return;
         }
-        System.exit(Plumbline.execute(Shell.ofThisProcess(), args));
+        Interruption interruption = Interruption.ofThisProcess();
+        int status = Plumbline.execute(Shell.ofThisProcess(interruption.cancellation()), args);
+        interruption.over();
+        System.exit(status);
     }
 }

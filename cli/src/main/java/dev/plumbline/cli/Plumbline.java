@@ -15,24 +15,38 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
+            "  plumbline run             run the quickstart study",
+            "  plumbline runs            what was run, and what came out",
             "  plumbline doctor          what this machine can do",
-            "  plumbline help doctor     how a command is used"
+            "  plumbline help run        how a command is used"
         })
 final class Plumbline implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    /// Runs one command line in `shell`; gives the exit status.
+    /// Runs one command line in `shell` with what ships; gives the exit status.
     static int execute(Shell shell, String... arguments) {
-        int status = commandLine(shell).execute(arguments);
+        return execute(shell, Workbench.shipped(), arguments);
+    }
+
+    /// Runs one command line in `shell`; gives the exit status.
+    static int execute(Shell shell, Workbench workbench, String... arguments) {
+        int status = commandLine(shell, workbench).execute(arguments);
         shell.out().flush();
         shell.err().flush();
         return status;
     }
 
     /// The whole tree of commands.
-    static CommandLine commandLine(Shell shell) {
+    static CommandLine commandLine(Shell shell, Workbench workbench) {
         CommandLine root = new CommandLine(new Plumbline())
+                .addSubcommand(new RunCommand(shell, workbench))
+                .addSubcommand(new ExplainCommand(shell, workbench))
+                .addSubcommand(new StudiesCommand(shell, workbench))
+                .addSubcommand(new RunsCommand(shell))
+                .addSubcommand(new ReportCommand(shell, workbench))
+                .addSubcommand(new VerifyCommand(shell))
+                .addSubcommand(new ReproduceCommand(shell, workbench))
                 .addSubcommand(new DoctorCommand(shell))
                 .addSubcommand(new CommandLine.HelpCommand());
         root.getCommandSpec()

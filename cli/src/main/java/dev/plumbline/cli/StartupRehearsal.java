@@ -1,5 +1,6 @@
 package dev.plumbline.cli;
 
+import dev.plumbline.study.Cancellation;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -19,7 +20,15 @@ public final class StartupRehearsal {
 
     public static void main(String[] arguments) {
         PrintStream nobody = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-        Shell shell = new Shell(nobody, nobody, InputStream.nullInputStream(), Terminal.plain(), Path.of(""), Map.of());
+        Shell shell = new Shell(
+                nobody,
+                nobody,
+                InputStream.nullInputStream(),
+                Terminal.plain(),
+                Path.of(""),
+                Path.of(""),
+                Map.of(),
+                new Cancellation());
         Main.main(new String[] {"--version"});
         for (List<String> command : COMMANDS) {
             int status = Plumbline.execute(shell, command.toArray(String[]::new));

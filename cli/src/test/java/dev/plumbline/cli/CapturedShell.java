@@ -1,5 +1,6 @@
 package dev.plumbline.cli;
 
+import dev.plumbline.study.Cancellation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -24,7 +25,9 @@ final class CapturedShell {
                 new ByteArrayInputStream(new byte[0]),
                 terminal,
                 directory,
-                Map.of());
+                directory,
+                Map.of("PLUMBLINE_HOME", directory.resolve("home").toString()),
+                new Cancellation());
     }
 
     Shell shell() {
@@ -33,6 +36,10 @@ final class CapturedShell {
 
     int run(String... arguments) {
         return Plumbline.execute(shell, arguments);
+    }
+
+    int run(Workbench workbench, String... arguments) {
+        return Plumbline.execute(shell, workbench, arguments);
     }
 
     String out() {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +38,7 @@ class DoctorCommandTest {
         JsonNode found = JsonMapper.shared().readTree(shell.out());
         assertThat(found.get("healthy").asBoolean()).isTrue();
         assertThat(found.get("checks").valueStream().map(c -> c.get("name").asString()))
-                .contains("java", "cores", "memory", "runs");
+                .contains("java", "cores", "memory", "runs", "store");
     }
 
     @Test
@@ -51,10 +53,11 @@ class DoctorCommandTest {
     }
 
     @Test
-    void isNotContentWithAFolderThatIsGone() {
-        CapturedShell shell = new CapturedShell(folder.resolve("gone"));
+    void isNotContentWhereAFileStandsInTheWay() throws IOException {
+        Files.writeString(folder.resolve("runs"), "not a folder");
+        CapturedShell shell = new CapturedShell(folder);
 
         assertThat(shell.run("doctor")).isEqualTo(Checkup.BROKEN_STATUS);
-        assertThat(shell.out()).contains("broken   runs");
+        assertThat(shell.out()).contains("broken   runs", "cannot be written");
     }
 }

@@ -34,7 +34,7 @@ class PlumblineTest {
 
         @Test
         void ofEveryCommandHasExamplesAndADescription() {
-            CommandLine root = Plumbline.commandLine(new CapturedShell(folder).shell());
+            CommandLine root = Plumbline.commandLine(new CapturedShell(folder).shell(), Workbench.shipped());
 
             root.getSubcommands().forEach((name, command) -> {
                 assertThat(command.getCommandSpec().usageMessage().description())
