@@ -17,6 +17,8 @@ import dev.plumbline.harbor.Part;
 import dev.plumbline.harbor.RaterOptions;
 import dev.plumbline.harbor.UtilityWeights;
 import dev.plumbline.study.OptionsReference;
+import dev.plumbline.study.Study;
+import dev.plumbline.study.StudyFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
@@ -42,6 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Holds the documents to the code: no rate, weight or default that people read can differ from the one in force.
 class DocumentationTest {
     private static final Seed TOWN = new Seed(1);
+    private static final Path STUDIES = Path.of("..", "studies");
 
     @Test
     void theOptionsReferenceIsWhatTheRecordsSay() {
@@ -70,6 +73,43 @@ class DocumentationTest {
 
     private static String target(Pattern link, String found) {
         return link.matcher(found).replaceFirst("$1");
+    }
+
+    @Nested
+    class Studies {
+        private final Document page = Document.named("study-file.md");
+
+        @Test
+        void theStudyThatIsQuotedIsQuotedWhole() throws IOException {
+            String study = Files.readAllLines(STUDIES.resolve("reward-model.yaml")).stream()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> line + "\n")
+                    .collect(Collectors.joining());
+            page.holds("reward-model", "```yaml\n" + study + "```\n");
+        }
+
+        @Test
+        void theStudyThatServesAsExampleCanBeRead() {
+            String yaml = page.text().split("```yaml\n")[1].split("```")[0];
+            Study study = StudyFile.parse(yaml, "study-file.md", "example", StageKinds.all(), List.of());
+
+            assertThat(study.stages()).hasSize(5);
+        }
+
+        @Test
+        void everyKindAndEveryStudyThatShipsIsListed() throws IOException {
+            assertThat(page.table("## Stages").keySet())
+                    .containsExactlyElementsOf(StageKinds.all().stream()
+                            .map(kind -> code(kind.name()))
+                            .toList());
+            try (Stream<Path> files = Files.list(STUDIES)) {
+                assertThat(page.table("## Studies that ship").keySet())
+                        .containsExactlyInAnyOrderElementsOf(files.map(file -> file.getFileName().toString())
+                                .filter(name -> name.endsWith(".yaml"))
+                                .map(name -> code(name.replace(".yaml", "")))
+                                .toList());
+            }
+        }
     }
 
     @Nested
