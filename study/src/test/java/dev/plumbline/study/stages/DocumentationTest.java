@@ -90,7 +90,7 @@ class DocumentationTest {
 
         @Test
         void theStudyThatServesAsExampleCanBeRead() {
-            String yaml = page.text().split("```yaml\n")[1].split("```")[0];
+            String yaml = page.text().split("```yaml\n", -1)[1].split("```", -1)[0];
             Study study = StudyFile.parse(yaml, "study-file.md", "example", StageKinds.all(), List.of());
 
             assertThat(study.stages()).hasSize(5);
@@ -104,10 +104,11 @@ class DocumentationTest {
                             .toList());
             try (Stream<Path> files = Files.list(STUDIES)) {
                 assertThat(page.table("## Studies that ship").keySet())
-                        .containsExactlyInAnyOrderElementsOf(files.map(file -> file.getFileName().toString())
-                                .filter(name -> name.endsWith(".yaml"))
-                                .map(name -> code(name.replace(".yaml", "")))
-                                .toList());
+                        .containsExactlyInAnyOrderElementsOf(
+                                files.map(file -> file.getFileName().toString())
+                                        .filter(name -> name.endsWith(".yaml"))
+                                        .map(name -> code(name.replace(".yaml", "")))
+                                        .toList());
             }
         }
     }
@@ -284,7 +285,7 @@ class DocumentationTest {
         try {
             return number((double) trait.getAccessor().invoke(rater));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 
