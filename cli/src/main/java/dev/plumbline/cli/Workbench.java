@@ -4,6 +4,7 @@ import dev.plumbline.study.RunReport;
 import dev.plumbline.study.StageKind;
 import dev.plumbline.study.Study;
 import dev.plumbline.study.report.RunPage;
+import dev.plumbline.study.stages.StageKinds;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,6 @@ record Workbench(
 
     /// The one that ships.
     static Workbench shipped() {
-        return new Workbench(List.of(), RunPage::html, Machine::environment, Machine::facts);
+        return new Workbench(StageKinds.all(), RunPage::html, Machine::environment, Machine::facts);
     }
 }
