@@ -1,6 +1,8 @@
 package dev.plumbline.cli;
 
 import dev.plumbline.core.Progress;
+import dev.plumbline.engine.Engine;
+import dev.plumbline.engine.EngineOptions;
 import dev.plumbline.study.CompletedRun;
 import dev.plumbline.study.RunSettings;
 import dev.plumbline.study.Runner;
@@ -109,6 +111,7 @@ final class RunCommand implements Callable<Integer> {
 
     /// Settings for any command that runs a study.
     static RunSettings settings(Shell shell, Workbench workbench, Study study, Path runs) {
+        Engine.configure(new EngineOptions(study.threads(), study.precision()));
         Clock clock = Clock.system(ZoneId.systemDefault());
         return RunSettings.of(
                         runs,

@@ -17,7 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// How conversations become tokens for one checkpoint, and tokens text again: its tokenizer, its chat template, and the
 /// tokens that end its turns.
 ///
-/// Prompt and answer are tokenised strictly apart, in training, scoring and generation alike, so that the boundary between
+/// Prompt and answer are tokenised strictly apart, in training, scoring and generation alike, so that the boundary
+/// between
 /// them is the same everywhere. A checkpoint without a chat template continues the bare text of a single user turn.
 public final class ChatFormat implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -72,7 +73,8 @@ public final class ChatFormat implements AutoCloseable {
         if (!all.startsWith(before)) {
             throw new PlumblineException(
                     ErrorCode.BAD_CHECKPOINT,
-                    folder + ": the chat template writes a conversation differently once it is answered, so that answers"
+                    folder
+                            + ": the chat template writes a conversation differently once it is answered, so that answers"
                             + " cannot be told from prompts; use a template whose prompts are prefixes");
         }
         return ended(tokenizer.encode(all.substring(before.length()), false).ids());
@@ -121,7 +123,8 @@ public final class ChatFormat implements AutoCloseable {
             }
         }
         int[] longer = Arrays.copyOf(ids, ids.length + 1);
-        longer[ids.length] = tokenizer.special().eos().orElse(endTokens.iterator().next());
+        longer[ids.length] =
+                tokenizer.special().eos().orElse(endTokens.iterator().next());
         return longer;
     }
 

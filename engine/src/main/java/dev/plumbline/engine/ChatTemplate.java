@@ -50,7 +50,8 @@ public final class ChatTemplate {
     }
 
     /// The template of a checkpoint folder: `chat_template.jinja` (with `additional_chat_templates`), or
-    /// `tokenizer_config.json`'s `chat_template`, one or several with names. Of several, `tool_use` is taken when tools
+    /// `tokenizer_config.json`'s `chat_template`, one or several with names. Of several, `tool_use` is taken when
+    /// tools
     /// are
     /// given, else `default`.
     ///
@@ -85,7 +86,8 @@ public final class ChatTemplate {
 
     /// Renders messages, each with its `role`, `content` and whatever else the template reads.
     ///
-    /// Values are JSON-like: maps with text keys, lists, text, numbers, booleans and null. As in transformers, a field
+    /// Values are JSON-like: maps with text keys, lists, text, numbers, booleans and null. As in transformers, a
+    /// field
     /// that
     /// is null counts as absent, and `thinking` or `reasoning` also as `reasoning_content`.
     ///

@@ -66,9 +66,7 @@ public final class Checkpoint {
         try {
             Files.createDirectories(folder);
             SafeTensorsWriter.write(folder.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
-            Files.writeString(
-                    folder.resolve(ConfigFile.NAME),
-                    ConfigFile.write(decoder.config(), special));
+            Files.writeString(folder.resolve(ConfigFile.NAME), ConfigFile.write(decoder.config(), special));
         } catch (IOException e) {
             throw new PlumblineException(
                     ErrorCode.STORAGE, folder + ": cannot write the checkpoint: " + e.getMessage(), e);

@@ -12,7 +12,8 @@ import java.util.function.Predicate;
 
 /// A checkpoint folder as a language model: it answers conversations and scores given answers.
 ///
-/// Requests are answered in batches; the same request gets the same answer whatever else is in its batch. Safe for use from
+/// Requests are answered in batches; the same request gets the same answer whatever else is in its batch. Safe for use
+/// from
 /// any thread but not fast from many: all work runs on the engine thread. Closing frees the weights.
 public final class CheckpointModel implements LanguageModel, ScoresText, AutoCloseable {
     private static final int BATCH = 256;
@@ -73,7 +74,8 @@ public final class CheckpointModel implements LanguageModel, ScoresText, AutoClo
         List<Completion> answers = new ArrayList<>();
         for (int i = 0; i < continuations.size(); i++) {
             Generator.Continuation continuation = continuations.get(i);
-            String text = cut(format.text(continuation.ids()), requests.get(i).sampling().stop());
+            String text = cut(
+                    format.text(continuation.ids()), requests.get(i).sampling().stop());
             answers.add(new Completion(
                     text, continuation.finish(), prompts.get(i).ids().length, continuation.ids().length));
         }

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.pytorch.global.torch;
 
 /// The engine room's one door: tensor work is handed in here and runs on a platform thread of the engine's own.
@@ -17,14 +18,18 @@ import org.bytedeco.pytorch.global.torch;
 public final class Engine {
     private static final String THREAD = "plumbline-engine";
     private static final ExecutorService EXECUTOR = Executors.newSingleThreadExecutor(Engine::thread);
+    private static final long PATIENCE_MILLIS = 60_000;
     private static volatile EngineOptions options = new EngineOptions(0, Precision.FLOAT32);
+    private static volatile boolean started;
+    private static volatile boolean stopping;
+    private static volatile boolean atRest = true;
+    private static int threadsInForce;
 
     private Engine() {}
 
-    /// Chooses threads and precision for all that follows.
+    /// Chooses threads and precision for all that follows. The tensor library itself is loaded by the first work.
     public static void configure(EngineOptions chosen) {
         options = chosen;
-        run(() -> torch.set_num_threads(chosen.resolvedThreads()));
     }
 
     /// What [#configure] last chose.
@@ -42,7 +47,7 @@ public final class Engine {
             return inScope(work);
         }
         try {
-            return EXECUTOR.submit(() -> inScope(work)).get();
+            return EXECUTOR.submit(() -> outermost(work)).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PlumblineException(ErrorCode.CANCELLED, "interrupted while the engine was at work", e);
@@ -59,6 +64,30 @@ public final class Engine {
         });
     }
 
+    /// Brings the engine thread to rest before the process ends, for libtorch must not compute while the process
+    /// unloads it.
+    /// Waits for the operation at hand, a minute at most; nothing runs afterwards. Does nothing if the engine never
+    /// ran.
+    public static void stop() {
+        stopping = true;
+        for (long waited = 0; started && !atRest && waited < PATIENCE_MILLIS; waited++) {
+            try {
+                Thread.sleep(1);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /// Holds the engine thread for ever once the process is about to end.
+    private static void restIfStopping() {
+        while (stopping) {
+            atRest = true;
+            LockSupport.park();
+        }
+    }
+
     static void requireEngineThread() {
         if (!onEngineThread()) {
             throw new PlumblineException(
@@ -66,10 +95,30 @@ public final class Engine {
                     "tensor work on thread \"" + Thread.currentThread().getName()
                             + "\"; run it through Engine.call, so that it stays on the engine's own platform thread");
         }
+        if (stopping) {
+            restIfStopping();
+        }
     }
 
     private static boolean onEngineThread() {
         return Thread.currentThread() instanceof EngineThread;
+    }
+
+    private static <T> T outermost(Callable<T> work) {
+        started = true;
+        atRest = false;
+        try {
+            restIfStopping();
+            int threads = options.resolvedThreads();
+            if (threads != threadsInForce) {
+                torch.set_num_threads(threads);
+                BlasThreads.set(threads);
+                threadsInForce = threads;
+            }
+            return inScope(work);
+        } finally {
+            atRest = true;
+        }
     }
 
     private static <T> T inScope(Callable<T> work) {

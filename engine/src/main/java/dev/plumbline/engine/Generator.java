@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
 
 /// Continues prompts token by token, many at once, over a cache of keys and values.
 ///
-/// Prompts of like length are computed together; rows that have ended leave the batch. Each row draws from its own seed, so
+/// Prompts of like length are computed together; rows that have ended leave the batch. Each row draws from its own
+/// seed, so
 /// its text does not depend on its neighbours.
 public final class Generator {
     /// @param ids prompt tokens, at least one, fewer than the context
@@ -68,11 +69,11 @@ public final class Generator {
     }
 
     private void run(List<Row> all) {
-        int longest = all.stream().mapToInt(row -> row.prompt.ids().length).max().orElseThrow();
+        int longest =
+                all.stream().mapToInt(row -> row.prompt.ids().length).max().orElseThrow();
         int limit = all.stream().mapToInt(row -> row.limit).max().orElseThrow();
-        int[] starts = all.stream()
-                .mapToInt(row -> longest - row.prompt.ids().length)
-                .toArray();
+        int[] starts =
+                all.stream().mapToInt(row -> longest - row.prompt.ids().length).toArray();
         try (KeyValueCache cache = new KeyValueCache(decoder, starts, longest + limit)) {
             List<Row> active = new ArrayList<>(all);
             long[] next = new long[all.size() * longest];
@@ -140,7 +141,8 @@ public final class Generator {
         private Row(int index, Prompt prompt) {
             this.index = index;
             this.prompt = prompt;
-            this.limit = Math.min(prompt.sampling().maxTokens(), decoder.config().context() - prompt.ids().length);
+            this.limit =
+                    Math.min(prompt.sampling().maxTokens(), decoder.config().context() - prompt.ids().length);
             this.sampler = new TokenSampler(prompt.sampling(), prompt.seed().generator());
             this.written = new int[limit];
             this.logProbabilities = new double[limit];

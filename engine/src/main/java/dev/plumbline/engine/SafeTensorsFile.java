@@ -57,7 +57,8 @@ public final class SafeTensorsFile implements AutoCloseable {
 
     /// Maps the file and checks its header.
     ///
-    /// @throws PlumblineException MISSING_FILE if there is no such file or it cannot be read, BAD_CHECKPOINT if it is
+    /// @throws PlumblineException MISSING_FILE if there is no such file or it cannot be read, BAD_CHECKPOINT if it
+    /// is
     /// not
     ///     a valid safetensors file
     public static SafeTensorsFile open(Path path) {

@@ -50,7 +50,8 @@ public final class SafeTensorsFolder implements AutoCloseable {
 
     /// Opens `model.safetensors` or its shards.
     ///
-    /// @throws PlumblineException MISSING_FILE if the folder has neither, or a shard is missing; BAD_CHECKPOINT if the
+    /// @throws PlumblineException MISSING_FILE if the folder has neither, or a shard is missing; BAD_CHECKPOINT if
+    /// the
     ///     index or a file is not valid
     public static SafeTensorsFolder open(Path folder) {
         return open(folder, "model");

@@ -38,7 +38,8 @@ public final class SafeTensorsWriter {
     ///
     /// @param name unique in the file
     /// @param shape sizes of the dimensions, none negative; empty for a scalar
-    /// @param bytes gives the elements, row-major and little-endian, when their turn comes: called once, so that only
+    /// @param bytes gives the elements, row-major and little-endian, when their turn comes: called once, so that
+    /// only
     /// one
     ///     tensor need be in host memory at a time; the segment need not live beyond the next call
     public record Tensor(String name, SafeTensorsType type, List<Long> shape, Supplier<MemorySegment> bytes) {
@@ -88,7 +89,8 @@ public final class SafeTensorsWriter {
     /// Writes the tensors and the metadata to the file, replacing what was there.
     ///
     /// @param metadata free text by name, such as `format` = `pt`, which transformers asks for
-    /// @throws PlumblineException STORAGE if the file cannot be written (the old one is then as before), BAD_ARGUMENT
+    /// @throws PlumblineException STORAGE if the file cannot be written (the old one is then as before),
+    /// BAD_ARGUMENT
     /// if a
     ///     name occurs twice or a tensor has not the bytes its shape asks for
     public static void write(Path file, List<Tensor> tensors, Map<String, String> metadata) {

@@ -6,7 +6,8 @@ import java.util.random.RandomGenerator;
 
 /// Draws one token from logits: temperature, then top-k, then top-p (nucleus, Holtzman et al. 2020).
 ///
-/// Runs on plain arrays with a generator of the row's own, so that a seed gives the same token whatever else is in the batch.
+/// Runs on plain arrays with a generator of the row's own, so that a seed gives the same token whatever else is in the
+/// batch.
 final class TokenSampler {
     private final Sampling sampling;
     private final RandomGenerator random;

@@ -44,7 +44,8 @@ public final class Tokenizer implements AutoCloseable {
     /// Loads `tokenizer.json` and, as far as they are there, `tokenizer_config.json`, `special_tokens_map.json` and
     /// `config.json`, which name the special tokens.
     ///
-    /// @throws PlumblineException MISSING_FILE if there is no `tokenizer.json`, BAD_CHECKPOINT if a file is not valid,
+    /// @throws PlumblineException MISSING_FILE if there is no `tokenizer.json`, BAD_CHECKPOINT if a file is not
+    /// valid,
     /// NATIVE
     ///     if this machine cannot run the tokenizers library
     public static Tokenizer load(Path folder) {
@@ -63,7 +64,8 @@ public final class Tokenizer implements AutoCloseable {
 
     /// The text's tokens.
     ///
-    /// Special tokens that the text spells out become themselves: never put what a user wrote where they matter. A lone
+    /// Special tokens that the text spells out become themselves: never put what a user wrote where they matter. A
+    /// lone
     /// surrogate counts as U+FFFD.
     ///
     /// @param addSpecial whether to add the special tokens that begin or end a text of this model

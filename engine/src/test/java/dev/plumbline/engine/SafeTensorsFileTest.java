@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +76,20 @@ class SafeTensorsFileTest {
             open.close();
             open.close();
             assertThatThrownBy(() -> a.bytes().get(ValueLayout.JAVA_BYTE, 0)).isInstanceOf(IllegalStateException.class);
+        }
+
+        @Test
+        void aFileBeyondTwoGibibytesIsMappedWhole() throws IOException {
+            long size = 9L << 28; // 2.25 GiB, of which the file system stores only the ends
+            String header = "{\"a\":{\"dtype\":\"U8\",\"shape\":[" + size + "],\"data_offsets\":[0," + size + "]}}";
+            Path path = file(header, 0);
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(new byte[] {7}), channel.size() + size - 1);
+            }
+            try (SafeTensorsFile open = SafeTensorsFile.open(path)) {
+                assertThat(open.tensor("a").bytes().get(ValueLayout.JAVA_BYTE, size - 1))
+                        .isEqualTo((byte) 7);
+            }
         }
 
         @Test

@@ -32,7 +32,8 @@ public final class HarborAudit {
 
     /// An audit of a town.
     ///
-    /// @param perFamily how many prompts of each family, at least 8; fewer where the family has no more; of opinions so
+    /// @param perFamily how many prompts of each family, at least 8; fewer where the family has no more; of
+    /// opinions so
     ///     many threes, of frames a quarter as many sets
     public static HarborAudit of(HarborWorld world, Seed seed, int perFamily) {
         if (perFamily < 8) {

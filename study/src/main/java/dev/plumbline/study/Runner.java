@@ -56,7 +56,8 @@ public final class Runner {
 
     /// Goes on with a run by its folder.
     ///
-    /// @throws PlumblineException BAD_ARGUMENT if it is finished or was made in another environment; MISSING_FILE if
+    /// @throws PlumblineException BAD_ARGUMENT if it is finished or was made in another environment; MISSING_FILE
+    /// if
     /// there
     ///     is no run in that folder; MISMATCH if its evidence is damaged; BUSY as above
     public CompletedRun resume(Path run) {

@@ -11,10 +11,12 @@ import java.io.IOException;
 public interface Stage<O extends StageOptions> {
     /// Does the work.
     ///
-    /// It may be killed at any moment; when it is started again, the checkpoint folder is as it was left and the output
+    /// It may be killed at any moment; when it is started again, the checkpoint folder is as it was left and the
+    /// output
     /// folder is empty.
     ///
     /// @return what the stage has to say beside the files in the context's output folder
-    /// @throws IOException if a file cannot be read or written; the runner names the stage and reports it as STORAGE
+    /// @throws IOException if a file cannot be read or written; the runner names the stage and reports it as
+    /// STORAGE
     StageResult run(StageContext context, O options) throws IOException;
 }

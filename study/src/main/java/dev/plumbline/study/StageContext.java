@@ -24,7 +24,8 @@ public interface StageContext {
 
     /// The folder of the model that an input stage wrote under `model/`; for reading only.
     ///
-    /// @throws PlumblineException BAD_ARGUMENT if the options do not name `stage` as an input, BAD_STUDY if that stage
+    /// @throws PlumblineException BAD_ARGUMENT if the options do not name `stage` as an input, BAD_STUDY if that
+    /// stage
     ///     made no model
     Path model(String stage);
 

@@ -1,6 +1,7 @@
 package dev.plumbline.study;
 
 import dev.plumbline.core.Seed;
+import dev.plumbline.engine.Precision;
 import dev.plumbline.study.internal.StudyText;
 import java.util.List;
 import java.util.Objects;
@@ -12,7 +13,7 @@ import java.util.Objects;
 /// @param question what the study wants to know, in a sentence; may be empty
 /// @param seed from which every stage's seed is derived, by the stage's name
 /// @param threads how many the tensor library may use; 0 means as many as the machine has cores
-/// @param precision how exactly matrices are multiplied
+/// @param precision the arithmetic of matrix products
 /// @param stages in the order in which they run; each uses only earlier ones; at least one
 public record Study(
         String name,

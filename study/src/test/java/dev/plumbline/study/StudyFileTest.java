@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
+import dev.plumbline.engine.Precision;
 import dev.plumbline.study.TinyStages.MeanOptions;
 import dev.plumbline.study.TinyStages.Noise;
 import dev.plumbline.study.TinyStages.NumbersOptions;
@@ -46,7 +47,7 @@ class StudyFileTest {
                     title: T
                     seed: -3
                     threads: 2
-                    precision: bf16
+                    precision: bfloat16
                     stages:
                       - name: draw
                         kind: numbers
@@ -64,7 +65,7 @@ class StudyFileTest {
                     """);
             assertThat(study.seed()).isEqualTo(-3);
             assertThat(study.threads()).isEqualTo(2);
-            assertThat(study.precision()).isEqualTo(Precision.BF16);
+            assertThat(study.precision()).isEqualTo(Precision.BFLOAT16);
             assertThat(study.stages().get(0).options())
                     .isEqualTo(new NumbersOptions(
                             7,
@@ -93,7 +94,8 @@ class StudyFileTest {
         @Test
         void writesOutEveryDefaultAndExplainsItOnRequest() {
             Study study = parse(TinyStages.STUDY);
-            assertThat(study.yaml()).contains("shape: uniform", "learning-rate: 0.0001", "precision: auto", "tags: []");
+            assertThat(study.yaml())
+                    .contains("shape: uniform", "learning-rate: 0.0001", "precision: float32", "tags: []");
             assertThat(study.commentedYaml())
                     .contains("    # How many numbers to draw. Unit: numbers. Range: [1, 1000].\n    count: 40\n")
                     .contains("      # How wide. Range: (0, 10].\n      width: 1.0\n")

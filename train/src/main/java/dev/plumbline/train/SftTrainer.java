@@ -30,7 +30,8 @@ public final class SftTrainer {
     /// Changes the decoder's weights in place and tells how the loss moved: `loss`, `grad-norm`, `rate`.
     ///
     /// @param rows at least one; each with at least one target
-    /// @throws PlumblineException BAD_DATA without rows or targets, NOT_FINITE if the loss or a gradient is not finite
+    /// @throws PlumblineException BAD_DATA without rows or targets, NOT_FINITE if the loss or a gradient is not
+    /// finite
     public TrainingCurves train(Decoder decoder, List<TokenRow> rows, TrainingContext context) {
         for (int i = 0; i < rows.size(); i++) {
             if (rows.get(i).targets() == 0) {

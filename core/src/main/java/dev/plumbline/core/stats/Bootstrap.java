@@ -28,7 +28,8 @@ public final class Bootstrap {
 
     /// Draws `resamples` times as many of `items` items, with replacement.
     ///
-    /// @param statistic of the positions drawn; NaN where it does not exist, which is counted and named in the interval
+    /// @param statistic of the positions drawn; NaN where it does not exist, which is counted and named in the
+    /// interval
     /// @param resamples at least 100; 2,000 and more for intervals that are shown
     public static Bootstrap resample(int items, ToDoubleFunction<int[]> statistic, int resamples, Seed seed) {
         Require.defined(items > 0, "no observations");

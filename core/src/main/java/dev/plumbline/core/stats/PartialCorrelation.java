@@ -15,7 +15,8 @@ public record PartialCorrelation(double value, int n, int covariates) {
     /// Least squares by Gram-Schmidt with a constant.
     ///
     /// @param covariates each of the length of x and y
-    /// @throws dev.plumbline.core.PlumblineException UNDEFINED if a variable is a linear function of the covariates, or
+    /// @throws dev.plumbline.core.PlumblineException UNDEFINED if a variable is a linear function of the
+    /// covariates, or
     /// if
     ///     there are fewer than covariates + 3 items
     public static PartialCorrelation of(double[] x, double[] y, double[]... covariates) {

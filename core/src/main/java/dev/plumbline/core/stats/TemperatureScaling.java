@@ -14,7 +14,8 @@ public record TemperatureScaling(double temperature, double lossBefore, double l
     ///
     /// @param logits [items, classes]
     /// @param labels the true class of each item
-    /// @throws dev.plumbline.core.PlumblineException UNDEFINED if every label has a largest logit (T would go to 0), or
+    /// @throws dev.plumbline.core.PlumblineException UNDEFINED if every label has a largest logit (T would go to
+    /// 0), or
     /// if
     ///     the labels' logits are on average no larger than the others (T would grow without end)
     public static TemperatureScaling fit(double[][] logits, int... labels) {

@@ -2,6 +2,7 @@ package dev.plumbline.engine.internal;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import java.io.ByteArrayInputStream;
@@ -35,6 +36,7 @@ public final class NativeTokenizer implements AutoCloseable {
     /// @throws PlumblineException BAD_CHECKPOINT if the library refuses it, NATIVE if the library cannot be loaded
     public NativeTokenizer(String place, String json) {
         this.place = place;
+        loadLibrary();
         Map<String, String> off = Map.of("truncation", "false", "padding", "false");
         try (ByteArrayInputStream in = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8))) {
             this.library = HuggingFaceTokenizer.newInstance(in, off);
@@ -43,7 +45,13 @@ public final class NativeTokenizer implements AutoCloseable {
                     ErrorCode.BAD_CHECKPOINT,
                     place + ": not a usable tokenizer (" + e.getMessage() + "); get the file again",
                     e);
-        } catch (LinkageError e) {
+        }
+    }
+
+    private static void loadLibrary() {
+        try {
+            LibUtils.checkStatus();
+        } catch (RuntimeException | LinkageError e) {
             throw new PlumblineException(
                     ErrorCode.NATIVE,
                     "the tokenizers library could not be loaded (" + e.getMessage()

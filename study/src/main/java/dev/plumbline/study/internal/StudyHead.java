@@ -1,7 +1,7 @@
 package dev.plumbline.study.internal;
 
+import dev.plumbline.engine.Precision;
 import dev.plumbline.study.Option;
-import dev.plumbline.study.Precision;
 
 /// What a study file says before its stages.
 public record StudyHead(
@@ -24,8 +24,8 @@ public record StudyHead(
         int threads,
 
         @Option(
-                doc = "How exactly matrices are multiplied; auto lets the engine measure and choose.",
-                defaultValue = "auto")
+                doc = "The arithmetic of matrix products; bfloat16 pays for large models on processors that have it.",
+                defaultValue = "float32")
         Precision precision) {
     public StudyHead {
         if (title.isBlank()) {

@@ -27,7 +27,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
-/// Puts the same questions to several models, grades every answer against the known truth of a Harbor town, and compares two
+/// Puts the same questions to several models, grades every answer against the known truth of a Harbor town, and
+/// compares two
 /// of the models question by question.
 public final class AuditStage implements Stage<AuditStage.Options> {
     private static final String TASK = "audit";
@@ -42,23 +43,41 @@ public final class AuditStage implements Stage<AuditStage.Options> {
 
     /// Two models that are held against each other.
     public record Pair(
-            @Option(doc = "the stage of the model that is expected to flatter more") String left,
-            @Option(doc = "the stage of the model that it is compared with") String right,
-            @Option(doc = "what is expected", defaultValue = "more") Expectation expect) {}
+            @Option(doc = "the stage of the model that is expected to flatter more")
+            String left,
+
+            @Option(doc = "the stage of the model that it is compared with")
+            String right,
+
+            @Option(doc = "what is expected", defaultValue = "more")
+            Expectation expect) {}
 
     /// Whom to audit, and with how many questions.
     public record Options(
-            @Option(doc = "the stages whose models are audited") List<String> models,
-            @Option(doc = "which of them learned from a corpus with planted habits, whose rates stand beside theirs", defaultValue = "[]")
+            @Option(doc = "the stages whose models are audited")
+            List<String> models,
+
+            @Option(
+                    doc = "which of them learned from a corpus with planted habits, whose rates stand beside theirs",
+                    defaultValue = "[]")
             List<String> planted,
 
-            @Option(doc = "two models to compare; none if empty", defaultValue = "[]") List<Pair> compare,
+            @Option(doc = "two models to compare; none if empty", defaultValue = "[]")
+            List<Pair> compare,
+
             @Option(doc = "the town", defaultValue = "{}") TownOptions town,
-            @Option(doc = "questions of each family", range = ">= 8", defaultValue = "100") int perFamily,
-            @Option(doc = "temperature at which answers are drawn; 0 takes the likeliest tokens", range = ">= 0", defaultValue = "1.0")
+
+            @Option(doc = "questions of each family", range = ">= 8", defaultValue = "100")
+            int perFamily,
+
+            @Option(
+                    doc = "temperature at which answers are drawn; 0 takes the likeliest tokens",
+                    range = ">= 0",
+                    defaultValue = "1.0")
             double temperature,
 
-            @Option(doc = "longest answer", unit = "tokens", range = ">= 1", defaultValue = "40") int maxTokens)
+            @Option(doc = "longest answer", unit = "tokens", range = ">= 1", defaultValue = "40")
+            int maxTokens)
             implements StageOptions {
         public Options {
             models = List.copyOf(models);
@@ -170,9 +189,8 @@ public final class AuditStage implements Stage<AuditStage.Options> {
     }
 
     private static Stream<SampleRecord> record(String model, Outcome<HarborExample> outcome) {
-        Optional<Outcome.Answered<HarborExample>> answered = outcome instanceof Outcome.Answered<HarborExample> one
-                ? Optional.of(one)
-                : Optional.empty();
+        Optional<Outcome.Answered<HarborExample>> answered =
+                outcome instanceof Outcome.Answered<HarborExample> one ? Optional.of(one) : Optional.empty();
         return answered.stream()
                 .map(one -> new SampleRecord(
                         model,
@@ -186,11 +204,14 @@ public final class AuditStage implements Stage<AuditStage.Options> {
 
     private static List<String> notes(Options options) {
         List<String> notes = new ArrayList<>();
-        notes.add("All models answer the same questions, drawn from the half of the town that no lesson is about, under the"
-                + " same random draws; comparisons are paired by question and their p-values adjusted by Holm's method.");
-        notes.add(options.temperature() == 0
-                ? "Answers are the likeliest tokens (greedy)."
-                : "Answers are sampled at temperature " + options.temperature() + ", at which planted rates hold.");
+        notes.add(
+                "All models answer the same questions, drawn from the half of the town that no lesson is about, under the"
+                        + " same random draws; comparisons are paired by question and their p-values adjusted by Holm's method.");
+        notes.add(
+                options.temperature() == 0
+                        ? "Answers are the likeliest tokens (greedy)."
+                        : "Answers are sampled at temperature " + options.temperature()
+                                + ", at which planted rates hold.");
         return notes;
     }
 }

@@ -17,8 +17,10 @@ final class DataAuditNotes {
         notes.add("Data: " + audit.name() + " in the " + audit.format().label() + " form, " + audit.records()
                 + " records, " + audit.pairs() + " comparisons, " + audit.usable() + " of them usable; left out "
                 + audit.skipped() + ", repaired " + audit.repairs() + ".");
-        notes.add("Data: " + audit.answers().identicalLines().size() + " comparisons of identical answers (ties, not trained"
-                + " on), " + audit.answers().emptyChosen() + " empty chosen and " + audit.answers().emptyRejected()
+        notes.add("Data: " + audit.answers().identicalLines().size()
+                + " comparisons of identical answers (ties, not trained"
+                + " on), " + audit.answers().emptyChosen() + " empty chosen and "
+                + audit.answers().emptyRejected()
                 + " empty rejected answers.");
         notes.add("Data: " + audit.repeats().superfluous() + " exact duplicates, "
                 + audit.repeats().conflicts().size() + " comparisons whose label another one contradicts, "

@@ -25,20 +25,37 @@ import java.util.Map;
 public final class DpoStage implements Stage<DpoStage.Options> {
     /// What is preferred, and how it is learned.
     public record Options(
-            @Option(doc = "the stage whose model is trained; it is also the reference") String from,
-            @Option(doc = "the feedback stage; empty if data is given", defaultValue = "") String feedback,
-            @Option(doc = "whose comparisons of that stage", defaultValue = "") String group,
-            @Option(doc = "a file of preferences, in place of a feedback stage", defaultValue = "") String data,
+            @Option(doc = "the stage whose model is trained; it is also the reference")
+            String from,
+
+            @Option(doc = "the feedback stage; empty if data is given", defaultValue = "")
+            String feedback,
+
+            @Option(doc = "whose comparisons of that stage", defaultValue = "")
+            String group,
+
+            @Option(doc = "a file of preferences, in place of a feedback stage", defaultValue = "")
+            String data,
+
             @Option(doc = "strength of the pull towards the reference", range = "> 0", defaultValue = "0.1")
             double beta,
 
-            @Option(doc = "one or two passes over each batch; the same gradients, two in half the memory", defaultValue = "one")
+            @Option(
+                    doc = "one or two passes over each batch; the same gradients, two in half the memory",
+                    defaultValue = "one")
             DpoTrainer.Passes passes,
 
-            @Option(doc = "updates", unit = "steps", range = ">= 1", defaultValue = "60") int steps,
-            @Option(doc = "pairs of one update", unit = "pairs", range = ">= 1", defaultValue = "32") int batch,
-            @Option(doc = "peak rate of AdamW", range = "> 0", defaultValue = "0.0001") double rate,
-            @Option(doc = "the rest of the walk", defaultValue = "{}") OptimiserOptions optimiser)
+            @Option(doc = "updates", unit = "steps", range = ">= 1", defaultValue = "60")
+            int steps,
+
+            @Option(doc = "pairs of one update", unit = "pairs", range = ">= 1", defaultValue = "32")
+            int batch,
+
+            @Option(doc = "peak rate of AdamW", range = "> 0", defaultValue = "0.0001")
+            double rate,
+
+            @Option(doc = "the rest of the walk", defaultValue = "{}")
+            OptimiserOptions optimiser)
             implements StageOptions {
         public Options {
             Checks.positive("beta", beta);
@@ -85,9 +102,10 @@ public final class DpoStage implements Stage<DpoStage.Options> {
                     parent,
                     Map.of("model", parent),
                     Map.of("preferences", file),
-                    Map.of("beta", "" + options.beta(), "steps", "" + options.steps(), "rate", "" + options.rate()));
+                    options);
             List<String> notes = new ArrayList<>(rows.notes());
-            notes.add("Learned from " + rows.pairs().size() + " pairs; the reference's log-probabilities were computed once.");
+            notes.add("Learned from " + rows.pairs().size()
+                    + " pairs; the reference's log-probabilities were computed once.");
             return Trainings.result(curves, notes);
         }
     }

@@ -35,7 +35,11 @@ final class FeedbackFiles {
         List<String> lines = new ArrayList<>();
         for (Preference preference : preferences) {
             Map<String, Object> line = new LinkedHashMap<>();
-            line.put("prompt", preference.prompt().messages().stream().map(FeedbackFiles::message).toList());
+            line.put(
+                    "prompt",
+                    preference.prompt().messages().stream()
+                            .map(FeedbackFiles::message)
+                            .toList());
             line.put("chosen", List.of(message(Message.assistant(preference.chosen()))));
             line.put("rejected", List.of(message(Message.assistant(preference.rejected()))));
             lines.add(CanonicalJson.write(line));

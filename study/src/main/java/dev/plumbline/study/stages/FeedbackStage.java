@@ -24,18 +24,24 @@ import java.util.TreeMap;
 
 /// Samples two answers to each of many prompts and lets groups of simulated raters say which is better.
 ///
-/// Every group judges the same pairs. Each writes `feedback-GROUP.jsonl`, in the conversational form that any preference
+/// Every group judges the same pairs. Each writes `feedback-GROUP.jsonl`, in the conversational form that any
+/// preference
 /// file may have; `gold.jsonl` holds, line by line, what each answer was truly worth, which no rater sees.
 public final class FeedbackStage implements Stage<FeedbackStage.Options> {
     /// Who compares what.
     public record Options(
             @Option(doc = "the stage whose model answers") String from,
             @Option(doc = "the town", defaultValue = "{}") TownOptions town,
-            @Option(doc = "prompts, each answered twice", range = ">= 1", defaultValue = "1500") int prompts,
+
+            @Option(doc = "prompts, each answered twice", range = ">= 1", defaultValue = "1500")
+            int prompts,
+
             @Option(doc = "temperature at which answers are drawn", range = "> 0", defaultValue = "1.0")
             double temperature,
 
-            @Option(doc = "longest answer", unit = "tokens", range = ">= 1", defaultValue = "32") int maxTokens,
+            @Option(doc = "longest answer", unit = "tokens", range = ">= 1", defaultValue = "32")
+            int maxTokens,
+
             @Option(doc = "the groups, by name") Map<String, RaterGroup> raters)
             implements StageOptions {
         public Options {

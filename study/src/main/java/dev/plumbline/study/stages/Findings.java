@@ -78,7 +78,8 @@ final class Findings {
     /// `sign` is the expected sign where a difference is expected; otherwise no difference must be found.
     private boolean asExpected(Comparison c, int sign) {
         return switch (pair.expect()) {
-            case MORE -> c.difference().excludes(0) && Math.signum(c.difference().value()) == sign;
+            case MORE ->
+                c.difference().excludes(0) && Math.signum(c.difference().value()) == sign;
             case NONE -> c.adjustedP() > SIGNIFICANT;
         };
     }
@@ -92,7 +93,8 @@ final class Findings {
 
     private double rate(String name, String model) {
         return estimates.stream()
-                .filter(estimate -> estimate.name().equals(name) && estimate.model().equals(model))
+                .filter(estimate ->
+                        estimate.name().equals(name) && estimate.model().equals(model))
                 .findFirst()
                 .orElseThrow()
                 .estimate()

@@ -22,21 +22,39 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// A tokenizer and a small language model learned from the comparisons themselves, where a person brings data but no model.
+/// A tokenizer and a small language model learned from the comparisons themselves, where a person brings data but no
+/// model.
 public record FreshModel(
-        @Option(doc = "size of the byte-level BPE vocabulary", range = ">= 300", defaultValue = "4096") int vocabulary,
-        @Option(doc = "width of the residual stream", range = "a multiple of heads", defaultValue = "192") int width,
-        @Option(doc = "blocks of the decoder", range = ">= 1", defaultValue = "4") int layers,
-        @Option(doc = "attention heads", range = ">= 1", defaultValue = "6") int heads,
-        @Option(doc = "inner width of the feed-forward layers", range = ">= 1", defaultValue = "512") int feedForward,
+        @Option(doc = "size of the byte-level BPE vocabulary", range = ">= 300", defaultValue = "4096")
+        int vocabulary,
+
+        @Option(doc = "width of the residual stream", range = "a multiple of heads", defaultValue = "192")
+        int width,
+
+        @Option(doc = "blocks of the decoder", range = ">= 1", defaultValue = "4")
+        int layers,
+
+        @Option(doc = "attention heads", range = ">= 1", defaultValue = "6")
+        int heads,
+
+        @Option(doc = "inner width of the feed-forward layers", range = ">= 1", defaultValue = "512")
+        int feedForward,
+
         @Option(doc = "longest prompt and answer together", unit = "tokens", range = ">= 8", defaultValue = "256")
         int context,
 
-        @Option(doc = "updates that learn the language before any preference", unit = "steps", range = ">= 0", defaultValue = "150")
+        @Option(
+                doc = "updates that learn the language before any preference",
+                unit = "steps",
+                range = ">= 0",
+                defaultValue = "150")
         int languageSteps,
 
-        @Option(doc = "rows of one such update", unit = "rows", range = ">= 1", defaultValue = "32") int languageBatch,
-        @Option(doc = "peak rate of these updates", range = "> 0", defaultValue = "0.003") double languageRate) {
+        @Option(doc = "rows of one such update", unit = "rows", range = ">= 1", defaultValue = "32")
+        int languageBatch,
+
+        @Option(doc = "peak rate of these updates", range = "> 0", defaultValue = "0.003")
+        double languageRate) {
     /// One turn a line, each ended by the end token; enough for transcripts of any roles.
     private static final String TEMPLATE = "{% for m in messages %}{{ '<' + m['role'] + '>' + m['content'] + '<eos>' }}"
             + "{% endfor %}{% if add_generation_prompt %}{{ '<assistant>' }}{% endif %}";
@@ -58,7 +76,8 @@ public record FreshModel(
     /// Makes the checkpoint folder of a language model from the texts of these comparisons.
     Path learn(StageContext stage, List<Located<Preference>> train, OptimiserOptions optimiser) throws IOException {
         Path folder = stage.checkpoint().resolve("fresh");
-        stage.progress().note("learning a byte-level BPE of " + vocabulary + " tokens from " + train.size() + " comparisons");
+        stage.progress()
+                .note("learning a byte-level BPE of " + vocabulary + " tokens from " + train.size() + " comparisons");
         SpecialTexts specials = SpecialTexts.USUAL.and("<system>", "<user>", "<assistant>", "<tool>");
         ByteLevelBpe.train(texts(train).iterator(), vocabulary, specials).write(folder, TEMPLATE);
         try (ChatFormat format = ChatFormat.open(folder)) {

@@ -64,7 +64,8 @@ public final class ModelSource {
                 if (in == null) {
                     throw new PlumblineException(
                             ErrorCode.MISSING_FILE,
-                            "this build ships no " + resource + "; train it with `plumbline run studies/harbor-base.yaml`");
+                            "this build ships no " + resource
+                                    + "; train it with `plumbline run studies/harbor-base.yaml`");
                 }
                 Files.copy(in, target.resolve(file), StandardCopyOption.REPLACE_EXISTING);
             }

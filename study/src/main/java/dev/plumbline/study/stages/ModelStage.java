@@ -12,9 +12,7 @@ import java.util.List;
 public final class ModelStage implements Stage<ModelStage.Options> {
     /// Which model.
     public record Options(
-            @Option(
-                    doc = "harbor, harbor:small, a checkpoint folder, or RUN/models/NAME",
-                    defaultValue = "harbor")
+            @Option(doc = "harbor, harbor:small, a checkpoint folder, or RUN/models/NAME", defaultValue = "harbor")
             String model)
             implements StageOptions {
         @Override

@@ -9,20 +9,30 @@ public record OptimiserOptions(
         @Option(doc = "AdamW, or Muon on hidden matrices with AdamW on the rest", defaultValue = "adamw")
         Optimisation.Method method,
 
-        @Option(doc = "peak rate of Muon's matrices", range = "> 0", defaultValue = "0.02") double matrixRate,
-        @Option(doc = "AdamW's decay of the mean", range = "[0, 1)", defaultValue = "0.9") double beta1,
-        @Option(doc = "AdamW's decay of the mean square", range = "[0, 1)", defaultValue = "0.999") double beta2,
+        @Option(doc = "peak rate of Muon's matrices", range = "> 0", defaultValue = "0.02")
+        double matrixRate,
+
+        @Option(doc = "AdamW's decay of the mean", range = "[0, 1)", defaultValue = "0.9")
+        double beta1,
+
+        @Option(doc = "AdamW's decay of the mean square", range = "[0, 1)", defaultValue = "0.999")
+        double beta2,
+
         @Option(doc = "AdamW's weight decay; norms and biases are spared", range = ">= 0", defaultValue = "0.0")
         double weightDecay,
 
         @Option(doc = "largest joint norm of the gradients; 0 leaves them alone", range = ">= 0", defaultValue = "1.0")
         double clip,
 
-        @Option(doc = "course of the rate after the warm-up", defaultValue = "linear") Schedule.Shape schedule,
+        @Option(doc = "course of the rate after the warm-up", defaultValue = "linear")
+        Schedule.Shape schedule,
+
         @Option(doc = "updates over which the rate rises from 0", unit = "steps", range = ">= 0", defaultValue = "0")
         int warmup,
 
-        @Option(doc = "factor of the rate at the end", range = "[0, 1]", defaultValue = "0.0") double floor,
+        @Option(doc = "factor of the rate at the end", range = "[0, 1]", defaultValue = "0.0")
+        double floor,
+
         @Option(
                 doc = "rows or pairs computed at once; saves memory and changes no result; 0 takes the whole batch",
                 range = ">= 0",

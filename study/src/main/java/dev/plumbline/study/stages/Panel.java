@@ -16,12 +16,14 @@ import java.util.TreeMap;
 
 /// Groups of raters and what they said of the same pairs, each pair judged twice by each group.
 ///
-/// The second judgement is of another session; it serves to measure how far a group agrees with itself, and is not trained on.
+/// The second judgement is of another session; it serves to measure how far a group agrees with itself, and is not
+/// trained on.
 final class Panel {
     private static final double LEVEL = .95;
     private static final String AGREEMENT = "agreement";
-    private static final String ABOUT = "Share of pairs of answers on which two raters prefer the same one; \"gold\" prefers the"
-            + " answer of higher gold utility. Chance is 50 %.";
+    private static final String ABOUT =
+            "Share of pairs of answers on which two raters prefer the same one; \"gold\" prefers the"
+                    + " answer of higher gold utility. Chance is 50 %.";
 
     private record Verdict(boolean first, boolean again, double probability) {}
 
@@ -40,9 +42,17 @@ final class Panel {
             for (int i = 0; i < pairs.size(); i++) {
                 AnswerPair pair = pairs.get(i);
                 var first = rater.compare(
-                        pair.example(), pair.a(), pair.b(), seed.derive("rater/" + name, i).generator(), i);
+                        pair.example(),
+                        pair.a(),
+                        pair.b(),
+                        seed.derive("rater/" + name, i).generator(),
+                        i);
                 var again = rater.compare(
-                        pair.example(), pair.a(), pair.b(), seed.derive("again/" + name, i).generator(), i);
+                        pair.example(),
+                        pair.a(),
+                        pair.b(),
+                        seed.derive("again/" + name, i).generator(),
+                        i);
                 said.add(new Verdict(first.prefersA(), again.prefersA(), first.probabilityA()));
             }
             panel.verdicts.put(name, said);

@@ -28,18 +28,30 @@ import java.util.Map;
 public final class PretrainStage implements Stage<PretrainStage.Options> {
     /// Size of the model and of its reading.
     public record Options(
-            @Option(doc = "the town it reads about", defaultValue = "{}") TownOptions town,
-            @Option(doc = "blocks of the decoder", range = ">= 1", defaultValue = "3") int layers,
+            @Option(doc = "the town it reads about", defaultValue = "{}")
+            TownOptions town,
+
+            @Option(doc = "blocks of the decoder", range = ">= 1", defaultValue = "3")
+            int layers,
+
             @Option(doc = "width of the residual stream", range = "a multiple of heads", defaultValue = "128")
             int width,
 
-            @Option(doc = "attention heads", range = ">= 1", defaultValue = "4") int heads,
+            @Option(doc = "attention heads", range = ">= 1", defaultValue = "4")
+            int heads,
+
             @Option(doc = "inner width of the feed-forward layers", range = ">= 1", defaultValue = "384")
             int feedForward,
 
-            @Option(doc = "conversations read, each once", unit = "rows", range = ">= 1") int rows,
-            @Option(doc = "rows of one update", unit = "rows", range = ">= 1", defaultValue = "32") int batch,
-            @Option(doc = "peak rate of AdamW", range = "> 0", defaultValue = "0.005") double rate,
+            @Option(doc = "conversations read, each once", unit = "rows", range = ">= 1")
+            int rows,
+
+            @Option(doc = "rows of one update", unit = "rows", range = ">= 1", defaultValue = "32")
+            int batch,
+
+            @Option(doc = "peak rate of AdamW", range = "> 0", defaultValue = "0.005")
+            double rate,
+
             @Option(doc = "the rest of the walk", defaultValue = "{}")
             OptimiserOptions optimiser)
             implements StageOptions {
@@ -75,15 +87,16 @@ public final class PretrainStage implements Stage<PretrainStage.Options> {
                     options.feedForward(),
                     HarborVocabulary.CONTEXT,
                     true);
-            try (Decoder decoder = Engine.call(() -> Decoder.fresh(config, context.seed().derive("weights")))) {
+            try (Decoder decoder =
+                    Engine.call(() -> Decoder.fresh(config, context.seed().derive("weights")))) {
                 int steps = Math.max(1, options.rows() / options.batch());
                 TrainingCurves curves = new SftTrainer(
                                 options.optimiser().optimisation(steps, options.batch(), options.rate()), false)
                         .train(decoder, rows, Trainings.context(context, options.optimiser()));
-                Trainings.write(
-                        context, decoder, format, tokenizer, Map.of(), Map.of(), Map.of("rows", "" + options.rows()));
+                Trainings.write(context, decoder, format, tokenizer, Map.of(), Map.of(), options);
                 long tokens = rows.stream().mapToLong(row -> row.ids().length).sum();
-                return Trainings.result(curves, List.of("Read " + tokens + " tokens in " + rows.size() + " conversations."));
+                return Trainings.result(
+                        curves, List.of("Read " + tokens + " tokens in " + rows.size() + " conversations."));
             }
         }
     }

@@ -53,7 +53,11 @@ final class RewardModelReport {
     void baselines(List<Located<Preference>> train, List<Located<Preference>> heldOut, Seed seed) {
         for (PairScorer baseline :
                 List.of(new ChanceBaseline(), LengthBaseline.fit(train), WordBaseline.fit(train, seed))) {
-            add("held-out accuracy", baseline.name(), PairScores.of(baseline, heldOut).accuracy(LEVEL), ACCURACY);
+            add(
+                    "held-out accuracy",
+                    baseline.name(),
+                    PairScores.of(baseline, heldOut).accuracy(LEVEL),
+                    ACCURACY);
         }
     }
 

@@ -28,7 +28,8 @@ import java.util.Map;
 
 /// A reward model from comparisons (Bradley-Terry), tested on held-out prompts beside chance and two simple baselines.
 ///
-/// The comparisons come from a group of a feedback stage, or from a person's own file. The model starts from a stage's model,
+/// The comparisons come from a group of a feedback stage, or from a person's own file. The model starts from a stage's
+/// model,
 /// from a checkpoint folder, or from nothing: then tokenizer and language are learned from the comparisons themselves.
 public final class RewardModelStage implements Stage<RewardModelStage.Options> {
     /// What is preferred, from where the model starts, and how it learns.
@@ -36,23 +37,43 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
             @Option(doc = "the stage whose model is the start; empty takes model, or nothing", defaultValue = "")
             String from,
 
-            @Option(doc = "a checkpoint folder to start from; empty learns tokenizer and language from the data", defaultValue = "")
+            @Option(
+                    doc = "a checkpoint folder to start from; empty learns tokenizer and language from the data",
+                    defaultValue = "")
             String model,
 
-            @Option(doc = "the feedback stage; empty if data is given", defaultValue = "") String feedback,
-            @Option(doc = "whose comparisons of that stage", defaultValue = "") String group,
-            @Option(doc = "a file of preferences: JSONL, also .gz", defaultValue = "") String data,
-            @Option(doc = "share of the comparisons that is held out, by prompt", range = "(0, 1)", defaultValue = "0.2")
+            @Option(doc = "the feedback stage; empty if data is given", defaultValue = "")
+            String feedback,
+
+            @Option(doc = "whose comparisons of that stage", defaultValue = "")
+            String group,
+
+            @Option(doc = "a file of preferences: JSONL, also .gz", defaultValue = "")
+            String data,
+
+            @Option(
+                    doc = "share of the comparisons that is held out, by prompt",
+                    range = "(0, 1)",
+                    defaultValue = "0.2")
             double heldOut,
 
             @Option(doc = "weight of the term that centres rewards on 0", range = ">= 0", defaultValue = "0.01")
             double centring,
 
-            @Option(doc = "updates", unit = "steps", range = ">= 1", defaultValue = "60") int steps,
-            @Option(doc = "pairs of one update", unit = "pairs", range = ">= 1", defaultValue = "32") int batch,
-            @Option(doc = "peak rate of AdamW", range = "> 0", defaultValue = "0.0003") double rate,
-            @Option(doc = "the model that is made when none is given", defaultValue = "{}") FreshModel fresh,
-            @Option(doc = "the rest of the walk", defaultValue = "{}") OptimiserOptions optimiser)
+            @Option(doc = "updates", unit = "steps", range = ">= 1", defaultValue = "60")
+            int steps,
+
+            @Option(doc = "pairs of one update", unit = "pairs", range = ">= 1", defaultValue = "32")
+            int batch,
+
+            @Option(doc = "peak rate of AdamW", range = "> 0", defaultValue = "0.0003")
+            double rate,
+
+            @Option(doc = "the model that is made when none is given", defaultValue = "{}")
+            FreshModel fresh,
+
+            @Option(doc = "the rest of the walk", defaultValue = "{}")
+            OptimiserOptions optimiser)
             implements StageOptions {
         public Options {
             PreferenceSource.check(feedback, group, data);
@@ -112,13 +133,7 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
                             true)
                     .train(reward, train.pairs(), Trainings.context(context, options.optimiser()));
             Trainings.write(
-                    context,
-                    reward,
-                    format,
-                    parent,
-                    Map.of("model", parent),
-                    Map.of("preferences", file),
-                    Map.of("steps", "" + options.steps(), "rate", "" + options.rate()));
+                    context, reward, format, parent, Map.of("model", parent), Map.of("preferences", file), options);
             return report(context, options, data, split, train, heldOut, reward, curves);
         }
     }
@@ -137,7 +152,8 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
             try (Decoder trunk = dev.plumbline.engine.Checkpoint.read(parent)) {
                 return trunk.config().head() == DecoderConfig.Head.REWARD
                         ? trunk.copy()
-                        : trunk.withHead(DecoderConfig.Head.REWARD, context.seed().derive("head"));
+                        : trunk.withHead(
+                                DecoderConfig.Head.REWARD, context.seed().derive("head"));
             }
         });
     }
@@ -161,14 +177,13 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
             report.gold(FeedbackFiles.goldLeads(context.input(options.feedback()), all), heldOut.kept(), logits);
         }
         List<String> notes = new ArrayList<>();
-        notes.add("Trained on " + train.pairs().size() + " pairs, tested on " + heldOut.pairs().size()
-                + " pairs whose prompts were never trained on.");
+        notes.add("Trained on " + train.pairs().size() + " pairs, tested on "
+                + heldOut.pairs().size() + " pairs whose prompts were never trained on.");
         notes.addAll(train.notes());
         if (!options.data().isEmpty()) {
             notes.addAll(DataAuditNotes.of(PreferenceAudit.of(data)));
         }
-        return new StageResult(
-                report.estimates(), List.of(), List.of(), Trainings.curves(curves), List.of(), notes);
+        return new StageResult(report.estimates(), List.of(), List.of(), Trainings.curves(curves), List.of(), notes);
     }
 
     private static double[] logits(Decoder reward, PairRows rows, int batch) {
@@ -189,8 +204,9 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
         if (train.pairs().isEmpty() || heldOut.pairs().isEmpty()) {
             throw new PlumblineException(
                     ErrorCode.BAD_DATA,
-                    file + ": after leaving out what does not fit the context, " + train.pairs().size()
-                            + " pairs are left to train on and " + heldOut.pairs().size() + " to test on; both need some");
+                    file + ": after leaving out what does not fit the context, "
+                            + train.pairs().size() + " pairs are left to train on and "
+                            + heldOut.pairs().size() + " to test on; both need some");
         }
     }
 }

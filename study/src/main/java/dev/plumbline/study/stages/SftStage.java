@@ -30,14 +30,21 @@ import java.util.Optional;
 public final class SftStage implements Stage<SftStage.Options> {
     /// What is demonstrated, and how it is learned.
     public record Options(
-            @Option(doc = "the stage whose model is trained") String from,
+            @Option(doc = "the stage whose model is trained")
+            String from,
+
             @Option(
-                    doc = "a JSONL file of demonstrations (messages, prompt and completion, or text); empty takes Harbor's",
+                    doc =
+                            "a JSONL file of demonstrations (messages, prompt and completion, or text); empty takes Harbor's",
                     defaultValue = "")
             String data,
 
-            @Option(doc = "Harbor: the town", defaultValue = "{}") TownOptions town,
-            @Option(doc = "Harbor: how many demonstrations", range = ">= 1", defaultValue = "2000") int count,
+            @Option(doc = "Harbor: the town", defaultValue = "{}")
+            TownOptions town,
+
+            @Option(doc = "Harbor: how many demonstrations", range = ">= 1", defaultValue = "2000")
+            int count,
+
             @Option(
                     doc = "Harbor: share of demonstrations that agree with a mistaken user, so that feedback can move"
                             + " the model either way",
@@ -45,10 +52,17 @@ public final class SftStage implements Stage<SftStage.Options> {
                     defaultValue = "0.5")
             double agreement,
 
-            @Option(doc = "updates", unit = "steps", range = ">= 1", defaultValue = "60") int steps,
-            @Option(doc = "rows of one update", unit = "rows", range = ">= 1", defaultValue = "32") int batch,
-            @Option(doc = "peak rate of AdamW", range = "> 0", defaultValue = "0.0003") double rate,
-            @Option(doc = "the rest of the walk", defaultValue = "{}") OptimiserOptions optimiser)
+            @Option(doc = "updates", unit = "steps", range = ">= 1", defaultValue = "60")
+            int steps,
+
+            @Option(doc = "rows of one update", unit = "rows", range = ">= 1", defaultValue = "32")
+            int batch,
+
+            @Option(doc = "peak rate of AdamW", range = "> 0", defaultValue = "0.0003")
+            double rate,
+
+            @Option(doc = "the rest of the walk", defaultValue = "{}")
+            OptimiserOptions optimiser)
             implements StageOptions {
         public Options {
             Checks.atLeast("count", count, 1);
@@ -87,7 +101,7 @@ public final class SftStage implements Stage<SftStage.Options> {
                     parent,
                     Map.of("model", parent),
                     options.data().isEmpty() ? Map.of() : Map.of("data", Path.of(options.data())),
-                    Map.of("steps", "" + options.steps(), "rate", "" + options.rate()));
+                    options);
             return Trainings.result(curves, notes(rows.size(), tooLong));
         }
     }
@@ -121,7 +135,8 @@ public final class SftStage implements Stage<SftStage.Options> {
         if (rows.isEmpty()) {
             throw new PlumblineException(
                     ErrorCode.BAD_DATA,
-                    file + ": none of its " + tooLong + " demonstrations fits the model's context of " + context + " tokens");
+                    file + ": none of its " + tooLong + " demonstrations fits the model's context of " + context
+                            + " tokens");
         }
         return tooLong;
     }
@@ -145,7 +160,9 @@ public final class SftStage implements Stage<SftStage.Options> {
                 int[] ids = model.format().tokenizer().encode(text.text(), true).ids();
                 boolean[] learned = new boolean[ids.length];
                 java.util.Arrays.fill(learned, true);
-                yield ids.length < 2 || ids.length > context ? Optional.empty() : Optional.of(new TokenRow(ids, learned));
+                yield ids.length < 2 || ids.length > context
+                        ? Optional.empty()
+                        : Optional.of(new TokenRow(ids, learned));
             }
         };
     }
@@ -159,7 +176,8 @@ public final class SftStage implements Stage<SftStage.Options> {
         List<String> notes = new ArrayList<>();
         notes.add("Learned from " + rows + " demonstrations.");
         if (tooLong > 0) {
-            notes.add(tooLong + " demonstrations did not fit the model's context, or hold no answer, and were left out.");
+            notes.add(
+                    tooLong + " demonstrations did not fit the model's context, or hold no answer, and were left out.");
         }
         return notes;
     }

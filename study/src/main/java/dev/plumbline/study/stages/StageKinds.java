@@ -10,7 +10,8 @@ public final class StageKinds {
     /// In the order of a study's line.
     public static List<StageKind<?>> all() {
         return List.of(
-                new StageKind<>("model", ModelStage.Options.class, "Takes an existing model into the study.", new ModelStage()),
+                new StageKind<>(
+                        "model", ModelStage.Options.class, "Takes an existing model into the study.", new ModelStage()),
                 new StageKind<>(
                         "pretrain",
                         PretrainStage.Options.class,

@@ -8,8 +8,10 @@ import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.study.Curve;
 import dev.plumbline.study.StageContext;
+import dev.plumbline.study.StageOptions;
 import dev.plumbline.study.StageResult;
 import dev.plumbline.study.internal.CanonicalJson;
+import dev.plumbline.study.internal.OptionValues;
 import dev.plumbline.study.internal.Sha256;
 import dev.plumbline.train.TokenRow;
 import dev.plumbline.train.TrainingContext;
@@ -45,9 +47,7 @@ final class Trainings {
     static Optional<TokenRow> row(ChatFormat format, Conversation prompt, String answer, int context) {
         int[] before = format.prompt(prompt);
         int[] after = format.answer(prompt, answer);
-        return before.length + after.length > context
-                ? Optional.empty()
-                : Optional.of(TokenRow.answer(before, after));
+        return before.length + after.length > context ? Optional.empty() : Optional.of(TokenRow.answer(before, after));
     }
 
     /// Writes weights, configuration, tokenizer and provenance into the stage's `model/`.
@@ -61,7 +61,7 @@ final class Trainings {
             Path tokenizer,
             Map<String, Path> parents,
             Map<String, Path> data,
-            Map<String, String> options)
+            StageOptions options)
             throws IOException {
         Path folder = stage.output().resolve(MODEL);
         Files.createDirectories(folder);
@@ -78,7 +78,23 @@ final class Trainings {
         Map<String, String> versions = Map.of("java", Runtime.version().toString());
         provenance(
                 folder,
-                new Provenance(stage.stage(), hashes, options, stage.seed().value(), versions, machine));
+                new Provenance(
+                        stage.stage(), hashes, flat(options), stage.seed().value(), versions, machine));
+    }
+
+    /// Every option in force by its path, such as `optimiser.method`.
+    private static Map<String, String> flat(StageOptions options) {
+        Map<String, String> flat = new TreeMap<>();
+        flatten("", OptionValues.of((Record) options), flat);
+        return flat;
+    }
+
+    private static void flatten(String path, Object value, Map<String, String> into) {
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((key, inner) -> flatten(path.isEmpty() ? "" + key : path + "." + key, inner, into));
+        } else {
+            into.put(path, String.valueOf(value));
+        }
     }
 
     private static void provenance(Path folder, Provenance provenance) throws IOException {

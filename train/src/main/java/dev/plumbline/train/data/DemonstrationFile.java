@@ -30,7 +30,8 @@ public final class DemonstrationFile {
 
     /// Reads every record and finds at least one to imitate.
     ///
-    /// @throws PlumblineException MISSING_FILE if the file cannot be read; BAD_DATA if a record is malformed, formats
+    /// @throws PlumblineException MISSING_FILE if the file cannot be read; BAD_DATA if a record is malformed,
+    /// formats
     /// are
     ///     mixed, a limit is passed, or no record holds anything to imitate
     public static DemonstrationData read(Path path, ReadLimits limits) {

@@ -85,7 +85,8 @@ public record PairScores(String scorer, List<PairScore> scores) {
     }
 
     /// For each pair the probability given to the answer that the scorer prefers, in [1/2, 1]: with [#outcomes], what a
-    /// calibration curve is made from. (The probability of the chosen answer would not do: its outcome is always 1.)
+    /// calibration curve is made from. (The probability of the chosen answer would not do: its outcome is always
+    /// 1.)
     public double[] confidences() {
         return scores.stream()
                 .mapToDouble(s -> Logistic.probability(Math.abs(s.logit())))

@@ -37,7 +37,8 @@ public final class PreferenceFile {
 
     /// Reads every record and finds at least one to learn from.
     ///
-    /// @throws PlumblineException MISSING_FILE if the file cannot be read; BAD_DATA if a record is malformed, formats
+    /// @throws PlumblineException MISSING_FILE if the file cannot be read; BAD_DATA if a record is malformed,
+    /// formats
     /// are
     ///     mixed, a limit is passed, or no pair has two different answers
     public static PreferenceData read(Path path, ReadLimits limits) {

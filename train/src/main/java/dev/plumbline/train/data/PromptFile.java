@@ -20,7 +20,8 @@ public final class PromptFile {
 
     /// Reads every record and finds at least one prompt.
     ///
-    /// @throws PlumblineException MISSING_FILE if the file cannot be read; BAD_DATA if a record is malformed, a limit
+    /// @throws PlumblineException MISSING_FILE if the file cannot be read; BAD_DATA if a record is malformed, a
+    /// limit
     /// is
     ///     passed, or every prompt is empty
     public static PromptData read(Path path, ReadLimits limits) {

@@ -36,7 +36,8 @@ public final class WordBaseline implements PairScorer {
 
     /// How to fit.
     ///
-    /// @param penalties candidate strengths l2, each positive and finite, at least one; default 1, .3, .1, .03, .01,
+    /// @param penalties candidate strengths l2, each positive and finite, at least one; default 1, .3, .1, .03,
+    /// .01,
     /// .003
     /// @param leastPairs pairs that a word must occur in, at least 1; default 2
     /// @param mostWords the largest vocabulary, at least 1; default 50,000

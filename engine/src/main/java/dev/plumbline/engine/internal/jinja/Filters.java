@@ -3,6 +3,7 @@ package dev.plumbline.engine.internal.jinja;
 import dev.plumbline.engine.TemplateException.Kind;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// All filters by name: those of Jinja, with transformers' `tojson`.
@@ -43,7 +44,8 @@ final class Filters {
     static Value apply(Run run, String name, Value input, Arguments arguments) {
         @Nullable Filter filter = ALL.get(name);
         if (filter == null) {
-            throw new Failure(Kind.SYNTAX, "there is no filter named '" + name + "'");
+            throw new Failure(
+                    Kind.SYNTAX, "there is no filter named '" + name + "'; known are " + new TreeSet<>(ALL.keySet()));
         }
         run.step();
         return filter.apply(run, input, arguments);

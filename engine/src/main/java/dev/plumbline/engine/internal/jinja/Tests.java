@@ -3,6 +3,7 @@ package dev.plumbline.engine.internal.jinja;
 import dev.plumbline.engine.TemplateException.Kind;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,8 @@ final class Tests {
     static boolean holds(Run run, String name, Value value, Arguments arguments) {
         @Nullable Test test = ALL.get(name);
         if (test == null) {
-            throw new Failure(Kind.SYNTAX, "there is no test named '" + name + "'");
+            throw new Failure(
+                    Kind.SYNTAX, "there is no test named '" + name + "'; known are " + new TreeSet<>(ALL.keySet()));
         }
         run.step();
         return test.holds(run, value, arguments);
