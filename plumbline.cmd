@@ -12,7 +12,7 @@ set "JAR=%ROOT%\cli\target\plumbline.jar"
 set "MADE=%ROOT%\cli\target\launcher"
 set "STAMP=%MADE%\stamp"
 set "CACHE=%MADE%\plumbline.aot"
-set "FLAGS=-Xmx2g -XX:+UseSerialGC -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 --enable-native-access=ALL-UNNAMED -DOPT_OUT_TRACKING=true"
+set "FLAGS=-Xmx2g -XX:+UseSerialGC -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -DOPT_OUT_TRACKING=true"
 
 rem --- a JDK
 set "FOUND="

@@ -1,5 +1,6 @@
 package dev.plumbline.cli;
 
+import dev.plumbline.study.OptionsReference;
 import dev.plumbline.study.Plan;
 import dev.plumbline.study.RunSettings;
 import dev.plumbline.study.Study;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Option;
         footer = {
             "  plumbline explain quickstart",
             "  plumbline explain my-study.yaml --set seed=3   what that would change",
-            "  plumbline explain quickstart > my-study.yaml   a study file to start from"
+            "  plumbline explain quickstart > my-study.yaml   a study file to start from",
+            "  plumbline explain --reference                  every kind of stage and option"
         })
 final class ExplainCommand implements Callable<Integer> {
     private final Shell shell;
@@ -27,6 +29,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Mixin
     private StudyArguments arguments = new StudyArguments();
+
+    @Option(names = "--reference", description = "Print all that any study may say instead, as Markdown.")
+    private boolean reference;
 
     @Option(names = "--json", description = "Print one JSON object on standard output.")
     private boolean json;
@@ -38,6 +43,10 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (reference) {
+            shell.out().print(OptionsReference.markdown(workbench.kinds()));
+            return ExitStatus.OK;
+        }
         Study study = arguments.load(shell, workbench);
         RunSettings settings = RunCommand.settings(shell, workbench, study, shell.path("runs"));
         Plan plan = Plan.of(study, settings.store(), settings.environment());

@@ -15,17 +15,18 @@ final class CapturedShell {
     private final Shell shell;
 
     CapturedShell(Path directory) {
-        this(directory, Terminal.plain());
+        this(directory, directory);
     }
 
-    CapturedShell(Path directory, Terminal terminal) {
+    /// @param home the folder that holds the studies that ship
+    CapturedShell(Path directory, Path home) {
         this.shell = new Shell(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 new ByteArrayInputStream(new byte[0]),
-                terminal,
+                Terminal.plain(),
                 directory,
-                directory,
+                home,
                 Map.of("PLUMBLINE_HOME", directory.resolve("home").toString()),
                 new Cancellation());
     }

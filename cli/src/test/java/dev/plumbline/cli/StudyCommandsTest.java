@@ -227,15 +227,24 @@ class StudyCommandsTest {
         @Test
         void ofStudiesNameWhatShips() throws IOException {
             assertThat(plumbline("studies")).isZero();
-            assertThat(shell.out()).isEmpty();
+            assertThat(shell.out()).startsWith("no studies in ");
             Files.createDirectories(folder.resolve("studies"));
             Files.writeString(folder.resolve("studies/tiny.yaml"), TinyWorkbench.STUDY);
 
             assertThat(plumbline("studies")).isZero();
-            assertThat(shell.out().strip()).isEqualTo("tiny  2 stages  What is the mean?");
+            assertThat(shell.out().strip()).isEqualTo("tiny              What is the mean?");
             assertThat(plumbline("studies", "--json")).isZero();
             assertThat(json().get(0).get("stages").valueStream().map(JsonNode::asString))
                     .containsExactly("numbers", "mean");
+        }
+
+        @Test
+        void ofStudiesSayWhatOneNeedsBeforeItCanRun() throws IOException {
+            Files.createDirectories(folder.resolve("studies"));
+            Files.writeString(folder.resolve("studies/own.yaml"), TinyWorkbench.STUDY.replace("count: 40", "count: 0"));
+
+            assertThat(plumbline("studies")).isZero();
+            assertThat(shell.out()).startsWith("own ").contains("What is the mean?", "needs: ", "count must lie in");
         }
 
         @Test

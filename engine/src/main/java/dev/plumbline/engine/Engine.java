@@ -19,7 +19,7 @@ public final class Engine {
     private static final String THREAD = "plumbline-engine";
     private static final ExecutorService EXECUTOR = Executors.newSingleThreadExecutor(Engine::thread);
     private static final long PATIENCE_MILLIS = 60_000;
-    private static volatile EngineOptions options = new EngineOptions(0, Precision.FLOAT32);
+    private static volatile EngineOptions options = EngineOptions.exact();
     private static volatile boolean started;
     private static volatile boolean stopping;
     private static volatile boolean atRest = true;
@@ -27,7 +27,7 @@ public final class Engine {
 
     private Engine() {}
 
-    /// Chooses threads and precision for all that follows. The tensor library itself is loaded by the first work.
+    /// Chooses threads and precision for all that follows; until then [EngineOptions#exact] holds. The tensor library itself is loaded by the first work.
     public static void configure(EngineOptions chosen) {
         options = chosen;
     }

@@ -14,9 +14,9 @@ public record EngineOptions(int threads, Precision precision) {
         }
     }
 
-    /// All cores, plain float 32: the choice for tests and for comparing numbers.
+    /// One thread, plain float 32: the choice for tests, for small models, and for comparing numbers between machines.
     public static EngineOptions exact() {
-        return new EngineOptions(0, Precision.FLOAT32);
+        return new EngineOptions(1, Precision.FLOAT32);
     }
 
     /// The number of threads that 0 stands for on this machine.

@@ -20,6 +20,15 @@ public final class StateFile {
         SafeTensorsWriter.write(file, all, text);
     }
 
+    /// The file's text alone.
+    ///
+    /// @throws PlumblineException BAD_CHECKPOINT if it is not a complete file of this kind
+    public static Map<String, String> text(Path file) {
+        try (SafeTensorsFile stored = SafeTensorsFile.open(file)) {
+            return new HashMap<>(stored.metadata());
+        }
+    }
+
     /// Overwrites each of the tensors with what the file holds under its name, and gives the file's text.
     ///
     /// @throws PlumblineException BAD_CHECKPOINT if a tensor is missing or has another size

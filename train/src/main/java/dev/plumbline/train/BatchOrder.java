@@ -30,6 +30,11 @@ public final class BatchOrder {
         this.shuffled = shuffled;
     }
 
+    /// How many items there are to choose from.
+    public int items() {
+        return items;
+    }
+
     /// The items of step `step`, counted from 0.
     public int[] of(long step) {
         int[] chosen = new int[batch];

@@ -18,6 +18,7 @@ import dev.plumbline.engine.Schedule;
 /// @param matrixRate peak learning rate of Muon's matrices, above 0; AdamW ignores it
 /// @param beta1 AdamW's decay of the mean
 /// @param beta2 AdamW's decay of the mean square
+/// @param epsilon added to AdamW's root mean square, above 0
 /// @param weightDecay AdamW's, 0 or more
 /// @param clip largest joint norm of the gradients; 0 leaves them alone
 /// @param shape course of the rate
@@ -32,6 +33,7 @@ public record Optimisation(
         double matrixRate,
         double beta1,
         double beta2,
+        double epsilon,
         double weightDecay,
         double clip,
         Schedule.Shape shape,
@@ -56,6 +58,38 @@ public record Optimisation(
         }
     }
 
+    /// With the field's usual epsilon, 1e-8.
+    public Optimisation(
+            Method method,
+            int steps,
+            int batch,
+            int microBatch,
+            double rate,
+            double matrixRate,
+            double beta1,
+            double beta2,
+            double weightDecay,
+            double clip,
+            Schedule.Shape shape,
+            int warmup,
+            double floor) {
+        this(
+                method,
+                steps,
+                batch,
+                microBatch,
+                rate,
+                matrixRate,
+                beta1,
+                beta2,
+                EPSILON,
+                weightDecay,
+                clip,
+                shape,
+                warmup,
+                floor);
+    }
+
     /// AdamW at a constant rate with clipping at 1, everything of a batch computed at once.
     public static Optimisation adamw(int steps, int batch, double rate) {
         return new Optimisation(
@@ -65,11 +99,24 @@ public record Optimisation(
     /// The same walk in micro-batches of another size.
     public Optimisation withMicroBatch(int size) {
         return new Optimisation(
-                method, steps, batch, size, rate, matrixRate, beta1, beta2, weightDecay, clip, shape, warmup, floor);
+                method,
+                steps,
+                batch,
+                size,
+                rate,
+                matrixRate,
+                beta1,
+                beta2,
+                epsilon,
+                weightDecay,
+                clip,
+                shape,
+                warmup,
+                floor);
     }
 
     Optimizer optimizer(Parameters parameters) {
-        AdamW.Options adamw = new AdamW.Options(rate, beta1, beta2, EPSILON, weightDecay);
+        AdamW.Options adamw = new AdamW.Options(rate, beta1, beta2, epsilon, weightDecay);
         return switch (method) {
             case ADAMW -> new AdamW(parameters, adamw);
             case MUON -> new Muon(parameters, new Muon.Options(matrixRate, MUON_MOMENTUM, adamw));

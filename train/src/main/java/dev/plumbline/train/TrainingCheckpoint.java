@@ -2,10 +2,12 @@ package dev.plumbline.train;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
+import dev.plumbline.engine.NoGradient;
 import dev.plumbline.engine.Optimizer;
 import dev.plumbline.engine.Parameters;
 import dev.plumbline.engine.StateFile;
 import dev.plumbline.engine.Tensor;
+import dev.plumbline.engine.TensorScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,25 +25,41 @@ final class TrainingCheckpoint {
     private final Parameters parameters;
     private final Optimizer optimizer;
     private final Path file;
+    private final String training;
     private long saved;
 
-    TrainingCheckpoint(TrainingContext context, Parameters parameters, Optimizer optimizer) {
+    /// @param training what tells this training from any other: a checkpoint of another one is refused
+    TrainingCheckpoint(TrainingContext context, Parameters parameters, Optimizer optimizer, String training) {
         this.context = context;
+        this.training = training;
         this.parameters = parameters;
         this.optimizer = optimizer;
         this.file = context.checkpoints().resolve(FILE);
     }
 
     /// Goes back to the checkpoint if there is one, and gives the curves up to there.
+    ///
+    /// @throws PlumblineException BAD_CHECKPOINT if it belongs to another training
     TrainingCurves restore() {
         if (context.checkpointEvery() == 0 || !Files.isRegularFile(file)) {
             return new TrainingCurves();
         }
+        requireOwn(StateFile.text(file));
         Map<String, String> text = StateFile.read(file, tensors());
         saved = Long.parseLong(text.getOrDefault("step", "0"));
         optimizer.resumeAt(saved);
         context.progress().note(context.name() + ": goes on from its checkpoint after step " + saved);
         return TrainingCurves.read(text.getOrDefault("curves", ""));
+    }
+
+    private void requireOwn(Map<String, String> text) {
+        String found = text.getOrDefault("training", "nothing");
+        if (!found.equals(training)) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_CHECKPOINT,
+                    file + ": belongs to another training (" + found + ", not " + training
+                            + "). Delete it to start anew");
+        }
     }
 
     /// Called after each update: writes a checkpoint when one is due, and ends the training if it was cancelled.
@@ -63,14 +81,32 @@ final class TrainingCheckpoint {
                 : "the last good checkpoint, after step " + saved + ", is " + file;
     }
 
+    /// Refuses weights that an update has ruined: they are neither a result nor something to go on from.
+    ///
+    /// @throws PlumblineException NOT_FINITE, naming the step and the last good checkpoint
+    void requireFiniteWeights(long step) {
+        double norm;
+        try (TensorScope scope = TensorScope.open();
+                NoGradient off = NoGradient.open()) {
+            norm = parameters.values().norm().item();
+        }
+        if (!Double.isFinite(norm)) {
+            throw new PlumblineException(
+                    ErrorCode.NOT_FINITE,
+                    context.name() + " step " + step + ": the update left weights whose norm is " + norm + "; "
+                            + lastGood() + ". Lower the learning rate");
+        }
+    }
+
     private void write(long step, TrainingCurves curves) {
+        requireFiniteWeights(step);
         try {
             Files.createDirectories(context.checkpoints());
         } catch (IOException e) {
             throw new PlumblineException(
                     ErrorCode.STORAGE, context.checkpoints() + ": cannot be created: " + e.getMessage(), e);
         }
-        StateFile.write(file, tensors(), Map.of("step", Long.toString(step), "curves", curves.write()));
+        StateFile.write(file, tensors(), Map.of("training", training, "step", Long.toString(step), "curves", curves.write()));
         saved = step;
     }
 

@@ -43,7 +43,7 @@ final class TrainingLoop {
         Schedule schedule = optimisation.schedule();
         try (Optimizer optimizer = optimisation.optimizer(parameters);
                 Progress.Meter meter = context.progress().start(context.name(), optimisation.steps(), "steps")) {
-            TrainingCheckpoint checkpoint = new TrainingCheckpoint(context, parameters, optimizer);
+            TrainingCheckpoint checkpoint = new TrainingCheckpoint(context, parameters, optimizer, identity(order));
             TrainingCurves curves = checkpoint.restore();
             Speed speed = new Speed();
             for (long step = optimizer.steps(); step < optimisation.steps(); step++) {
@@ -51,6 +51,7 @@ final class TrainingLoop {
                 meter.at(step + 1, live(curves, speed));
                 checkpoint.after(step + 1, curves);
             }
+            checkpoint.requireFiniteWeights(optimizer.steps());
             return curves;
         }
     }
@@ -90,6 +91,11 @@ final class TrainingLoop {
                 context.name() + " step " + (step + 1) + ": loss " + loss + ", gradient norm " + norm
                         + " on the batch of items " + java.util.Arrays.toString(items) + "; " + checkpoint.lastGood()
                         + ". Lower the learning rate, or look at these items");
+    }
+
+    /// Everything that decides where this training goes and that is known here; the data is known by its size.
+    private String identity(BatchOrder order) {
+        return context.name() + ", seed " + context.seed().value() + ", " + order.items() + " items, " + optimisation;
     }
 
     private static Map<String, Double> live(TrainingCurves curves, Speed speed) {

@@ -30,14 +30,6 @@ record Document(Path file) {
         }
     }
 
-    /// The whole document is this text.
-    void is(String text) {
-        if (WRITE) {
-            write(text);
-        }
-        assertThat(text()).as(file + REWRITE).isEqualTo(text);
-    }
-
     /// This text stands between `<!-- generated: NAME -->` and the next `<!-- end -->`.
     void holds(String name, String text) {
         String start = "<!-- generated: " + name + " -->\n";

@@ -16,7 +16,6 @@ import dev.plumbline.harbor.HarborWorld;
 import dev.plumbline.harbor.Part;
 import dev.plumbline.harbor.RaterOptions;
 import dev.plumbline.harbor.UtilityWeights;
-import dev.plumbline.study.OptionsReference;
 import dev.plumbline.study.Study;
 import dev.plumbline.study.StudyFile;
 import java.io.IOException;
@@ -32,8 +31,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -45,35 +42,6 @@ import tools.jackson.databind.json.JsonMapper;
 class DocumentationTest {
     private static final Seed TOWN = new Seed(1);
     private static final Path STUDIES = Path.of("..", "studies");
-
-    @Test
-    void theOptionsReferenceIsWhatTheRecordsSay() {
-        Document.named("study-options.md").is(OptionsReference.markdown(StageKinds.all()));
-    }
-
-    @Test
-    void everyLinkLeadsToAFile() throws IOException {
-        Pattern link = Pattern.compile("(?<!!)\\[[^]]*]\\(([^)#:]+)(?:#[^)]*)?\\)");
-        List<String> broken = new ArrayList<>();
-        Path root = Path.of("..");
-        try (Stream<Path> docs = Files.list(root.resolve("docs"))) {
-            List<Path> pages = new ArrayList<>(docs.toList());
-            pages.addAll(List.of(root.resolve("README.md"), root.resolve("CONTRIBUTING.md")));
-            for (Path page :
-                    pages.stream().filter(p -> p.toString().endsWith(".md")).toList()) {
-                link.matcher(Files.readString(page))
-                        .results()
-                        .map(MatchResult::group)
-                        .filter(found -> !Files.exists(page.resolveSibling(target(link, found))))
-                        .forEach(found -> broken.add(page + ": " + found));
-            }
-        }
-        assertThat(broken).isEmpty();
-    }
-
-    private static String target(Pattern link, String found) {
-        return link.matcher(found).replaceFirst("$1");
-    }
 
     @Nested
     class Studies {
