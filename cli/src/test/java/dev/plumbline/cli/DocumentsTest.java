@@ -85,8 +85,8 @@ class DocumentsTest {
     List<DynamicTest> everyLinkBetweenDocumentsLeadsSomewhere() throws IOException {
         return documents().stream()
                 .map(document -> DynamicTest.dynamicTest(
-                        PROJECT.relativize(document).toString(), () -> assertThat(LINK.matcher(
-                                                Files.readString(document))
+                        PROJECT.relativize(document).toString(),
+                        () -> assertThat(LINK.matcher(Files.readString(document))
                                         .results()
                                         .map((MatchResult found) -> found.group(1)))
                                 .allSatisfy(link -> assertThat(document.resolveSibling(link))

@@ -55,7 +55,8 @@ record Document(Path file) {
                 .dropWhile(line -> !line.startsWith("|"))
                 .takeWhile(line -> line.startsWith("|"))
                 .skip(2)
-                .map(line -> Arrays.stream(line.split("\\|", -1)).map(String::strip).toList())
+                .map(line ->
+                        Arrays.stream(line.split("\\|", -1)).map(String::strip).toList())
                 .forEach(row -> cells.put(row.get(1), row.get(2)));
         return cells;
     }
