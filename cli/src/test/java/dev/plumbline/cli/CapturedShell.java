@@ -19,10 +19,19 @@ final class CapturedShell {
     }
 
     CapturedShell(Path directory, Terminal terminal) {
+        this(directory, terminal, new byte[0]);
+    }
+
+    /// @param input what comes in over standard input
+    CapturedShell(Path directory, byte[] input) {
+        this(directory, Terminal.plain(), input);
+    }
+
+    private CapturedShell(Path directory, Terminal terminal, byte[] input) {
         this.shell = new Shell(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                new ByteArrayInputStream(new byte[0]),
+                new ByteArrayInputStream(input),
                 terminal,
                 directory,
                 directory,
