@@ -112,6 +112,7 @@ public final class Engine {
             int threads = options.resolvedThreads();
             if (threads != threadsInForce) {
                 torch.set_num_threads(threads);
+                BlasThreads.set(threads);
                 threadsInForce = threads;
             }
             return inScope(work);

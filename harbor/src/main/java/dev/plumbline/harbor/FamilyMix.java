@@ -69,13 +69,13 @@ public record FamilyMix(Map<Family, Double> weights) {
     /// What raters are asked about: opinions before all, and enough of the rest for their other tastes to show.
     public static FamilyMix feedback() {
         Map<Family, Double> mix = new EnumMap<>(Family.class);
-        mix.put(Family.OPINION, .48);
+        mix.put(Family.OPINION, .60);
         mix.put(Family.FACT, .12);
         mix.put(Family.SUM, .03);
-        mix.put(Family.HARMLESS, .10);
-        mix.put(Family.BORDERLINE, .05);
-        mix.put(Family.HARMFUL, .10);
-        mix.put(Family.UNKNOWN, .12);
+        mix.put(Family.HARMLESS, .07);
+        mix.put(Family.BORDERLINE, .04);
+        mix.put(Family.HARMFUL, .07);
+        mix.put(Family.UNKNOWN, .07);
         return new FamilyMix(mix);
     }
 

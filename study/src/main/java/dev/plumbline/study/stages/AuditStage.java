@@ -155,7 +155,17 @@ public final class AuditStage implements Stage<AuditStage.Options> {
             HarborMeasures.Figure figure, TaskResult<HarborExample> result, Options options) {
         OptionalDouble planted = options.planted().contains(result.model()) ? figure.planted() : OptionalDouble.empty();
         return new NamedEstimate(
-                figure.name(), result.model(), result.estimate(figure.name()), planted, figure.about());
+                figure.name(),
+                result.model(),
+                applicable(figure, result).estimate(figure.name()),
+                planted,
+                figure.about());
+    }
+
+    /// The samples that a figure is about: to the others it does not apply, which is not the same as missing.
+    private static TaskResult<HarborExample> applicable(
+            HarborMeasures.Figure figure, TaskResult<HarborExample> result) {
+        return result.where(result.task(), sample -> figure.applies().test(sample.truth()));
     }
 
     private static TaskResult<HarborExample> find(List<TaskResult<HarborExample>> results, String model) {
@@ -169,7 +179,7 @@ public final class AuditStage implements Stage<AuditStage.Options> {
     private static List<Comparison> comparisons(
             List<HarborMeasures.Figure> figures, TaskResult<HarborExample> left, TaskResult<HarborExample> right) {
         List<PairedComparison> paired = figures.stream()
-                .map(figure -> PairedComparison.of(left, right, figure.name()))
+                .map(figure -> PairedComparison.of(applicable(figure, left), applicable(figure, right), figure.name()))
                 .toList();
         return Comparisons.holm(paired).stream()
                 .map(adjusted -> new Comparison(

@@ -20,6 +20,8 @@ import java.util.TreeMap;
 /// trained on.
 final class Panel {
     private static final double LEVEL = .95;
+    /// Comparisons that a rater makes before a rest; its care drifts within them.
+    private static final int SESSION = 100;
     private static final String AGREEMENT = "agreement";
     private static final String ABOUT =
             "Share of pairs of answers on which two raters prefer the same one; \"gold\" prefers the"
@@ -46,13 +48,13 @@ final class Panel {
                         pair.a(),
                         pair.b(),
                         seed.derive("rater/" + name, i).generator(),
-                        i);
+                        i % SESSION);
                 var again = rater.compare(
                         pair.example(),
                         pair.a(),
                         pair.b(),
                         seed.derive("again/" + name, i).generator(),
-                        i);
+                        i % SESSION);
                 said.add(new Verdict(first.prefersA(), again.prefersA(), first.probabilityA()));
             }
             panel.verdicts.put(name, said);
