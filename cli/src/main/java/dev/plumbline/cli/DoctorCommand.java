@@ -1,5 +1,6 @@
 package dev.plumbline.cli;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +29,17 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Checkup.Symptom> symptoms = new Checkup(shell).symptoms();
+        List<Checkup.Symptom> symptoms = new ArrayList<>(new Checkup(shell).symptoms());
+        EngineCheckup.Found engine = EngineCheckup.of();
+        symptoms.addAll(engine.symptoms());
         boolean healthy = symptoms.stream().noneMatch(s -> s.state() == Checkup.State.BROKEN);
         if (json) {
             shell.out()
                     .println(Json.line(Map.of(
                             "healthy",
                             healthy,
+                            "engine",
+                            engine.measures(),
                             "checks",
                             symptoms.stream().map(DoctorCommand::fields).toList())));
         } else {

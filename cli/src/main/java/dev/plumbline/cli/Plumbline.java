@@ -47,6 +47,10 @@ final class Plumbline implements Runnable {
                 .addSubcommand(new ReportCommand(shell, workbench))
                 .addSubcommand(new VerifyCommand(shell))
                 .addSubcommand(new ReproduceCommand(shell, workbench))
+                .addSubcommand(new TrainCommand(shell, workbench))
+                .addSubcommand(new EvalCommand(shell, workbench))
+                .addSubcommand(new GenerateCommand(shell))
+                .addSubcommand(new ChatCommand(shell))
                 .addSubcommand(new DoctorCommand(shell))
                 .addSubcommand(new CommandLine.HelpCommand());
         root.getCommandSpec()

@@ -20,11 +20,24 @@ final class CapturedShell {
 
     /// @param home the folder that holds the studies that ship
     CapturedShell(Path directory, Path home) {
+        this(directory, home, Terminal.plain(), new byte[0]);
+    }
+
+    CapturedShell(Path directory, Terminal terminal) {
+        this(directory, directory, terminal, new byte[0]);
+    }
+
+    /// @param input what comes in over standard input
+    CapturedShell(Path directory, byte[] input) {
+        this(directory, directory, Terminal.plain(), input);
+    }
+
+    private CapturedShell(Path directory, Path home, Terminal terminal, byte[] input) {
         this.shell = new Shell(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                new ByteArrayInputStream(new byte[0]),
-                Terminal.plain(),
+                new ByteArrayInputStream(input),
+                terminal,
                 directory,
                 home,
                 Map.of("PLUMBLINE_HOME", directory.resolve("home").toString()),

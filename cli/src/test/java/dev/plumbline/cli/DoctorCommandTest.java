@@ -42,6 +42,38 @@ class DoctorCommandTest {
     }
 
     @Test
+    void triesTheEngineAndSaysHowFastAndHowRightItIs() {
+        CapturedShell shell = new CapturedShell(folder);
+
+        shell.run("doctor");
+
+        assertThat(shell.out())
+                .containsPattern("ok       engine    libtorch \\d+\\.\\d+")
+                .containsPattern("ok       threads   \\d+ for one operation")
+                .containsPattern("ok       float32   \\d+ GFLOP/s in matrix products \\(a glance")
+                .containsPattern("ok       bfloat16  \\d+ GFLOP/s")
+                .contains("ok       logits    of a tiny decoder deviate by", "from those that ship (at most 1e-04)")
+                .contains("ok       cache     of generation over a cache deviate by");
+    }
+
+    @Test
+    void givesTheEnginesMeasuresToAMachine() {
+        CapturedShell shell = new CapturedShell(folder);
+
+        shell.run("doctor", "--json");
+
+        JsonNode engine = JsonMapper.shared().readTree(shell.out()).get("engine");
+        assertThat(engine.get("library").asString()).startsWith("libtorch");
+        assertThat(engine.get("threads").asInt()).isPositive();
+        assertThat(engine.get("float32Gflops").asDouble()).isPositive();
+        assertThat(engine.get("bfloat16Gflops").asDouble()).isPositive();
+        assertThat(engine.get("logitDeviation").asDouble())
+                .isLessThan(engine.get("tolerance").asDouble());
+        assertThat(engine.get("cacheDeviation").asDouble())
+                .isLessThan(engine.get("tolerance").asDouble());
+    }
+
+    @Test
     void isNotContentWhereARunCouldNotBeWritten() {
         File readOnly = folder.toFile();
         assumeTrue(readOnly.setWritable(false), "the file system has no rights");

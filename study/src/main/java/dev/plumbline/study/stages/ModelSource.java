@@ -2,7 +2,9 @@ package dev.plumbline.study.stages;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
+import dev.plumbline.engine.CheckpointModel;
 import dev.plumbline.harbor.HarborWorld;
+import dev.plumbline.study.internal.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -24,6 +26,36 @@ public final class ModelSource {
     /// Whether the name stands for a model that ships with Plumbline.
     public static boolean isShipped(String name) {
         return SHIPPED.containsKey(name);
+    }
+
+    /// Opens a model for use. One that ships is laid out in a folder of its own for as long as opening takes.
+    ///
+    /// @throws PlumblineException MISSING_FILE if there is no such model, BAD_CHECKPOINT if it is not usable,
+    /// STORAGE if
+    ///     there is no room for temporary files
+    public static CheckpointModel open(String name) {
+        if (!isShipped(name)) {
+            return CheckpointModel.open(folder(name), name);
+        }
+        Path laidOut = temporary();
+        try {
+            copy(name, laidOut);
+            return CheckpointModel.open(laidOut, name);
+        } finally {
+            DurableFiles.delete(laidOut);
+        }
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("plumbline-model-");
+        } catch (IOException e) {
+            throw new PlumblineException(
+                    ErrorCode.STORAGE,
+                    System.getProperty("java.io.tmpdir") + ": cannot make a folder for temporary files: "
+                            + e.getMessage() + "; make room, or name another one with -Djava.io.tmpdir=FOLDER",
+                    e);
+        }
     }
 
     /// Copies the model's files into an empty or new folder.
