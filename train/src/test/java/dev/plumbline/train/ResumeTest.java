@@ -48,11 +48,16 @@ class ResumeTest {
     }
 
     private void stopAfter(int steps, Kind kind, Optimisation optimisation) {
+        stopAfter(steps, steps, kind, optimisation);
+    }
+
+    /// Lets it take `more` updates, the last of which is number `step`.
+    private void stopAfter(int more, int step, Kind kind, Optimisation optimisation) {
         assertThatThrownBy(() -> TinyTraining.train(
-                        kind, optimisation, TinyTraining.context(folder, 100, afterSteps(steps))))
+                        kind, optimisation, TinyTraining.context(folder, 100, afterSteps(more))))
                 .isInstanceOfSatisfying(
                         PlumblineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED))
-                .hasMessageContaining("stopped after step " + steps);
+                .hasMessageContaining("stopped after step " + step);
     }
 
     @ParameterizedTest
@@ -62,7 +67,7 @@ class ResumeTest {
         TinyTraining.Result undisturbed =
                 TinyTraining.train(kind, optimisation, TinyTraining.context(folder.resolve("none"), 0, () -> false));
         stopAfter(2, kind, optimisation);
-        stopAfter(3, kind, optimisation); // two more steps of its own, counted from the checkpoint: 5 in all
+        stopAfter(3, 5, kind, optimisation);
         TinyTraining.train(kind, optimisation, TinyTraining.context(folder, 100, () -> false))
                 .assertSameBits(undisturbed);
     }
@@ -181,7 +186,7 @@ class ResumeTest {
         void anAbsurdRateStopsAtItsStepAndNamesTheLastCheckpointWhoseWeightsAreFinite() {
             Optimisation sane = Optimisation.adamw(3, 5, .01);
             TinyTraining.train(Kind.SFT, sane, TinyTraining.context(folder.resolve("sane"), 1, () -> false));
-            Optimisation absurd = Optimisation.adamw(STEPS, 5, 1e39);
+            Optimisation absurd = Optimisation.adamw(STEPS, 5, 1e36);
             PlumblineException failure =
                     failure(absurd, TinyTraining.context(folder.resolve("absurd"), 1, () -> false));
             assertThat(failure).hasMessageContaining("tiny step 1").hasMessageContaining("no checkpoint was written");
