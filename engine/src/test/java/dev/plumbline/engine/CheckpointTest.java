@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// What is written is read back to the bit, and a folder that is not a model gives one error that names the place.
 class CheckpointTest {
-    private static final SpecialTokens NO_TOKENS = new SpecialTokens(
-            OptionalInt.empty(), OptionalInt.of(1), OptionalInt.of(0), OptionalInt.empty(), Map.of());
+    private static final SpecialTokens NO_TOKENS =
+            new SpecialTokens(OptionalInt.empty(), OptionalInt.of(1), OptionalInt.of(0), OptionalInt.empty(), Map.of());
 
     @TempDir
     Path folder;
@@ -70,7 +70,8 @@ class CheckpointTest {
 
     private PlumblineException refused() {
         return catchThrowableOfType(
-                PlumblineException.class, () -> Engine.run(() -> Checkpoint.read(folder).close()));
+                PlumblineException.class,
+                () -> Engine.run(() -> Checkpoint.read(folder).close()));
     }
 
     private void assertRefused(ErrorCode code, String... words) {
@@ -114,7 +115,8 @@ class CheckpointTest {
         @Test
         void aWrongShapeIsNamedBesideTheRightOne() throws IOException {
             Path config = folder.resolve("config.json");
-            Files.writeString(config, Files.readString(config).replaceFirst("\"vocab_size\" : 12", "\"vocab_size\" : 13"));
+            Files.writeString(
+                    config, Files.readString(config).replaceFirst("\"vocab_size\" : 12", "\"vocab_size\" : 13"));
             assertRefused(ErrorCode.BAD_CHECKPOINT, "model.embed_tokens.weight", "[12, 8]", "[13, 8]");
         }
 

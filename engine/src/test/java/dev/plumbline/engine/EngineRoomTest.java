@@ -15,7 +15,10 @@ class EngineRoomTest {
     @Test
     void tensorWorkIsRefusedOnAVirtualThread() throws InterruptedException {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
-        Thread.ofVirtual().name("light").start(() -> thrown.set(catchThrowable(() -> Tensor.zeros(2)))).join();
+        Thread.ofVirtual()
+                .name("light")
+                .start(() -> thrown.set(catchThrowable(() -> Tensor.zeros(2))))
+                .join();
         assertRefused(thrown.get());
         assertThat(thrown.get()).hasMessageContaining("\"light\"").hasMessageContaining("Engine.call");
     }
@@ -43,17 +46,20 @@ class EngineRoomTest {
     @Test
     void aVirtualThreadIsServedThroughTheDoor() throws InterruptedException {
         AtomicReference<Double> sum = new AtomicReference<>();
-        Thread.ofVirtual().start(() -> sum.set(Engine.call(() -> Tensor.zeros(3).add(2).sum().item()))).join();
+        Thread.ofVirtual()
+                .start(() ->
+                        sum.set(Engine.call(() -> Tensor.zeros(3).add(2).sum().item())))
+                .join();
         assertThat(sum).hasValue(6.0);
     }
 
     @Test
     void aFailureNamesTheOperationAndTheShapes() {
         assertThatThrownBy(() -> Engine.run(() -> Tensor.zeros(2, 3).matmul(Tensor.zeros(4, 5))))
-                .isInstanceOfSatisfying(PlumblineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NATIVE))
+                .isInstanceOfSatisfying(
+                        PlumblineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NATIVE))
                 .hasMessageContaining("matmul of [2, 3] with [4, 5]");
-        assertThatThrownBy(() -> Engine.run(() -> Tensor.zeros(6).view(4)))
-                .hasMessageContaining("view of [6]");
+        assertThatThrownBy(() -> Engine.run(() -> Tensor.zeros(6).view(4))).hasMessageContaining("view of [6]");
         assertThat(Engine.<Double>call(() -> Tensor.zeros(2).sum().item())).isZero();
     }
 

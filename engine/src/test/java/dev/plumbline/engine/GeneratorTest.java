@@ -51,9 +51,9 @@ class GeneratorTest {
             try (Decoder decoder = Checkpoint.read(folder)) {
                 for (JsonNode one : greedy.get("cases")) {
                     int[] ids = Golden.ints(one.get("prompt"));
-                    Generator.Continuation found =
-                            generate(decoder, set(one.get("eos")), 1, List.of(prompt(ids, sampling, 1)))
-                                    .getFirst();
+                    Generator.Continuation found = generate(
+                                    decoder, set(one.get("eos")), 1, List.of(prompt(ids, sampling, 1)))
+                            .getFirst();
                     assertThat(found.ids()).isEqualTo(Golden.ints(one.get("generated")));
                 }
                 assertBatch(decoder, greedy.get("batch"), sampling);
@@ -97,8 +97,8 @@ class GeneratorTest {
 
     private static Decoder tiny() {
         return Decoder.fresh(
-                new DecoderConfig(40, 16, 2, 4, 2, 4, 24, 48, 1e-5, 10_000, false, false, true,
-                        DecoderConfig.Head.LANGUAGE, .4),
+                new DecoderConfig(
+                        40, 16, 2, 4, 2, 4, 24, 48, 1e-5, 10_000, false, false, true, DecoderConfig.Head.LANGUAGE, .4),
                 new Seed(5));
     }
 
@@ -140,7 +140,8 @@ class GeneratorTest {
                 for (int i = 0; i < 8; i++) {
                     int[] ids = prompts.get(i).ids();
                     for (int token : cached.get(i).ids()) {
-                        Tensor hidden = decoder.hidden(TokenBatch.of(List.of(ids))).select(1, ids.length - 1L);
+                        Tensor hidden =
+                                decoder.hidden(TokenBatch.of(List.of(ids))).select(1, ids.length - 1L);
                         assertThat(decoder.logits(hidden).argmax(-1).item()).isEqualTo(token);
                         ids = Arrays.copyOf(ids, ids.length + 1);
                         ids[ids.length - 1] = token;

@@ -81,7 +81,8 @@ class OptimizerTest {
                 for (JsonNode clip : golden.get("clip_first_gradient")) {
                     float[] gradient = flat(golden.get("gradients").get(0));
                     parameters.gradients().copyInPlace(Tensor.of(gradient, gradient.length));
-                    double norm = Optimizer.clip(parameters, clip.get("max_norm").asDouble());
+                    double norm =
+                            Optimizer.clip(parameters, clip.get("max_norm").asDouble());
                     assertThat(norm).isCloseTo(clip.get("norm").asDouble(), within(TOLERANCE));
                     assertClose(parameters.gradients().toFloats(), flat(clip.get("grad")));
                 }
@@ -90,15 +91,22 @@ class OptimizerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"linear, LINEAR, 5, 0", "cosine, COSINE, 5, 0", "cosine_with_min_lr, COSINE, 5, .1",
-        "constant, CONSTANT, 0, 0", "constant_with_warmup, CONSTANT, 5, 0"})
+    @CsvSource({
+        "linear, LINEAR, 5, 0",
+        "cosine, COSINE, 5, 0",
+        "cosine_with_min_lr, COSINE, 5, .1",
+        "constant, CONSTANT, 0, 0",
+        "constant_with_warmup, CONSTANT, 5, 0"
+    })
     void schedulesAreTheRecordedOnes(String name, Schedule.Shape shape, int warmup, double floor) {
         JsonNode golden = Golden.json(Golden.folder("train").resolve("schedules.json"));
         int total = golden.get("total_steps").asInt();
         Schedule schedule = new Schedule(shape, warmup, total, floor);
         JsonNode rates = golden.get("schedules").get(name).get("lr");
         for (int step = 0; step < total; step++) {
-            assertThat(schedule.factor(step)).as("step %d", step).isCloseTo(rates.get(step).asDouble(), within(1e-8));
+            assertThat(schedule.factor(step))
+                    .as("step %d", step)
+                    .isCloseTo(rates.get(step).asDouble(), within(1e-8));
         }
     }
 
@@ -148,7 +156,8 @@ class OptimizerTest {
                         resumed.resumeAt(begun.steps());
                     }
                     (step < 2 ? begun : resumed).step(1);
-                    assertThat(second.values().toFloats()).isEqualTo(first.values().toFloats());
+                    assertThat(second.values().toFloats())
+                            .isEqualTo(first.values().toFloats());
                 }
                 assertThat(resumed.steps()).isEqualTo(4);
             }

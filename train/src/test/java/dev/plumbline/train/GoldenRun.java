@@ -31,7 +31,8 @@ final class GoldenRun {
 
     /// By how much the tolerances after the first step are widened. In `rm_margin` one weight's first gradient (after
     /// clipping) is 4e-8, as small as rounding; AdamW divides it by itself plus 1e-8, so that rounding decides
-    /// whether the weight takes .6 or .8 of a full step. Moving this one weight by 6e-4 takes the whole difference away.
+    /// whether the weight takes .6 or .8 of a full step. Moving this one weight by 6e-4 takes the whole difference
+    /// away.
     private final double slack;
 
     GoldenRun(GoldenCase golden) {
@@ -55,8 +56,7 @@ final class GoldenRun {
         double centring = golden.config().has("center_rewards_coefficient")
                 ? golden.config().number("center_rewards_coefficient")
                 : 0;
-        follow(decoder ->
-                new RewardModelTrainer(optimisation(), centring, false).train(decoder, pairs(), silent()));
+        follow(decoder -> new RewardModelTrainer(optimisation(), centring, false).train(decoder, pairs(), silent()));
     }
 
     /// DPO against the recorded reference model.
@@ -64,8 +64,7 @@ final class GoldenRun {
         PreferenceLoss loss = PreferenceLoss.sigmoid(golden.config().number("beta"));
         follow(decoder -> {
             try (Decoder reference = Checkpoint.read(golden.model("reference"))) {
-                return new DpoTrainer(optimisation(), loss, passes, false)
-                        .train(decoder, reference, pairs(), silent());
+                return new DpoTrainer(optimisation(), loss, passes, false).train(decoder, reference, pairs(), silent());
             }
         });
     }
@@ -128,7 +127,9 @@ final class GoldenRun {
                 found = decoder.logits(last).toDoubles();
             }
         }
-        assertThat(found).as("%s: probe", golden.name()).containsExactly(golden.probe().logits(), within(slack * 1e-3));
+        assertThat(found)
+                .as("%s: probe", golden.name())
+                .containsExactly(golden.probe().logits(), within(slack * 1e-3));
     }
 
     private static double at(TrainingCurves curves, String name, int step) {

@@ -53,8 +53,8 @@ class ResumeTest {
 
     /// Lets it take `more` updates, the last of which is number `step`.
     private void stopAfter(int more, int step, Kind kind, Optimisation optimisation) {
-        assertThatThrownBy(() -> TinyTraining.train(
-                        kind, optimisation, TinyTraining.context(folder, 100, afterSteps(more))))
+        assertThatThrownBy(() ->
+                        TinyTraining.train(kind, optimisation, TinyTraining.context(folder, 100, afterSteps(more))))
                 .isInstanceOfSatisfying(
                         PlumblineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED))
                 .hasMessageContaining("stopped after step " + step);
@@ -74,11 +74,11 @@ class ResumeTest {
 
     @Test
     void aTrainingThatHadEndedIsNotRepeated() {
-        TinyTraining.Result first =
-                TinyTraining.train(Kind.SFT, adamw(), TinyTraining.context(folder, 1, () -> false));
+        TinyTraining.Result first = TinyTraining.train(Kind.SFT, adamw(), TinyTraining.context(folder, 1, () -> false));
         AtomicInteger updates = new AtomicInteger();
         BooleanSupplier count = () -> updates.incrementAndGet() > STEPS;
-        TinyTraining.train(Kind.SFT, adamw(), TinyTraining.context(folder, 1, count)).assertSameBits(first);
+        TinyTraining.train(Kind.SFT, adamw(), TinyTraining.context(folder, 1, count))
+                .assertSameBits(first);
         assertThat(updates).hasValue(0);
     }
 
@@ -89,8 +89,7 @@ class ResumeTest {
             byte[] before = Files.readAllBytes(file);
             assertThatThrownBy(() -> TinyTraining.train(kind, optimisation, context))
                     .isInstanceOfSatisfying(
-                            PlumblineException.class,
-                            e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_CHECKPOINT))
+                            PlumblineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_CHECKPOINT))
                     .hasMessageContaining(file.toString())
                     .hasMessageContaining("another training");
             assertThat(Files.readAllBytes(file)).isEqualTo(before);
@@ -140,11 +139,10 @@ class ResumeTest {
             Path file = folder.resolve("training.safetensors");
             byte[] whole = Files.readAllBytes(file);
             Files.write(file, Arrays.copyOf(whole, whole.length - 10));
-            assertThatThrownBy(() -> TinyTraining.train(
-                            Kind.SFT, adamw(), TinyTraining.context(folder, 100, () -> false)))
+            assertThatThrownBy(
+                            () -> TinyTraining.train(Kind.SFT, adamw(), TinyTraining.context(folder, 100, () -> false)))
                     .isInstanceOfSatisfying(
-                            PlumblineException.class,
-                            e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_CHECKPOINT))
+                            PlumblineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_CHECKPOINT))
                     .hasMessageContaining(file.toString());
         }
     }
@@ -163,10 +161,11 @@ class ResumeTest {
         void aNanAmongTheWeightsStopsTheFirstStepAndChangesNothing(Kind kind) {
             Engine.run(() -> {
                 try (Decoder decoder = TinyTraining.decoder(kind, 3)) {
-                    Tensor norm = decoder.parameters().value(decoder.parameters().weights().stream()
-                            .filter(w -> w.name().equals("model.norm.weight"))
-                            .findFirst()
-                            .orElseThrow());
+                    Tensor norm = decoder.parameters()
+                            .value(decoder.parameters().weights().stream()
+                                    .filter(w -> w.name().equals("model.norm.weight"))
+                                    .findFirst()
+                                    .orElseThrow());
                     norm.mulInPlace(Double.NaN);
                     float[] before = decoder.parameters().values().toFloats();
                     assertThatThrownBy(() -> TinyTraining.curves(
@@ -202,7 +201,8 @@ class ResumeTest {
             PlumblineException failure = Engine.call(() -> {
                 try (Decoder decoder = TinyTraining.decoder(Kind.SFT, 3)) {
                     Progress spoiler = new SpoilingProgress(decoder, 4);
-                    TrainingContext context = new TrainingContext("tiny", new Seed(7), folder, 100, spoiler, () -> false);
+                    TrainingContext context =
+                            new TrainingContext("tiny", new Seed(7), folder, 100, spoiler, () -> false);
                     return catchThrowableOfType(
                             PlumblineException.class, () -> TinyTraining.curves(Kind.SFT, decoder, adamw(), context));
                 }

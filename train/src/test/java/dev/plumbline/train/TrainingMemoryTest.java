@@ -30,7 +30,8 @@ class TrainingMemoryTest {
     void nativeObjectsDoNotPileUp(Kind kind, int steps) {
         List<Long> counts = new ArrayList<>();
         Optimisation.Method method = kind == Kind.SFT ? Optimisation.Method.MUON : Optimisation.Method.ADAMW;
-        Optimisation optimisation = TinyTraining.optimisation(method, WARM_UP + steps, 4).withMicroBatch(2);
+        Optimisation optimisation =
+                TinyTraining.optimisation(method, WARM_UP + steps, 4).withMicroBatch(2);
         TrainingContext context =
                 new TrainingContext("tiny", new Seed(7), Path.of(""), 0, new Counting(counts), () -> false);
         Engine.run(() -> {
