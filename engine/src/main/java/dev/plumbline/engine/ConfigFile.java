@@ -44,12 +44,25 @@ final class ConfigFile {
             if (!root.isObject()) {
                 throw new PlumblineException(ErrorCode.BAD_CHECKPOINT, file + ": must be a JSON object");
             }
-            return new ConfigFile(file, root).llama();
+            return new ConfigFile(file, root).checked();
         } catch (IOException e) {
             throw new PlumblineException(ErrorCode.MISSING_FILE, file + ": cannot be read: " + e.getMessage(), e);
         } catch (JacksonException e) {
             throw new PlumblineException(
                     ErrorCode.BAD_CHECKPOINT, file + ": not valid JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /// The decoder's shape; what the shape itself refuses is refused under the file's name.
+    private DecoderConfig checked() {
+        try {
+            return llama();
+        } catch (PlumblineException e) {
+            String what = String.valueOf(e.getMessage());
+            if (what.startsWith(file.toString())) {
+                throw e;
+            }
+            throw new PlumblineException(ErrorCode.BAD_CHECKPOINT, file + ": " + what, e);
         }
     }
 

@@ -123,12 +123,16 @@ public final class Decoder implements AutoCloseable {
 
     @Override
     public void close() {
+        closeRotary();
+        parameters.close();
+    }
+
+    private void closeRotary() {
         if (rotary != null) {
             rotary.cos().close();
             rotary.sin().close();
             rotary = null;
         }
-        parameters.close();
     }
 
     /// One block: x + attention(norm(x)), then + feed-forward(norm(..)). [batch, seq, width] -> the same.
@@ -189,6 +193,7 @@ public final class Decoder implements AutoCloseable {
     private Rotary rotary(int positions) {
         Rotary table = rotary;
         if (table == null || rotaryPositions < positions) {
+            closeRotary();
             rotaryPositions = Math.max(positions, Math.min(config.context(), 4096));
             table = Rotary.of(config, rotaryPositions);
             table.cos().raw().retainReference();

@@ -106,7 +106,8 @@ final class TrainingCheckpoint {
             throw new PlumblineException(
                     ErrorCode.STORAGE, context.checkpoints() + ": cannot be created: " + e.getMessage(), e);
         }
-        StateFile.write(file, tensors(), Map.of("training", training, "step", Long.toString(step), "curves", curves.write()));
+        StateFile.write(
+                file, tensors(), Map.of("training", training, "step", Long.toString(step), "curves", curves.write()));
         saved = step;
     }
 

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Our trainers walk where the field's trainers walked: loss, gradient norm and rate of every step, and the final model.
+/// Our trainers walk where the field's trainers walked: loss, gradient norm and rate of every step, and the final
+/// model.
 class GoldenTrajectoryTest {
     private static final Path HOME = GoldenCase.home();
     private static final Path OWN = Path.of("src/test/resources/golden/train");
@@ -64,8 +65,7 @@ class GoldenTrajectoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"dpo_sigmoid", "dpo_ln2", "dpo_precomputed", "dpo_ga_1x4", "dpo_linear", "dpo_truncated"})
+    @ValueSource(strings = {"dpo_sigmoid", "dpo_ln2", "dpo_precomputed", "dpo_ga_1x4", "dpo_linear", "dpo_truncated"})
     void dpoIsFollowed(String name) {
         recorded(name).followDpo(DpoTrainer.Passes.ONE);
     }

@@ -37,12 +37,16 @@ class InvarianceTest {
     }
 
     private static void assertSame(TinyTraining.Result found, TinyTraining.Result expected) {
-        assertThat(TinyTraining.distance(found.gradients(), expected.gradients())).isLessThan(TOLERANCE);
+        assertThat(TinyTraining.distance(found.gradients(), expected.gradients()))
+                .isLessThan(TOLERANCE);
         found.curves()
                 .byName()
                 .forEach((name, points) -> assertThat(points.getFirst().value())
                         .as(name)
-                        .isCloseTo(expected.curves().last(name), within(TOLERANCE * Math.max(1, Math.abs(points.getFirst().value())))));
+                        .isCloseTo(
+                                expected.curves().last(name),
+                                within(TOLERANCE
+                                        * Math.max(1, Math.abs(points.getFirst().value())))));
     }
 
     @ParameterizedTest
@@ -99,7 +103,8 @@ class InvarianceTest {
                 assertThat(TinyTraining.distance(found[0], right[0])).isLessThan(TOLERANCE);
                 assertThat(TinyTraining.distance(found[1], right[1])).isLessThan(TOLERANCE);
             }
-            assertThat(TokenBatch.packed(TargetLogProbabilities.ids(rows)).lines()).isLessThan(rows.size());
+            assertThat(TokenBatch.packed(TargetLogProbabilities.ids(rows)).lines())
+                    .isLessThan(rows.size());
         }
 
         @ParameterizedTest
@@ -148,14 +153,17 @@ class InvarianceTest {
         @Test
         void aReferenceReadBeforehandIsOneReadInTheStep() {
             List<TokenPair> pairs = TinyTraining.pairs(8, 5);
-            TinyTraining.Result beforehand = train(DpoTrainer.Passes.ONE, Optimisation.adamw(1, 8, .01).withMicroBatch(2));
+            TinyTraining.Result beforehand =
+                    train(DpoTrainer.Passes.ONE, Optimisation.adamw(1, 8, .01).withMicroBatch(2));
             double[][] live = Engine.call(() -> {
                 try (Decoder policy = TinyTraining.decoder(Kind.DPO, 3);
                         Decoder reference = TinyTraining.decoder(Kind.DPO, 4)) {
                     policy.parameters().trainable();
                     double loss = liveStep(policy, reference, pairs);
                     dev.plumbline.engine.Optimizer.clip(policy.parameters(), 1);
-                    return new double[][] {{loss}, policy.parameters().gradients().toDoubles()};
+                    return new double[][] {
+                        {loss}, policy.parameters().gradients().toDoubles()
+                    };
                 }
             });
             assertThat(beforehand.loss(0)).isCloseTo(live[0][0], within(TOLERANCE));
@@ -169,7 +177,8 @@ class InvarianceTest {
                 try (TensorScope scope = TensorScope.open()) {
                     Tensor chosen = sum(policy, pair.chosen()).sub(sum(reference, pair.chosen()));
                     Tensor rejected = sum(policy, pair.rejected()).sub(sum(reference, pair.rejected()));
-                    Tensor loss = chosen.sub(rejected).mul(.3).logSigmoid().neg().mul(1.0 / pairs.size());
+                    Tensor loss =
+                            chosen.sub(rejected).mul(.3).logSigmoid().neg().mul(1.0 / pairs.size());
                     loss.backward();
                     total += loss.item();
                 }
@@ -187,7 +196,10 @@ class InvarianceTest {
                 try (Decoder policy = TinyTraining.decoder(Kind.DPO, 3);
                         Decoder reference = policy.copy()) {
                     return new DpoTrainer(
-                                    oneStep(8).withMicroBatch(3), PreferenceLoss.sigmoid(.1), DpoTrainer.Passes.ONE, true)
+                                    oneStep(8).withMicroBatch(3),
+                                    PreferenceLoss.sigmoid(.1),
+                                    DpoTrainer.Passes.ONE,
+                                    true)
                             .train(policy, reference, TinyTraining.pairs(8, 5), TinyTraining.context(1))
                             .last("loss");
                 }

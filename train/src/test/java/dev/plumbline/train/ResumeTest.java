@@ -48,11 +48,16 @@ class ResumeTest {
     }
 
     private void stopAfter(int steps, Kind kind, Optimisation optimisation) {
-        assertThatThrownBy(() -> TinyTraining.train(
-                        kind, optimisation, TinyTraining.context(folder, 100, afterSteps(steps))))
+        stopAfter(steps, steps, kind, optimisation);
+    }
+
+    /// Lets it take `more` updates, the last of which is number `step`.
+    private void stopAfter(int more, int step, Kind kind, Optimisation optimisation) {
+        assertThatThrownBy(() ->
+                        TinyTraining.train(kind, optimisation, TinyTraining.context(folder, 100, afterSteps(more))))
                 .isInstanceOfSatisfying(
                         PlumblineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED))
-                .hasMessageContaining("stopped after step " + steps);
+                .hasMessageContaining("stopped after step " + step);
     }
 
     @ParameterizedTest
@@ -62,18 +67,18 @@ class ResumeTest {
         TinyTraining.Result undisturbed =
                 TinyTraining.train(kind, optimisation, TinyTraining.context(folder.resolve("none"), 0, () -> false));
         stopAfter(2, kind, optimisation);
-        stopAfter(3, kind, optimisation); // two more steps of its own, counted from the checkpoint: 5 in all
+        stopAfter(3, 5, kind, optimisation);
         TinyTraining.train(kind, optimisation, TinyTraining.context(folder, 100, () -> false))
                 .assertSameBits(undisturbed);
     }
 
     @Test
     void aTrainingThatHadEndedIsNotRepeated() {
-        TinyTraining.Result first =
-                TinyTraining.train(Kind.SFT, adamw(), TinyTraining.context(folder, 1, () -> false));
+        TinyTraining.Result first = TinyTraining.train(Kind.SFT, adamw(), TinyTraining.context(folder, 1, () -> false));
         AtomicInteger updates = new AtomicInteger();
         BooleanSupplier count = () -> updates.incrementAndGet() > STEPS;
-        TinyTraining.train(Kind.SFT, adamw(), TinyTraining.context(folder, 1, count)).assertSameBits(first);
+        TinyTraining.train(Kind.SFT, adamw(), TinyTraining.context(folder, 1, count))
+                .assertSameBits(first);
         assertThat(updates).hasValue(0);
     }
 
@@ -84,8 +89,7 @@ class ResumeTest {
             byte[] before = Files.readAllBytes(file);
             assertThatThrownBy(() -> TinyTraining.train(kind, optimisation, context))
                     .isInstanceOfSatisfying(
-                            PlumblineException.class,
-                            e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_CHECKPOINT))
+                            PlumblineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_CHECKPOINT))
                     .hasMessageContaining(file.toString())
                     .hasMessageContaining("another training");
             assertThat(Files.readAllBytes(file)).isEqualTo(before);
@@ -135,11 +139,10 @@ class ResumeTest {
             Path file = folder.resolve("training.safetensors");
             byte[] whole = Files.readAllBytes(file);
             Files.write(file, Arrays.copyOf(whole, whole.length - 10));
-            assertThatThrownBy(() -> TinyTraining.train(
-                            Kind.SFT, adamw(), TinyTraining.context(folder, 100, () -> false)))
+            assertThatThrownBy(
+                            () -> TinyTraining.train(Kind.SFT, adamw(), TinyTraining.context(folder, 100, () -> false)))
                     .isInstanceOfSatisfying(
-                            PlumblineException.class,
-                            e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_CHECKPOINT))
+                            PlumblineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_CHECKPOINT))
                     .hasMessageContaining(file.toString());
         }
     }
@@ -158,10 +161,11 @@ class ResumeTest {
         void aNanAmongTheWeightsStopsTheFirstStepAndChangesNothing(Kind kind) {
             Engine.run(() -> {
                 try (Decoder decoder = TinyTraining.decoder(kind, 3)) {
-                    Tensor norm = decoder.parameters().value(decoder.parameters().weights().stream()
-                            .filter(w -> w.name().equals("model.norm.weight"))
-                            .findFirst()
-                            .orElseThrow());
+                    Tensor norm = decoder.parameters()
+                            .value(decoder.parameters().weights().stream()
+                                    .filter(w -> w.name().equals("model.norm.weight"))
+                                    .findFirst()
+                                    .orElseThrow());
                     norm.mulInPlace(Double.NaN);
                     float[] before = decoder.parameters().values().toFloats();
                     assertThatThrownBy(() -> TinyTraining.curves(
@@ -181,7 +185,7 @@ class ResumeTest {
         void anAbsurdRateStopsAtItsStepAndNamesTheLastCheckpointWhoseWeightsAreFinite() {
             Optimisation sane = Optimisation.adamw(3, 5, .01);
             TinyTraining.train(Kind.SFT, sane, TinyTraining.context(folder.resolve("sane"), 1, () -> false));
-            Optimisation absurd = Optimisation.adamw(STEPS, 5, 1e39);
+            Optimisation absurd = Optimisation.adamw(STEPS, 5, 1e36);
             PlumblineException failure =
                     failure(absurd, TinyTraining.context(folder.resolve("absurd"), 1, () -> false));
             assertThat(failure).hasMessageContaining("tiny step 1").hasMessageContaining("no checkpoint was written");
@@ -197,7 +201,8 @@ class ResumeTest {
             PlumblineException failure = Engine.call(() -> {
                 try (Decoder decoder = TinyTraining.decoder(Kind.SFT, 3)) {
                     Progress spoiler = new SpoilingProgress(decoder, 4);
-                    TrainingContext context = new TrainingContext("tiny", new Seed(7), folder, 100, spoiler, () -> false);
+                    TrainingContext context =
+                            new TrainingContext("tiny", new Seed(7), folder, 100, spoiler, () -> false);
                     return catchThrowableOfType(
                             PlumblineException.class, () -> TinyTraining.curves(Kind.SFT, decoder, adamw(), context));
                 }

@@ -56,8 +56,7 @@ final class TinyTraining {
     }
 
     static Optimisation optimisation(Optimisation.Method method, int steps, int batch) {
-        return new Optimisation(
-                method, steps, batch, batch, .01, .02, .9, .999, .01, 1, Schedule.Shape.COSINE, 2, .1);
+        return new Optimisation(method, steps, batch, batch, .01, .02, .9, .999, .01, 1, Schedule.Shape.COSINE, 2, .1);
     }
 
     /// Rows of 4 to 16 tokens, of which the last ones are learned.
