@@ -30,9 +30,9 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  plumbline generate --prompt \"what is 2 plus 3 ?\"",
-            "  plumbline generate --model runs/NAME/models/sft --prompt \"hello\" --n 8 --seed 3",
-            "  plumbline generate --model my-checkpoint --prompt - --temperature 0 < prompt.txt",
-            "  plumbline generate --prompt \"hello\" --json      the answers for a machine"
+            "  plumbline generate -m runs/NAME/models/sft -p \"hello\" --n 8 --seed 3",
+            "  plumbline generate -m my-checkpoint -p - --temperature 0 < prompt.txt",
+            "  plumbline generate -p \"hello\" --json     the answers for a machine"
         })
 final class GenerateCommand implements Callable<Integer> {
     /// Beyond what any context holds, and little enough to keep at once.

@@ -24,10 +24,11 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  plumbline train sft --data demonstrations.jsonl --steps 200",
-            "  plumbline train dpo --model my-checkpoint --data preferences.jsonl.gz --set beta=0.2",
-            "  plumbline train reward-model --data preferences.jsonl    tokenizer and model learned from the data",
+            "  plumbline train dpo --model my-checkpoint --data pairs.jsonl.gz",
+            "  plumbline train dpo --data pairs.jsonl --set beta=0.2 --audit",
+            "  plumbline train reward-model --data pairs.jsonl   learns its words, too",
             "  plumbline train pretrain --steps 2000 --town small --audit",
-            "  plumbline train sft --steps 200 --resume                 go on where it stopped"
+            "  plumbline train sft --steps 200 --resume          goes on where it stopped"
         })
 final class TrainCommand implements Callable<Integer> {
     private static final String SFT = "sft";

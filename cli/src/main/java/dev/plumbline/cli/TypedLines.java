@@ -23,9 +23,10 @@ sealed interface TypedLines extends AutoCloseable {
     void close();
 
     /// Lines from the terminal where the shell's input is one, else from its stream.
+    @SuppressWarnings("SystemConsoleNull") // from JDK 25 on it is null again where there is no terminal
     static TypedLines of(Shell shell) {
         Console console = System.console();
-        return shell.in() == System.in && console != null && console.isTerminal()
+        return shell.in().equals(System.in) && console != null && console.isTerminal()
                 ? AtTerminal.open(shell)
                 : new Piped(new BufferedInputStream(shell.in()));
     }

@@ -50,7 +50,7 @@ class DoctorCommandTest {
         assertThat(shell.out())
                 .containsPattern("ok       engine    libtorch \\d+\\.\\d+")
                 .containsPattern("ok       threads   \\d+ for one operation")
-                .containsPattern("ok       float32   \\d+ GFLOP/s in matrix products \\(a glance")
+                .containsPattern("ok       float32   \\d+ GFLOP/s in the fastest matrix product \\(a glance")
                 .containsPattern("ok       bfloat16  \\d+ GFLOP/s")
                 .contains("ok       logits    of a tiny decoder deviate by", "from those that ship (at most 1e-04)")
                 .contains("ok       cache     of generation over a cache deviate by");

@@ -87,8 +87,7 @@ class PlumblineTest {
             CapturedShell shell = new CapturedShell(folder);
 
             assertThat(shell.run("doctr")).isEqualTo(ErrorCode.BAD_ARGUMENT.exitStatus());
-            assertThat(shell.err())
-                    .startsWith("plumbline: there is no command or argument doctr; did you mean doctor?");
+            assertThat(shell.err()).startsWith("plumbline: there is no command or argument doctr; did you mean doctor");
         }
 
         @Test

@@ -33,7 +33,10 @@ public final class Checkpoint {
             Set<String> left = new HashSet<>(tensors.names());
             for (Parameters.Weight weight : decoder.parameters().weights()) {
                 if (!left.remove(weight.name())) {
-                    throw bad(folder, "tensor \"" + weight.name() + "\" is missing");
+                    throw bad(
+                            folder,
+                            "tensor \"" + weight.name()
+                                    + "\" is missing; copy the whole checkpoint again, or save it again");
                 }
                 load(folder, tensors.tensor(weight.name()), weight, decoder.parameters());
             }
@@ -93,7 +96,7 @@ public final class Checkpoint {
             throw bad(
                     folder,
                     "tensor \"" + weight.name() + "\" has shape " + shape + ", the configuration asks for "
-                            + weight.shape());
+                            + weight.shape() + "; put the config.json beside it that these weights were saved with");
         }
         DType dtype = switch (tensor.type()) {
             case F64 -> DType.FLOAT64;
@@ -112,7 +115,10 @@ public final class Checkpoint {
             value.copyInPlace(FlatTensors.over(bytes, dtype, tensor.shape()));
             if (!Double.isFinite(value.norm().item())
                     && !Double.isFinite(value.to(DType.FLOAT64).norm().item())) {
-                throw bad(folder, "tensor \"" + weight.name() + "\" holds a value that is not finite");
+                throw bad(
+                        folder,
+                        "tensor \"" + weight.name() + "\" holds a value that is not finite; use an earlier"
+                                + " checkpoint, from before the training went wrong");
             }
         }
     }

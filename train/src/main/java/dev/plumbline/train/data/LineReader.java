@@ -103,7 +103,7 @@ final class LineReader {
             throw new PlumblineException(
                     ErrorCode.BAD_DATA,
                     file + " line " + number + ": longer than the limit of " + limits.lineBytes()
-                            + " bytes; write one record per line, remove this record, or raise the line limit");
+                            + " bytes; write one record per line, or remove this record");
         }
         if (length + count > line.length) {
             line = Arrays.copyOf(line, Math.max(length + count, Math.min(2 * line.length, limits.lineBytes())));

@@ -150,8 +150,8 @@ class BadPreferenceFileTest {
             refuses(
                     () -> PreferenceFile.read(file),
                     ErrorCode.BAD_DATA,
-                    "prefs.jsonl line 2: longer than the limit of 4194304 bytes; write one record per line, remove this "
-                            + "record, or raise the line limit");
+                    "prefs.jsonl line 2: longer than the limit of 4194304 bytes; write one record per line, or remove "
+                            + "this record");
         }
 
         @Test
