@@ -47,23 +47,28 @@ class DocumentsTest {
     List<DynamicTest> everyCommandThatADocumentNamesExists() throws IOException {
         CommandLine root = Plumbline.commandLine(new CapturedShell(folder).shell(), Workbench.shipped());
         return documents().stream()
-                .map(document -> DynamicTest.dynamicTest(PROJECT.relativize(document).toString(), () -> {
-                    List<String> named = COMMAND.matcher(Files.readString(document))
-                            .results()
-                            .map(found -> found.group(1))
-                            .distinct()
-                            .toList();
-                    assertThat(root.getSubcommands().keySet()).containsAll(named);
-                }))
+                .map(document ->
+                        DynamicTest.dynamicTest(PROJECT.relativize(document).toString(), () -> {
+                            List<String> named = COMMAND.matcher(Files.readString(document))
+                                    .results()
+                                    .map(found -> found.group(1))
+                                    .distinct()
+                                    .toList();
+                            assertThat(root.getSubcommands().keySet()).containsAll(named);
+                        }))
                 .toList();
     }
 
     @TestFactory
     List<DynamicTest> everyLinkBetweenDocumentsLeadsSomewhere() throws IOException {
         return documents().stream()
-                .map(document -> DynamicTest.dynamicTest(PROJECT.relativize(document).toString(), () -> assertThat(
-                                LINK.matcher(Files.readString(document)).results().map((MatchResult found) -> found.group(1)))
-                        .allSatisfy(link -> assertThat(document.resolveSibling(link)).exists())))
+                .map(document -> DynamicTest.dynamicTest(
+                        PROJECT.relativize(document).toString(),
+                        () -> assertThat(LINK.matcher(Files.readString(document))
+                                        .results()
+                                        .map((MatchResult found) -> found.group(1)))
+                                .allSatisfy(link -> assertThat(document.resolveSibling(link))
+                                        .exists())))
                 .toList();
     }
 
