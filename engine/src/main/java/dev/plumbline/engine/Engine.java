@@ -27,7 +27,8 @@ public final class Engine {
 
     private Engine() {}
 
-    /// Chooses threads and precision for all that follows; until then [EngineOptions#exact] holds. The tensor library itself is loaded by the first work.
+    /// Chooses threads and precision for all that follows; until then [EngineOptions#exact] holds. The tensor library
+    /// itself is loaded by the first work.
     public static void configure(EngineOptions chosen) {
         options = chosen;
     }
