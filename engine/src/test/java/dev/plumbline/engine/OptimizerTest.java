@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.plumbline.core.Seed;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,7 +153,7 @@ class OptimizerTest {
                     whole.step(1);
                     if (step == 2) {
                         Map<String, Tensor> state = begun.state();
-                        resumed.state().forEach((name, tensor) -> tensor.copyInPlace(state.get(name)));
+                        resumed.state().forEach((name, tensor) -> tensor.copyInPlace(Objects.requireNonNull(state.get(name))));
                         resumed.resumeAt(begun.steps());
                     }
                     (step < 2 ? begun : resumed).step(1);

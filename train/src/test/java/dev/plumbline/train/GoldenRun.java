@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /// A recorded run walked again by our own trainer: same checkpoint, same batches in the same order, same options.
 ///
@@ -106,7 +107,7 @@ final class GoldenRun {
                 .extracting(Parameters.Weight::name)
                 .containsExactlyInAnyOrderElementsOf(golden.parameters().keySet());
         for (Parameters.Weight weight : decoder.parameters().weights()) {
-            double expected = golden.parameters().get(weight.name()).l2();
+            double expected = Objects.requireNonNull(golden.parameters().get(weight.name())).l2();
             double squares = Arrays.stream(decoder.parameters().value(weight).toDoubles())
                     .map(x -> x * x)
                     .sum();
@@ -133,7 +134,7 @@ final class GoldenRun {
     }
 
     private static double at(TrainingCurves curves, String name, int step) {
-        return curves.byName().get(name).get(step).value();
+        return Objects.requireNonNull(curves.byName().get(name)).get(step).value();
     }
 
     private Optimisation optimisation() {

@@ -12,6 +12,7 @@ import dev.plumbline.train.loss.PreferenceLoss;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
@@ -38,7 +39,7 @@ final class TinyTraining {
         }
 
         double loss(int step) {
-            return curves.byName().get("loss").get(step).value();
+            return Objects.requireNonNull(curves.byName().get("loss")).get(step).value();
         }
     }
 
