@@ -153,7 +153,8 @@ class OptimizerTest {
                     whole.step(1);
                     if (step == 2) {
                         Map<String, Tensor> state = begun.state();
-                        resumed.state().forEach((name, tensor) -> tensor.copyInPlace(Objects.requireNonNull(state.get(name))));
+                        resumed.state()
+                                .forEach((name, tensor) -> tensor.copyInPlace(Objects.requireNonNull(state.get(name))));
                         resumed.resumeAt(begun.steps());
                     }
                     (step < 2 ? begun : resumed).step(1);

@@ -107,7 +107,8 @@ final class GoldenRun {
                 .extracting(Parameters.Weight::name)
                 .containsExactlyInAnyOrderElementsOf(golden.parameters().keySet());
         for (Parameters.Weight weight : decoder.parameters().weights()) {
-            double expected = Objects.requireNonNull(golden.parameters().get(weight.name())).l2();
+            double expected = Objects.requireNonNull(golden.parameters().get(weight.name()))
+                    .l2();
             double squares = Arrays.stream(decoder.parameters().value(weight).toDoubles())
                     .map(x -> x * x)
                     .sum();
