@@ -47,7 +47,7 @@ class PlanTest {
     void theReferenceNamesEveryOptionWithItsDefault() {
         assertThat(OptionsReference.markdown(TinyStages.kinds()))
                 .contains("| `seed` | whole number | `0` |  | [-2^63, 2^63) | Every stage's seed is derived")
-                .contains("| `precision` | auto \\| highest \\| medium \\| bf16 | `auto` |")
+                .contains("| `precision` | float32 \\| bfloat16 | `float32` |")
                 .contains("## kind: mean\n\nLearns a mean.\n")
                 .contains("| `data` | text | required |  |  | The stage whose numbers are averaged. |")
                 .contains("| `learning-rate` | number | `1.0e-4` |  | (0, 1] | How fast to learn. |")

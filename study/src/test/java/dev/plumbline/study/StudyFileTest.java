@@ -153,7 +153,7 @@ class StudyFileTest {
             assertThat(problem(withOption("noise: {width: .nan}"))).contains("\"width\" must be a finite number");
             assertThat(problem(withOption("shape: unifrom"))).contains("did you mean \"uniform\"?");
             assertThat(problem("title: t\nprecision: high\nstages: [{kind: numbers}]"))
-                    .contains("auto, highest");
+                    .contains("float32, bfloat16");
         }
 
         @Test
