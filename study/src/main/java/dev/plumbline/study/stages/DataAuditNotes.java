@@ -27,7 +27,7 @@ final class DataAuditNotes {
                 + audit.nearPairs().groups().size() + " groups of near-duplicate comparisons and "
                 + audit.nearPrompts().groups().size() + " of near-duplicate prompts.");
         notes.add(lengthBias(audit));
-        notes.add("Data: words of a chosen answer " + audit.chosenLength() + ", of a rejected one "
+        notes.add("Data: characters of a chosen answer " + audit.chosenLength() + ", of a rejected one "
                 + audit.rejectedLength() + ", of a prompt " + audit.promptLength() + ".");
         return notes;
     }
