@@ -54,6 +54,12 @@ public final class Decoder implements AutoCloseable {
         }
     }
 
+    /// This decoder once more, with the same weights in the same memory but gradients of its own: what a second thread
+    /// needs to backpropagate at the same time. Close it before this one.
+    public Decoder twin() {
+        return new Decoder(config, parameters.twin());
+    }
+
     /// This trunk under a fresh head, with weights of its own.
     public Decoder withHead(DecoderConfig.Head head, Seed seed) {
         Decoder other = fresh(config.withHead(head), seed);
