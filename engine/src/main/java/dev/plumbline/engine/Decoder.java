@@ -117,6 +117,12 @@ public final class Decoder implements AutoCloseable {
         return hidden.to(compute()).linear(head.to(compute()), null).to(DType.FLOAT32);
     }
 
+    /// What a reward or step head says of hidden states [.., width]: [.., 1] rewards, or [.., 2] logits of wrong and
+    /// right; float 32.
+    public Tensor scores(Tensor hidden) {
+        return hidden.linear(weight("score.weight"), parameters.leafOrNull("score.bias"));
+    }
+
     /// The reward of each row, read at its last token: [batch], float 32.
     public Tensor rewards(TokenBatch batch) {
         Tensor hidden = hidden(batch);
@@ -125,7 +131,7 @@ public final class Decoder implements AutoCloseable {
             last[r] = batch.flat(r, batch.length(r) - 1);
         }
         Tensor rows = hidden.view(-1, config.width()).indexSelect(0, Tensor.of(last, last.length));
-        return rows.linear(weight("score.weight"), null).view(last.length);
+        return scores(rows).view(last.length);
     }
 
     @Override

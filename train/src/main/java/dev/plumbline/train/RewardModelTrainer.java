@@ -19,14 +19,22 @@ import java.util.Map;
 public final class RewardModelTrainer {
     private final Optimisation optimisation;
     private final double centring;
-    private final boolean shuffled;
+    private final double smoothing;
+    private final BatchPlan plan;
 
     /// @param centring weight of (r_c + r_r)^2; 0 switches it off
     /// @param shuffled whether epochs are shuffled; otherwise pairs come in their order
     public RewardModelTrainer(Optimisation optimisation, double centring, boolean shuffled) {
+        this(optimisation, centring, 0, shuffled ? BatchPlan.SHUFFLED : BatchPlan.IN_ORDER);
+    }
+
+    /// @param smoothing share of the labels taken to be wrong, in [0, .5]
+    /// @param plan which pairs make up each batch
+    public RewardModelTrainer(Optimisation optimisation, double centring, double smoothing, BatchPlan plan) {
         this.optimisation = optimisation;
         this.centring = centring;
-        this.shuffled = shuffled;
+        this.smoothing = smoothing;
+        this.plan = plan;
     }
 
     /// Changes the reward model's weights in place: curves `loss`, `accuracy` (share of the batch's pairs in the right
@@ -36,8 +44,9 @@ public final class RewardModelTrainer {
     /// @param model a decoder with a reward head
     /// @param pairs at least one
     public TrainingCurves train(Decoder model, List<TokenPair> pairs, TrainingContext context) {
-        BatchOrder order = new BatchOrder(pairs.size(), optimisation.batch(), context.seed(), shuffled);
-        TrainingLoop loop = new TrainingLoop(context, optimisation, model.parameters());
+        BatchOrder order = plan.order(pairs.size(), optimisation.batch(), context.seed());
+        String method = "centring " + centring + ", label smoothing " + smoothing;
+        TrainingLoop loop = new TrainingLoop(context, optimisation, model.parameters(), method, CarriedState.NONE);
         return Engine.call(() -> loop.run(order, (step, items) -> gradients(model, pairs, items)));
     }
 
@@ -70,7 +79,8 @@ public final class RewardModelTrainer {
                 Tensor rewards = model.rewards(rows);
                 Tensor good = rewards.narrow(0, 0, chosen.size());
                 Tensor bad = rewards.narrow(0, chosen.size(), chosen.size());
-                Tensor share = Aggregation.share(RewardLoss.pairs(good, bad, margins(chosen), centring), items.length);
+                Tensor share = Aggregation.share(
+                        RewardLoss.pairs(good, bad, margins(chosen), centring, smoothing), items.length);
                 share.backward();
                 loss += share.item();
                 for (double lead : good.sub(bad).toDoubles()) {
