@@ -195,6 +195,15 @@ public final class SafeTensorsFolder implements AutoCloseable {
         return found;
     }
 
+    /// The file that holds the tensor of this name, or would hold it: the folder if there are shards and none has it.
+    public Path place(String name) {
+        return files.stream()
+                .filter(file -> files.size() == 1 || file.has(name))
+                .map(SafeTensorsFile::path)
+                .findFirst()
+                .orElse(folder);
+    }
+
     /// The open files, in the order of their names.
     public List<SafeTensorsFile> files() {
         return files;

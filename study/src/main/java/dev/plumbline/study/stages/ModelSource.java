@@ -71,7 +71,7 @@ public final class ModelSource {
                 copyFolder(folder(name), target);
             }
         } catch (IOException e) {
-            throw new PlumblineException(ErrorCode.STORAGE, target + ": cannot copy the model: " + e.getMessage(), e);
+            throw DurableFiles.failure(target, "written", e);
         }
     }
 
