@@ -214,14 +214,22 @@ class BadInputTest {
         void withAMissingTensor() throws IOException {
             edit("model.safetensors", "\"model.norm.weight\"", "\"model.norm.weighs\"");
 
-            assertThat(generating()).contains("mine", "model.safetensors: ", "tensor \"model.norm.weight\" is missing", "save it again");
+            assertThat(generating())
+                    .contains(
+                            "mine", "model.safetensors: ", "tensor \"model.norm.weight\" is missing", "save it again");
         }
 
         @Test
         void withAWrongShape() throws IOException {
             edit("config.json", "\"intermediate_size\"", "\"intermediate_size\": 128, \"was\"");
 
-            assertThat(generating()).contains("mine", "model.safetensors: ", "has shape [", "the configuration asks for [", "config.json");
+            assertThat(generating())
+                    .contains(
+                            "mine",
+                            "model.safetensors: ",
+                            "has shape [",
+                            "the configuration asks for [",
+                            "config.json");
         }
 
         @Test
@@ -233,7 +241,8 @@ class BadInputTest {
             Arrays.fill(bytes, 8 + header, 8 + header + 4, (byte) 0xff);
             Files.write(weights, bytes);
 
-            assertThat(generating()).contains("mine", "model.safetensors: ", "tensor \"", "not finite", "earlier checkpoint");
+            assertThat(generating())
+                    .contains("mine", "model.safetensors: ", "tensor \"", "not finite", "earlier checkpoint");
         }
 
         @Test

@@ -117,7 +117,8 @@ class CheckpointTest {
             Path config = folder.resolve("config.json");
             Files.writeString(
                     config, Files.readString(config).replaceFirst("\"vocab_size\" : 12", "\"vocab_size\" : 13"));
-            assertRefused(ErrorCode.BAD_CHECKPOINT, "model.safetensors: ", "model.embed_tokens.weight", "[12, 8]", "[13, 8]");
+            assertRefused(
+                    ErrorCode.BAD_CHECKPOINT, "model.safetensors: ", "model.embed_tokens.weight", "[12, 8]", "[13, 8]");
         }
 
         @ParameterizedTest

@@ -93,8 +93,7 @@ final class TrainingLoop {
     }
 
     /// A number that is not finite, or that no tensor can hold, with where it was met and how to go on.
-    private PlumblineException placed(
-            PlumblineException e, long step, int[] items, TrainingCheckpoint checkpoint) {
+    private PlumblineException placed(PlumblineException e, long step, int[] items, TrainingCheckpoint checkpoint) {
         if (e.code() != ErrorCode.NOT_FINITE) {
             return e;
         }

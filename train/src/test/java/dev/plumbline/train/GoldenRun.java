@@ -31,7 +31,8 @@ final class GoldenRun {
     private final int perMicroBatch;
 
     /// By how much the tolerances after the first step are widened. `rm_margin` alone needs it. The likely cause, not
-    /// proven: one weight's first gradient (after clipping) is about 4e-8, as small as rounding, and AdamW divides it by
+    /// proven: one weight's first gradient (after clipping) is about 4e-8, as small as rounding, and AdamW divides
+    /// it by
     /// itself plus 1e-8, so that rounding may decide how much of a full step the weight takes.
     private final double slack;
 

@@ -200,8 +200,8 @@ class ResumeTest {
         @ParameterizedTest
         @EnumSource(Optimisation.Method.class)
         void aRateThatNoFloatHoldsIsNotFiniteAndStopsAtItsStep(Optimisation.Method method) {
-            Optimisation beyond = new Optimisation(
-                    method, STEPS, 5, 5, 1e39, 1e39, .9, .999, 0, 1, Schedule.Shape.CONSTANT, 0, 1);
+            Optimisation beyond =
+                    new Optimisation(method, STEPS, 5, 5, 1e39, 1e39, .9, .999, 0, 1, Schedule.Shape.CONSTANT, 0, 1);
             PlumblineException failure = failure(beyond, TinyTraining.context(folder, 1, () -> false));
             assertThat(failure)
                     .hasMessageMatching("tiny step 1: .*without overflow on the batch of items \\[\\d+(, \\d+){4}]; "

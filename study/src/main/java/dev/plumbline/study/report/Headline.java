@@ -83,7 +83,8 @@ final class Headline {
 
     /// Other findings, the clearest differences, and the reasons for doubt.
     void meaning() {
-        List<Finding> others = contents.findings().stream().skip(1).limit(FINDINGS).toList();
+        List<Finding> others =
+                contents.findings().stream().skip(1).limit(FINDINGS).toList();
         List<Comparison> clearest = clearest();
         html.in("div.meaning", () -> {
             if (!others.isEmpty() || !clearest.isEmpty()) {
@@ -93,8 +94,7 @@ final class Headline {
                         others.forEach(this::finding);
                         clearest.forEach(this::difference);
                     });
-                    html.more(
-                            contents.findings().size() - 1 - FINDINGS, "more finding", "more findings", Html.LOG);
+                    html.more(contents.findings().size() - 1 - FINDINGS, "more finding", "more findings", Html.LOG);
                 });
             }
             html.in("div", () -> {
