@@ -110,25 +110,18 @@ public final class RunLog implements AutoCloseable {
 
     private void estimates(String stage, List<NamedEstimate> estimates) throws SQLException {
         for (NamedEstimate named : estimates) {
-            @Nullable Double expected =
-                    named.expected().isPresent() ? named.expected().getAsDouble() : null;
             insert(
                     "estimates",
                     List.of(stage, named.name(), named.model()),
                     named.estimate(),
-                    expected,
+                    named.expected().isPresent() ? named.expected().getAsDouble() : null,
                     named.about());
         }
     }
 
     private void comparisons(String stage, List<Comparison> comparisons) throws SQLException {
         for (Comparison c : comparisons) {
-            insert(
-                    "comparisons",
-                    List.of(stage, c.name(), c.left(), c.right()),
-                    c.difference(),
-                    c.p(),
-                    c.adjustedP());
+            insert("comparisons", List.of(stage, c.name(), c.left(), c.right()), c.difference(), c.p(), c.adjustedP());
         }
     }
 
@@ -142,8 +135,8 @@ public final class RunLog implements AutoCloseable {
     /// A row that holds an estimate between other columns.
     private void insert(String table, List<?> before, Estimate e, @Nullable Object... after) throws SQLException {
         List<@Nullable Object> row = new ArrayList<>(before);
-        row.addAll(List.of(
-                e.value(), e.low(), e.high(), e.level(), e.method(), e.n(), CanonicalJson.write(e.missing())));
+        row.addAll(
+                List.of(e.value(), e.low(), e.high(), e.level(), e.method(), e.n(), CanonicalJson.write(e.missing())));
         row.addAll(Arrays.asList(after));
         insert(table, row.toArray());
     }
