@@ -11,9 +11,10 @@ import org.bytedeco.pytorch.global.torch;
 
 /// The engine room's one door: tensor work is handed in here and runs on a platform thread of the engine's own.
 ///
-/// libtorch keeps its gradient mode in a thread-local of the *carrier* thread, so that work on a virtual thread
-/// would switch gradients off for others without a word. Everything that touches a tensor therefore runs on the
-/// one thread named `plumbline-engine`; [Tensor] and [TensorScope] refuse any other.
+/// libtorch keeps its gradient mode in a thread-local of the *carrier* thread, so that work on a virtual thread would
+/// switch
+/// gradients off for others without a word. Everything that touches a tensor therefore runs on the one thread named
+/// `plumbline-engine`; [Tensor] and [TensorScope] refuse any other.
 public final class Engine {
     private static final String THREAD = "plumbline-engine";
     private static final ExecutorService EXECUTOR = Executors.newSingleThreadExecutor(Engine::thread);
@@ -38,7 +39,8 @@ public final class Engine {
     }
 
     /// Runs the work on the engine thread, inside a [TensorScope] of its own, and gives its result. Work that is
-    /// already on the engine thread runs at once. Tensors made by the work do not outlive it unless kept.
+    /// already on
+    /// the engine thread runs at once. Tensors made by the work do not outlive it unless kept.
     ///
     /// @throws PlumblineException NATIVE if the tensor library failed; what the work itself threw otherwise
     public static <T> T call(Callable<T> work) {
@@ -64,8 +66,9 @@ public final class Engine {
     }
 
     /// Brings the engine thread to rest before the process ends, for libtorch must not compute while the process
-    /// unloads it. Waits for the operation at hand, a minute at most; nothing runs afterwards. Does nothing if the
-    /// engine never ran.
+    /// unloads it.
+    /// Waits for the operation at hand, a minute at most; nothing runs afterwards. Does nothing if the engine never
+    /// ran.
     public static void stop() {
         stopping = true;
         for (long waited = 0; started && !atRest && waited < PATIENCE_MILLIS; waited++) {

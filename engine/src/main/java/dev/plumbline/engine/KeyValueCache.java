@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// Keys and values of all tokens that a batch has read, so that each new token costs one position.
 ///
 /// Rows are padded on the left: slot s holds token s - start(row) of a row, and slots before its start are masked.
-/// Every row has therefore its newest token in the same slot.
+/// Every row
+/// has therefore its newest token in the same slot.
 final class KeyValueCache implements AutoCloseable {
     private final List<Tensor> keys = new ArrayList<>(); // per layer [batch, keyHeads, capacity, headWidth]
     private final List<Tensor> values = new ArrayList<>();

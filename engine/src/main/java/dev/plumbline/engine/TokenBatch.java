@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Token rows of differing lengths laid out in a rectangle of `lines` by `longest` slots.
 ///
-/// Three layouts give the same numbers. *Padded on the right*, the default: a causal mask alone keeps padding out
-/// of every real position. *Padded on the left*: every row ends in the last slot. *Packed*: several rows share a
-/// line, each sees itself alone and counts its positions from its own start, so that little padding is computed.
+/// Three layouts give the same numbers. *Padded on the right*, the default: a causal mask alone keeps padding out of
+/// every
+/// real position. *Padded on the left*: every row ends in the last slot. *Packed*: several rows share a line, each sees
+/// itself alone and counts its positions from its own start, so that little padding is computed.
 public final class TokenBatch {
     private final List<int[]> rows;
     private final int[] line;
@@ -40,8 +41,9 @@ public final class TokenBatch {
         return oneALine(rows, true);
     }
 
-    /// Rows packed into as few lines as first-fit-decreasing finds, each line as long as the longest row; at least
-    /// one row, none empty.
+    /// Rows packed into as few lines as first-fit-decreasing finds, each line as long as the longest row; at least one
+    /// row,
+    /// none empty.
     public static TokenBatch packed(List<int[]> rows) {
         int longest = longest(rows);
         int[] line = new int[rows.size()];
@@ -142,8 +144,8 @@ public final class TokenBatch {
     }
 
     /// What is added to attention scores: [lines, 1, longest, longest], 0 where a token may look and -infinity
-    /// elsewhere; a padding token sees itself, so that no row of scores is empty. Null where a causal mask alone
-    /// does.
+    /// elsewhere; a
+    /// padding token sees itself, so that no row of scores is empty. Null where a causal mask alone does.
     @Nullable
     Tensor mask() {
         if (isPlain()) {
