@@ -101,18 +101,28 @@ final class ConfigFile {
         return switch (architecture) {
             case "LlamaForCausalLM" -> DecoderConfig.Head.LANGUAGE;
             case "LlamaForSequenceClassification" -> {
-                int labels =
-                        root.path("id2label").isObject() ? root.path("id2label").size() : whole("num_labels", 1);
-                if (labels != 1) {
-                    throw bad("num_labels", labels + " (a reward model has one)");
-                }
+                labels(1, 1, "a reward model has one");
                 yield DecoderConfig.Head.REWARD;
+            }
+            case "LlamaForTokenClassification" -> {
+                labels(2, 2, "a process reward model has two");
+                yield DecoderConfig.Head.STEP;
             }
             default ->
                 throw bad(
                         "architectures",
-                        architecture + " (supported: LlamaForCausalLM, LlamaForSequenceClassification)");
+                        architecture + " (supported: LlamaForCausalLM, LlamaForSequenceClassification,"
+                                + " LlamaForTokenClassification)");
         };
+    }
+
+    /// transformers leaves `id2label` out where a model has its default of two labels.
+    private void labels(int wanted, int otherwise, String why) {
+        int labels =
+                root.path("id2label").isObject() ? root.path("id2label").size() : whole("num_labels", otherwise);
+        if (labels != wanted) {
+            throw bad("num_labels", labels + " (" + why + ")");
+        }
     }
 
     private void plainRope(JsonNode rope) {
@@ -181,7 +191,11 @@ final class ConfigFile {
     static String write(DecoderConfig c, SpecialTokens special) {
         boolean reward = c.head() == DecoderConfig.Head.REWARD;
         ObjectNode root = JSON.createObjectNode();
-        root.putArray("architectures").add(reward ? "LlamaForSequenceClassification" : "LlamaForCausalLM");
+        root.putArray("architectures").add(switch (c.head()) {
+            case LANGUAGE -> "LlamaForCausalLM";
+            case REWARD -> "LlamaForSequenceClassification";
+            case STEP -> "LlamaForTokenClassification";
+        });
         root.put("attention_bias", c.attentionBias());
         root.put("attention_dropout", 0.0);
         put(root, "bos_token_id", special.bos());

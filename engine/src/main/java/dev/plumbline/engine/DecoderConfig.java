@@ -42,7 +42,9 @@ public record DecoderConfig(
         /// Logits over the vocabulary.
         LANGUAGE,
         /// One number per sequence, read at its last token.
-        REWARD
+        REWARD,
+        /// Two logits per token, wrong and right, with a bias: a process reward model.
+        STEP
     }
 
     public DecoderConfig {

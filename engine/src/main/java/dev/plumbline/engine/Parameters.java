@@ -49,6 +49,16 @@ public final class Parameters implements AutoCloseable {
         bind();
     }
 
+    /// Parameters of one weight without a decoder around it, such as a table of logits; it is a matrix and decays.
+    ///
+    /// @param values copied; in row-major order
+    public static Parameters single(String name, float[] values, long... shape) {
+        List<Long> dimensions = java.util.Arrays.stream(shape).boxed().toList();
+        Weight weight = new Weight(name, 0, dimensions, true, true);
+        Layout layout = new Layout(List.of(weight), List.of(weight), values.length);
+        return new Parameters(layout, Tensor.of(values, values.length));
+    }
+
     /// Every weight in its order in the flat vector, by the names that checkpoints use.
     public List<Weight> weights() {
         return layout.weights();
@@ -87,6 +97,14 @@ public final class Parameters implements AutoCloseable {
                 Tensor view = flat.narrow(0, leaf.offset(), leaf.elements()).view(leaf.dimensions());
                 bound.raw().mutable_grad().put(view.raw());
             }
+        }
+    }
+
+    /// The same weights, in the same memory, with leaves and gradients of their own: what a second thread needs to
+    /// backpropagate at the same time.
+    Parameters twin() {
+        try (TensorScope scope = TensorScope.open()) {
+            return new Parameters(layout, values.detach());
         }
     }
 
@@ -155,6 +173,9 @@ public final class Parameters implements AutoCloseable {
             b.add("model.norm.weight", false, false, c.width());
             if (c.head() == DecoderConfig.Head.REWARD) {
                 b.add("score.weight", false, true, 1, c.width());
+            } else if (c.head() == DecoderConfig.Head.STEP) {
+                b.add("score.weight", false, true, 2, c.width());
+                b.add("score.bias", false, false, 2);
             } else if (!c.tied()) {
                 b.add("lm_head.weight", false, true, c.vocabulary(), c.width());
             }

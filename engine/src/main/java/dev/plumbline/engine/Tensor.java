@@ -1,5 +1,6 @@
 package dev.plumbline.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
@@ -50,6 +51,13 @@ public final class Tensor implements AutoCloseable {
     /// A float-32 tensor of zeros.
     public static Tensor zeros(long... shape) {
         return new Tensor(NativeCall.of("zeros", () -> torch.zeros(shape)));
+    }
+
+    /// The float-32 mask of a causal attention: [size, size], 0 up to the diagonal and -infinity above it.
+    static Tensor causal(long size) {
+        return new Tensor(NativeCall.of("causal", () -> torch.full(
+                        new long[] {size, size}, new Scalar(Double.NEGATIVE_INFINITY))
+                .triu_(1)));
     }
 
     /// Joins tensors along an existing dimension.
@@ -161,6 +169,11 @@ public final class Tensor implements AutoCloseable {
         return op("mul", () -> raw.mul(new Scalar(value)));
     }
 
+    /// this + a * b.
+    public Tensor addProduct(Tensor a, Tensor b) {
+        return op("addcmul", a, () -> torch.addcmul(raw, a.raw, b.raw));
+    }
+
     public Tensor div(Tensor other) {
         return op("div", other, () -> raw.div(other.raw));
     }
@@ -175,6 +188,56 @@ public final class Tensor implements AutoCloseable {
 
     public Tensor log() {
         return op("log", raw::log);
+    }
+
+    /// exp(x) - 1, exact near 0.
+    public Tensor expm1() {
+        return op("expm1", raw::expm1);
+    }
+
+    /// log(1 + x), exact near 0.
+    public Tensor log1p() {
+        return op("log1p", raw::log1p);
+    }
+
+    /// max(x, 0).
+    public Tensor relu() {
+        return op("relu", raw::relu);
+    }
+
+    /// Each element held within [minimum, maximum]; an infinite bound holds nothing. The gradient is 0 outside.
+    public Tensor clamp(double minimum, double maximum) {
+        return op("clamp", () -> {
+            try (Scalar low = new Scalar(minimum);
+                    Scalar high = new Scalar(maximum)) {
+                return raw.clamp_min(low).clamp_max(high);
+            }
+        });
+    }
+
+    /// The smaller of two elements.
+    public Tensor minimum(Tensor other) {
+        return op("minimum", other, () -> raw.minimum(other.raw));
+    }
+
+    /// The larger of two elements.
+    public Tensor maximum(Tensor other) {
+        return op("maximum", other, () -> raw.maximum(other.raw));
+    }
+
+    /// log(exp(x) + exp(y)), stable.
+    public Tensor logAddExp(Tensor other) {
+        return op("logaddexp", other, () -> raw.logaddexp(other.raw));
+    }
+
+    /// Where this is above the value, as BOOL.
+    public Tensor above(double value) {
+        return op("gt", () -> raw.gt(new Scalar(value)));
+    }
+
+    /// This tensor where `condition` (BOOL) holds, `otherwise` elsewhere.
+    public Tensor where(Tensor condition, Tensor otherwise) {
+        return op("where", otherwise, () -> raw.where(condition.raw, otherwise.raw));
     }
 
     public Tensor square() {
@@ -227,6 +290,11 @@ public final class Tensor implements AutoCloseable {
         return op("mean", () -> raw.mean(new long[] {dim}, true, new ScalarTypeOptional()));
     }
 
+    /// log of the sum of exponentials over one dimension, stable.
+    public Tensor logSumExp(int dim) {
+        return op("logsumexp", () -> raw.logsumexp(dim));
+    }
+
     public Tensor logSoftmax(int dim) {
         return op("log_softmax", () -> raw.log_softmax(dim));
     }
@@ -237,6 +305,10 @@ public final class Tensor implements AutoCloseable {
                 "cross_entropy",
                 targets,
                 () -> torch.cross_entropy_loss(raw, targets.raw, new TensorOptional(), 0L, -100L, 0.0));
+    }
+
+    public Tensor softmax(int dim) {
+        return op("softmax", () -> raw.softmax(dim));
     }
 
     /// The Euclidean norm of all elements.
@@ -282,6 +354,25 @@ public final class Tensor implements AutoCloseable {
         return op("contiguous", raw::contiguous);
     }
 
+    /// Neighbouring slices of these lengths along one dimension; they share this tensor's storage. Where gradients are
+    /// recorded this is cheaper than as many [#narrow]s, each of which gives a whole gradient, zero elsewhere.
+    public List<Tensor> split(int dim, long... lengths) {
+        return NativeCall.of("split", raw, () -> {
+            try (TensorVector parts = torch.split_with_sizes(raw, lengths, dim)) {
+                List<Tensor> list = new ArrayList<>(lengths.length);
+                for (int i = 0; i < lengths.length; i++) {
+                    list.add(new Tensor(new org.bytedeco.pytorch.Tensor(parts.get(i))));
+                }
+                return list;
+            }
+        });
+    }
+
+    /// The elements of the last dimension moved on by `places`; those that fall off come back at the start.
+    public Tensor roll(long places) {
+        return op("roll", () -> torch.roll(raw, new long[] {places}, new long[] {-1}));
+    }
+
     /// A copy with storage of its own.
     public Tensor copy() {
         return op("clone", () -> raw.clone());
@@ -302,6 +393,15 @@ public final class Tensor implements AutoCloseable {
     /// this [.., m, k] times other [.., k, n].
     public Tensor matmul(Tensor other) {
         return op("matmul", other, () -> raw.matmul(other.raw));
+    }
+
+    /// this + factor * first second, for batches of matrices: first [n, m, k], second [n, k, p], this broadcast to
+    /// [n, m, p].
+    public Tensor addProduct(Tensor first, Tensor second, double factor) {
+        return op(
+                "baddbmm",
+                first,
+                () -> torch.baddbmm(raw, first.raw, second.raw, new Scalar(1.0), new Scalar(factor)));
     }
 
     /// this [.., in] through weight [out, in]: [.., out].

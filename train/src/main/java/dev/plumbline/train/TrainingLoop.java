@@ -5,7 +5,6 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Progress;
 import dev.plumbline.engine.Optimizer;
 import dev.plumbline.engine.Parameters;
-import dev.plumbline.engine.Schedule;
 import dev.plumbline.engine.TensorScope;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,26 +29,40 @@ final class TrainingLoop {
     private final TrainingContext context;
     private final Optimisation optimisation;
     private final Parameters parameters;
+    private final String method;
+    private final CarriedState carried;
 
     TrainingLoop(TrainingContext context, Optimisation optimisation, Parameters parameters) {
+        this(context, optimisation, parameters, "", CarriedState.NONE);
+    }
+
+    /// @param method the trainer's own options in words, which a checkpoint must share to be gone on from
+    TrainingLoop(
+            TrainingContext context,
+            Optimisation optimisation,
+            Parameters parameters,
+            String method,
+            CarriedState carried) {
         this.context = context;
         this.optimisation = optimisation;
         this.parameters = parameters;
+        this.method = method;
+        this.carried = carried;
     }
 
     /// Runs all updates, or those that a checkpoint has left, on the engine thread.
     TrainingCurves run(BatchOrder order, Work work) {
         parameters.trainable();
-        Schedule schedule = optimisation.schedule();
         try (Optimizer optimizer = optimisation.optimizer(parameters);
                 Progress.Meter meter = context.progress().start(context.name(), optimisation.steps(), "steps")) {
-            TrainingCheckpoint checkpoint = new TrainingCheckpoint(context, parameters, optimizer, identity(order));
+            TrainingCheckpoint checkpoint =
+                    new TrainingCheckpoint(context, parameters, optimizer, carried, identity(order));
             TrainingCurves curves = checkpoint.restore();
             Speed speed = new Speed();
             for (long step = optimizer.steps(); step < optimisation.steps(); step++) {
                 int[] items = order.of(step);
                 try {
-                    update(step, items, work, optimizer, schedule, curves, speed);
+                    update(step, items, work, optimizer, curves, speed);
                 } catch (PlumblineException e) {
                     throw placed(e, step, items, checkpoint);
                 }
@@ -66,7 +79,6 @@ final class TrainingLoop {
             int[] items,
             Work work,
             Optimizer optimizer,
-            Schedule schedule,
             TrainingCurves curves,
             Speed speed) {
         try (TensorScope scope = TensorScope.open()) {
@@ -74,7 +86,7 @@ final class TrainingLoop {
             BatchResult result = work.gradients(step, items);
             double norm = Optimizer.clip(parameters, optimisation.clip());
             requireFinite(result.loss(), norm);
-            double factor = schedule.factor(step);
+            double factor = optimisation.curve().factor(step);
             optimizer.step(factor);
             speed.add(result.tokens());
             Map<String, Double> figures = new LinkedHashMap<>();
@@ -107,7 +119,8 @@ final class TrainingLoop {
 
     /// Everything that decides where this training goes and that is known here; the data is known by its size.
     private String identity(BatchOrder order) {
-        return context.name() + ", seed " + context.seed().value() + ", " + order.items() + " items, " + optimisation;
+        return context.name() + ", seed " + context.seed().value() + ", " + order.items() + " items, " + optimisation
+                + (method.isEmpty() ? "" : ", " + method);
     }
 
     private static Map<String, Double> live(TrainingCurves curves, Speed speed) {

@@ -153,9 +153,11 @@ final class GoldenRun {
                 config.number("adam_epsilon"),
                 config.number("weight_decay"),
                 config.number("max_grad_norm"),
-                Schedule.Shape.valueOf(config.text("lr_scheduler_type").toUpperCase(Locale.ROOT)),
-                config.integer("warmup_steps"),
-                0);
+                new RateCurve.Course(new Schedule(
+                        Schedule.Shape.valueOf(config.text("lr_scheduler_type").toUpperCase(Locale.ROOT)),
+                        config.integer("warmup_steps"),
+                        config.integer("max_steps"),
+                        0)));
     }
 
     private static TrainingContext silent() {
