@@ -2,6 +2,8 @@ package dev.plumbline.engine;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
+import dev.plumbline.engine.internal.AtomicFile;
+import dev.plumbline.engine.internal.Excerpt;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -34,21 +36,22 @@ public final class Checkpoint {
             for (Parameters.Weight weight : decoder.parameters().weights()) {
                 if (!left.remove(weight.name())) {
                     throw bad(
-                            folder,
+                            tensors.place(weight.name()),
                             "tensor \"" + weight.name()
                                     + "\" is missing; copy the whole checkpoint again, or save it again");
                 }
-                load(folder, tensors.tensor(weight.name()), weight, decoder.parameters());
+                load(tensors.place(weight.name()), tensors.tensor(weight.name()), weight, decoder.parameters());
             }
             left.removeIf(name -> name.endsWith("rotary_emb.inv_freq"));
             if (config.tied()) {
                 left.remove("lm_head.weight");
             }
             if (!left.isEmpty()) {
+                String first = left.stream().sorted().findFirst().orElseThrow();
                 throw bad(
-                        folder,
-                        "tensor \"" + left.stream().sorted().findFirst().orElseThrow()
-                                + "\" has no place in this model (" + left.size() + " such)");
+                        tensors.place(first),
+                        "tensor " + Excerpt.quote(first) + " has no place in this model (" + left.size()
+                                + " such); put the config.json beside it that these weights were saved with");
             }
             return decoder;
         } catch (RuntimeException e) {
@@ -71,8 +74,7 @@ public final class Checkpoint {
             SafeTensorsWriter.write(folder.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
             Files.writeString(folder.resolve(ConfigFile.NAME), ConfigFile.write(decoder.config(), special));
         } catch (IOException e) {
-            throw new PlumblineException(
-                    ErrorCode.STORAGE, folder + ": cannot write the checkpoint: " + e.getMessage(), e);
+            throw AtomicFile.failure(folder, e);
         }
     }
 
@@ -86,15 +88,15 @@ public final class Checkpoint {
                 }
             }
         } catch (IOException e) {
-            throw new PlumblineException(ErrorCode.STORAGE, to + ": cannot copy the tokenizer: " + e.getMessage(), e);
+            throw AtomicFile.failure(to, e);
         }
     }
 
-    private static void load(Path folder, TensorInfo tensor, Parameters.Weight weight, Parameters parameters) {
+    private static void load(Path file, TensorInfo tensor, Parameters.Weight weight, Parameters parameters) {
         List<Long> shape = java.util.Arrays.stream(tensor.shape()).boxed().toList();
         if (!shape.equals(weight.shape())) {
             throw bad(
-                    folder,
+                    file,
                     "tensor \"" + weight.name() + "\" has shape " + shape + ", the configuration asks for "
                             + weight.shape() + "; put the config.json beside it that these weights were saved with");
         }
@@ -105,7 +107,7 @@ public final class Checkpoint {
             case F16 -> DType.FLOAT16;
             default ->
                 throw bad(
-                        folder,
+                        file,
                         "tensor \"" + weight.name() + "\" has type " + tensor.type()
                                 + "; weights may be F64, F32, BF16 or F16");
         };
@@ -116,14 +118,14 @@ public final class Checkpoint {
             if (!Double.isFinite(value.norm().item())
                     && !Double.isFinite(value.to(DType.FLOAT64).norm().item())) {
                 throw bad(
-                        folder,
+                        file,
                         "tensor \"" + weight.name() + "\" holds a value that is not finite; use an earlier"
                                 + " checkpoint, from before the training went wrong");
             }
         }
     }
 
-    private static PlumblineException bad(Path folder, String what) {
-        return new PlumblineException(ErrorCode.BAD_CHECKPOINT, folder + ": " + what);
+    private static PlumblineException bad(Path place, String what) {
+        return new PlumblineException(ErrorCode.BAD_CHECKPOINT, place + ": " + what);
     }
 }

@@ -9,9 +9,8 @@ import java.util.List;
 
 /// log p of every target token of some rows, in one flat vector, with the row that each belongs to.
 ///
-/// Only hidden states that predict a target reach the output layer: prompt positions are dropped before it, because
-/// logits
-/// are the memory peak of training.
+/// Only hidden states that predict a target reach the output layer: prompt positions are dropped before it,
+/// because logits are the memory peak of training.
 ///
 /// @param values [targets], recorded for the backward pass if gradients are on
 /// @param row for each target the index of its row

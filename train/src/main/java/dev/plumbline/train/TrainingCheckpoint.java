@@ -8,7 +8,6 @@ import dev.plumbline.engine.Parameters;
 import dev.plumbline.engine.StateFile;
 import dev.plumbline.engine.Tensor;
 import dev.plumbline.engine.TensorScope;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -110,12 +109,6 @@ final class TrainingCheckpoint {
 
     private void write(long step, TrainingCurves curves) {
         requireFiniteWeights(step);
-        try {
-            Files.createDirectories(context.checkpoints());
-        } catch (IOException e) {
-            throw new PlumblineException(
-                    ErrorCode.STORAGE, context.checkpoints() + ": cannot be created: " + e.getMessage(), e);
-        }
         Map<String, String> text = new LinkedHashMap<>(carried.text());
         text.putAll(Map.of("training", training, "step", Long.toString(step), "curves", curves.write()));
         StateFile.write(file, tensors(), text);

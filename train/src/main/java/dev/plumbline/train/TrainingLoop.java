@@ -60,7 +60,12 @@ final class TrainingLoop {
             TrainingCurves curves = checkpoint.restore();
             Speed speed = new Speed();
             for (long step = optimizer.steps(); step < optimisation.steps(); step++) {
-                update(step, order.of(step), work, optimizer, curves, speed, checkpoint);
+                int[] items = order.of(step);
+                try {
+                    update(step, items, work, optimizer, curves, speed);
+                } catch (PlumblineException e) {
+                    throw placed(e, step, items, checkpoint);
+                }
                 meter.at(step + 1, live(curves, speed));
                 checkpoint.after(step + 1, curves);
             }
@@ -75,13 +80,12 @@ final class TrainingLoop {
             Work work,
             Optimizer optimizer,
             TrainingCurves curves,
-            Speed speed,
-            TrainingCheckpoint checkpoint) {
+            Speed speed) {
         try (TensorScope scope = TensorScope.open()) {
             parameters.clearGradients();
             BatchResult result = work.gradients(step, items);
             double norm = Optimizer.clip(parameters, optimisation.clip());
-            requireFinite(step, items, result.loss(), norm, checkpoint);
+            requireFinite(result.loss(), norm);
             double factor = optimisation.curve().factor(step);
             optimizer.step(factor);
             speed.add(result.tokens());
@@ -94,15 +98,23 @@ final class TrainingLoop {
         }
     }
 
-    private void requireFinite(long step, int[] items, double loss, double norm, TrainingCheckpoint checkpoint) {
-        if (Double.isFinite(loss) && Double.isFinite(norm)) {
-            return;
+    private static void requireFinite(double loss, double norm) {
+        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+            throw new PlumblineException(ErrorCode.NOT_FINITE, "loss " + loss + ", gradient norm " + norm);
         }
-        throw new PlumblineException(
+    }
+
+    /// A number that is not finite, or that no tensor can hold, with where it was met and how to go on.
+    private PlumblineException placed(PlumblineException e, long step, int[] items, TrainingCheckpoint checkpoint) {
+        if (e.code() != ErrorCode.NOT_FINITE) {
+            return e;
+        }
+        return new PlumblineException(
                 ErrorCode.NOT_FINITE,
-                context.name() + " step " + (step + 1) + ": loss " + loss + ", gradient norm " + norm
-                        + " on the batch of items " + java.util.Arrays.toString(items) + "; " + checkpoint.lastGood()
-                        + ". Lower the learning rate, or look at these items");
+                context.name() + " step " + (step + 1) + ": " + e.getMessage() + " on the batch of items "
+                        + java.util.Arrays.toString(items) + "; " + checkpoint.lastGood()
+                        + ". Lower the learning rate, or look at these items",
+                e);
     }
 
     /// Everything that decides where this training goes and that is known here; the data is known by its size.
