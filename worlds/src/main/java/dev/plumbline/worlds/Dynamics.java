@@ -1,6 +1,7 @@
 package dev.plumbline.worlds;
 
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /// Rules applied to a map: everything that can happen, with its probabilities.
 ///
@@ -29,4 +30,30 @@ public interface Dynamics {
 
     /// The map as it looks in this state, without the things that have positions: those are drawn over it.
     GridMap scenery(State state);
+
+    /// One start, drawn with its probability.
+    default Start drawStart(RandomGenerator random) {
+        List<Start> starts = starts();
+        double left = random.nextDouble();
+        for (Start start : starts) {
+            left -= start.probability();
+            if (left < 0) {
+                return start;
+            }
+        }
+        return starts.getLast();
+    }
+
+    /// One outcome of a step, drawn with its probability; rules with very many outcomes draw without listing them.
+    default Outcome draw(State state, int action, RandomGenerator random) {
+        List<Outcome> outcomes = step(state, action);
+        double left = random.nextDouble();
+        for (Outcome outcome : outcomes) {
+            left -= outcome.probability();
+            if (left < 0) {
+                return outcome;
+            }
+        }
+        return outcomes.getLast();
+    }
 }

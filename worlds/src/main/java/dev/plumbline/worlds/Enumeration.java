@@ -24,8 +24,8 @@ public final class Enumeration {
     private final World world;
     private final Dynamics dynamics;
     private final int limit;
-    private final boolean[] hidden;
-    private final boolean anyHidden;
+    private final Sight sight;
+    private final boolean whole;
     private final Map<Belief, Integer> indices = new HashMap<>();
     private final List<Belief> found = new ArrayList<>();
     private final Rows rows = new Rows();
@@ -34,12 +34,8 @@ public final class Enumeration {
         this.world = world;
         this.limit = limit;
         dynamics = world.dynamics();
-        List<Variable> variables = dynamics.variables();
-        hidden = new boolean[variables.size()];
-        for (int i = 0; i < hidden.length; i++) {
-            hidden[i] = variables.get(i).hidden();
-        }
-        anyHidden = variables.stream().anyMatch(Variable::hidden);
+        sight = new Sight(dynamics.variables());
+        whole = sight.isWhole();
     }
 
     /// As [#of(World, int)] with the usual limit.
@@ -95,7 +91,7 @@ public final class Enumeration {
         for (Start start : starts) {
             sum += start.probability();
             if (start.probability() > 0) {
-                bySight.computeIfAbsent(seen(start.state()), sight -> new LinkedHashMap<>())
+                bySight.computeIfAbsent(sight.of(start.state()), seen -> new LinkedHashMap<>())
                         .merge(start.state(), start.probability(), Double::sum);
             }
         }
@@ -115,10 +111,10 @@ public final class Enumeration {
     private void expand(Belief belief) {
         for (int action = 0; action < dynamics.actions().size(); action++) {
             if (!ended(belief)) {
-                if (anyHidden) {
-                    expandBelief(belief, action);
-                } else {
+                if (whole) {
                     expandState(belief.states().getFirst(), action);
+                } else {
+                    expandBelief(belief, action);
                 }
             }
             rows.close();
@@ -136,16 +132,16 @@ public final class Enumeration {
     }
 
     private void expandBelief(Belief belief, int action) {
-        Map<Sight, Seen> bySight = new LinkedHashMap<>();
+        Map<Signal, Seen> bySight = new LinkedHashMap<>();
         for (int i = 0; i < belief.states().size(); i++) {
             double weight = belief.probabilities().get(i);
             for (Outcome outcome : dynamics.step(belief.states().get(i), action)) {
-                bySight.computeIfAbsent(new Sight(seen(outcome.next()), outcome.reward()), sight -> new Seen())
+                bySight.computeIfAbsent(new Signal(sight.of(outcome.next()), outcome.reward()), signal -> new Seen())
                         .add(outcome, weight * outcome.probability());
             }
         }
-        bySight.forEach((sight, seen) ->
-                rows.add(index(Belief.of(seen.weights)), seen.weight, sight.reward, seen.performance / seen.weight));
+        bySight.forEach((signal, seen) ->
+                rows.add(index(Belief.of(seen.weights)), seen.weight, signal.reward, seen.performance / seen.weight));
     }
 
     private int index(Belief belief) {
@@ -197,17 +193,6 @@ public final class Enumeration {
         return ended;
     }
 
-    /// The state with its hidden variables blanked.
-    private State seen(State state) {
-        State seen = state;
-        for (int i = 0; i < hidden.length; i++) {
-            if (hidden[i]) {
-                seen = seen.with(i, 0);
-            }
-        }
-        return seen;
-    }
-
     private static List<EpisodeKind> kinds(List<Start> starts) {
         Map<String, Map<State, Double>> byName = new LinkedHashMap<>();
         for (Start start : starts) {
@@ -226,7 +211,8 @@ public final class Enumeration {
         return kinds;
     }
 
-    private record Sight(State seen, double reward) {}
+    /// What one step shows.
+    private record Signal(State seen, double reward) {}
 
     private static final class Seen {
         private final Map<State, Double> weights = new LinkedHashMap<>();

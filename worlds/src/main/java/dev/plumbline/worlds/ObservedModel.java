@@ -128,6 +128,15 @@ public final class ObservedModel {
         return terminal[state];
     }
 
+    /// In how many states the agent acts: those that are not terminal.
+    public int decisions() {
+        int decisions = 0;
+        for (boolean over : terminal) {
+            decisions += over ? 0 : 1;
+        }
+        return decisions;
+    }
+
     /// The probability that an episode begins in this state.
     public double startProbability(int state) {
         return starts[state];

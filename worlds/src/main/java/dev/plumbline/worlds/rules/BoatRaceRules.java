@@ -9,7 +9,6 @@ import dev.plumbline.worlds.Start;
 import dev.plumbline.worlds.State;
 import dev.plumbline.worlds.Variable;
 import java.util.List;
-import java.util.Set;
 
 /// A ring with four arrows that pay for being entered in their direction, however often; what is meant is to race
 /// around it.
@@ -35,22 +34,16 @@ public record BoatRaceRules(double step, double arrow, double progress) implemen
 
     @Override
     public Dynamics on(GridMap map) {
-        map.requireSymbols(Set.of('#', ' ', 'A', '^', 'v', '<', '>'));
+        map.requireSymbols(Grid.symbols("# A^v<>"));
         return new Ring(map, map.onlyCell('A', "start"));
     }
 
-    private final class Ring implements Dynamics {
-        private final GridMap map;
+    private final class Ring extends Grid {
         private final int start;
 
         Ring(GridMap map, int start) {
-            this.map = map;
+            super(map, false);
             this.start = start;
-        }
-
-        @Override
-        public List<String> actions() {
-            return Move.walking();
         }
 
         @Override
@@ -71,8 +64,7 @@ public record BoatRaceRules(double step, double arrow, double progress) implemen
         @Override
         public List<Outcome> step(State state, int action) {
             int from = state.get(0);
-            Move move = Move.of(action);
-            int to = map.walk(from, move);
+            int to = map.walk(from, Move.of(action));
             boolean moved = to != from;
             boolean intoArrow = ARROWS.indexOf(map.at(to)) >= 0;
             boolean clockwise = moved && ARROWS.indexOf(map.at(intoArrow ? to : from)) == action;

@@ -5,8 +5,8 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.worlds.ObservedModel;
 import dev.plumbline.worlds.Policy;
 
-/// Backward induction: the greatest expected sum of one figure over an episode, all actions that reach it, and among
-/// them the greatest expected sum of a second figure.
+/// Backward induction: the greatest expected sum of one figure over an episode, all actions that reach it, and the least
+/// and the greatest expected sum of a second figure among the policies that do.
 ///
 /// Undiscounted, exact for every state and every number of steps taken. `V_t(s) = max_a sum_k p_k (r_k + V_{t+1}(s_k))`
 /// (Bellman 1957); two actions tie if their values differ by at most 1e-9, relative to their size where that exceeds 1.
@@ -18,9 +18,11 @@ public final class FiniteHorizon {
 
     private final ObservedModel model;
     private final double[][] values; // [horizon + 1][states]
-    private final double[][] seconds; // [horizon + 1][states]
     private final int[][] ties; // [horizon][states], a bit for each action
-    private final byte[][] chosen; // [horizon][states]
+    private final byte[][] leastAction; // [horizon][states]
+    private final byte[][] mostAction; // [horizon][states]
+    private double[] least; // [states], of the second figure after the step in hand
+    private double[] most; // [states]
 
     private FiniteHorizon(ObservedModel model, double[] first, double[] second) {
         if (model.actions() > MOST_ACTIONS) {
@@ -30,10 +32,13 @@ public final class FiniteHorizon {
         }
         this.model = model;
         int horizon = model.horizon();
-        values = new double[horizon + 1][model.states()];
-        seconds = new double[horizon + 1][model.states()];
-        ties = new int[horizon][model.states()];
-        chosen = new byte[horizon][model.states()];
+        int states = model.states();
+        values = new double[horizon + 1][states];
+        ties = new int[horizon][states];
+        leastAction = new byte[horizon][states];
+        mostAction = new byte[horizon][states];
+        least = new double[states];
+        most = new double[states];
         double[] firstOfRow = Rows.expected(model, first);
         double[] secondOfRow = Rows.expected(model, second);
         for (int t = horizon - 1; t >= 0; t--) {
@@ -46,7 +51,7 @@ public final class FiniteHorizon {
         return new FiniteHorizon(model, model.rewards(), new double[model.entries()]);
     }
 
-    /// Maximises the sum of `first` and, among all policies that do, the sum of `second`.
+    /// Maximises the sum of `first`; among all policies that do, the sum of `second` has a least and a greatest value.
     ///
     /// @param first one value for each entry of the model
     /// @param second one value for each entry of the model
@@ -57,9 +62,10 @@ public final class FiniteHorizon {
     private void back(int t, double[] firstOfRow, double[] secondOfRow) {
         int actions = model.actions();
         double[] next = values[t + 1];
-        double[] nextSecond = seconds[t + 1];
+        double[] leastNow = new double[least.length];
+        double[] mostNow = new double[most.length];
         double[] q = new double[actions];
-        for (int s = 0; s < model.states(); s++) {
+        for (int s = 0; s < next.length; s++) {
             if (model.isTerminal(s)) {
                 continue;
             }
@@ -68,21 +74,29 @@ public final class FiniteHorizon {
                 q[a] = firstOfRow[s * actions + a] + Rows.next(model, s, a, next);
                 best = Math.max(best, q[a]);
             }
-            double bestSecond = Double.NEGATIVE_INFINITY;
-            double least = best - TIE * Math.max(1, Math.abs(best));
+            values[t][s] = best;
+            double enough = best - TIE * Math.max(1, Math.abs(best));
+            leastNow[s] = Double.POSITIVE_INFINITY;
+            mostNow[s] = Double.NEGATIVE_INFINITY;
             for (int a = 0; a < actions; a++) {
-                if (q[a] >= least) {
+                if (q[a] >= enough) {
                     ties[t][s] |= 1 << a;
-                    double value = secondOfRow[s * actions + a] + Rows.next(model, s, a, nextSecond);
-                    if (value > bestSecond + TIE * Math.max(1, Math.abs(value))) {
-                        bestSecond = value;
-                        chosen[t][s] = (byte) a;
+                    double own = secondOfRow[s * actions + a];
+                    double low = own + Rows.next(model, s, a, least);
+                    double high = own + Rows.next(model, s, a, most);
+                    if (low < leastNow[s] - TIE) {
+                        leastNow[s] = low;
+                        leastAction[t][s] = (byte) a;
+                    }
+                    if (high > mostNow[s] + TIE) {
+                        mostNow[s] = high;
+                        mostAction[t][s] = (byte) a;
                     }
                 }
             }
-            values[t][s] = best;
-            seconds[t][s] = bestSecond;
         }
+        least = leastNow;
+        most = mostNow;
     }
 
     /// The greatest expected sum from this state on, after `step` steps.
@@ -90,19 +104,19 @@ public final class FiniteHorizon {
         return values[step][state];
     }
 
-    /// The greatest expected sum of the second figure from this state on, among those that reach [#value(int, int)].
-    public double second(int step, int state) {
-        return seconds[step][state];
-    }
-
     /// The greatest expected sum over an episode.
     public double value() {
         return Rows.atStart(model, values[0]);
     }
 
-    /// The greatest expected sum of the second figure over an episode, among those that reach [#value()].
-    public double second() {
-        return Rows.atStart(model, seconds[0]);
+    /// The least expected sum of the second figure over an episode, among the policies that reach [#value()].
+    public double least() {
+        return Rows.atStart(model, least);
+    }
+
+    /// The greatest expected sum of the second figure over an episode, among the policies that reach [#value()].
+    public double most() {
+        return Rows.atStart(model, most);
     }
 
     /// Whether an optimal policy may take this action here.
@@ -115,15 +129,16 @@ public final class FiniteHorizon {
         return Integer.bitCount(ties[step][state]);
     }
 
-    /// The action taken here by [#policy()].
-    public int action(int step, int state) {
-        return chosen[step][state];
-    }
-
-    /// A deterministic policy that reaches both figures.
+    /// A deterministic policy that reaches [#value()] and then [#most()].
     public Policy policy() {
         double[][] rows = Rows.certain(model.actions());
-        return (state, step) -> rows[chosen[step][state]];
+        return (state, step) -> rows[mostAction[step][state]];
+    }
+
+    /// A deterministic policy that reaches [#value()] and then only [#least()].
+    public Policy worstPolicy() {
+        double[][] rows = Rows.certain(model.actions());
+        return (state, step) -> rows[leastAction[step][state]];
     }
 
     /// The policy that takes each optimal action with the same probability.

@@ -30,9 +30,13 @@ final class Rows {
 
     /// The expected value of the next state.
     static double next(ObservedModel model, int state, int action, double[] values) {
-        double sum = 0;
+        int begin = model.begin(state, action);
         int end = model.end(state, action);
-        for (int k = model.begin(state, action); k < end; k++) {
+        if (end - begin == 1) {
+            return values[model.successor(begin)];
+        }
+        double sum = 0;
+        for (int k = begin; k < end; k++) {
             sum += model.probability(k) * values[model.successor(k)];
         }
         return sum;
@@ -44,7 +48,7 @@ final class Rows {
         for (int s = 0; s < values.length; s++) {
             sum += model.startProbability(s) * values[s];
         }
-        return sum;
+        return sum + 0.0; // no negative zero
     }
 
     /// A row for each action that takes it with probability 1.
