@@ -12,7 +12,8 @@ public final class Aspiration {
     /// A satisficer (Simon 1956): at each step takes, all alike, the actions after which an optimal agent would still
     /// earn at least `enough` over the whole episode; where there is none, the best ones.
     ///
-    /// It knows what it has earned through the states alone, so it asks of each step `enough` less what an optimal agent
+    /// It knows what it has earned through the states alone, so it asks of each step `enough` less what an optimal
+    /// agent
     /// would have earned before: an action may cost as much of the optimum as `enough` leaves over, and no more.
     ///
     /// @param enough a return; at or above the optimum it maximises

@@ -24,7 +24,8 @@ public final class AssistanceAgent {
         return solution.robot()[state][possible];
     }
 
-    /// Learns from what the human did in this state: parameters for which the human's rule says otherwise are ruled out.
+    /// Learns from what the human did in this state: parameters for which the human's rule says otherwise are ruled
+    /// out.
     /// A move that no parameter explains tells nothing, and is reported so.
     ///
     /// @return whether the move fitted the rule

@@ -15,14 +15,7 @@ import java.util.random.RandomGenerator;
 /// @param entropy weight of the entropy, at least 0; it falls in a straight line to nothing
 /// @param batch episodes between steps, at least 1
 public record Ppo(
-        Features features,
-        double gamma,
-        double lambda,
-        double rate,
-        double clip,
-        int epochs,
-        double entropy,
-        int batch)
+        Features features, double gamma, double lambda, double rate, double clip, int epochs, double entropy, int batch)
         implements Learner {
     public Ppo {
         Require.discount(gamma);

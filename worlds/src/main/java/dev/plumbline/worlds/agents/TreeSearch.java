@@ -7,7 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/// Monte Carlo tree search with upper confidence bounds (Kocsis, Szepesvari 2006): looks ahead in the model of the world
+/// Monte Carlo tree search with upper confidence bounds (Kocsis, Szepesvari 2006): looks ahead in the model of the
+/// world
 /// anew at every step, and takes the action that it looked at most.
 ///
 /// Nodes are states at depths, so ways that meet share what is known. Values are scaled to [0, 1] by the returns seen.
@@ -76,9 +77,8 @@ public record TreeSearch(ObservedModel model, int simulations, int depth, double
             }
             int action = choose(node);
             int entry = draw(state, action);
-            double later = fresh
-                    ? wander(model.successor(entry), level + 1)
-                    : simulate(model.successor(entry), level + 1);
+            double later =
+                    fresh ? wander(model.successor(entry), level + 1) : simulate(model.successor(entry), level + 1);
             double value = model.reward(entry) + later;
             node.visits[action]++;
             node.sums[action] += value;

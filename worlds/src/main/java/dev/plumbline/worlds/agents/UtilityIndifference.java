@@ -13,9 +13,11 @@ public final class UtilityIndifference {
     private UtilityIndifference() {}
 
     /// The agent's model with every chance step into a shutdown state compensated: its reward becomes what the other
-    /// outcomes of the same row are worth on average to an optimal agent, less what the shutdown state itself is worth.
+    /// outcomes of the same row are worth on average to an optimal agent, less what the shutdown state itself is
+    /// worth.
     ///
-    /// The compensation is computed backwards with the values of the compensated model; as those depend on the steps
+    /// The compensation is computed backwards with the values of the compensated model; as those depend on the
+    /// steps
     /// that are left, so does the reward, and the result has one state for each state and step.
     ///
     /// @param shutdown whether a state means that the agent was shut down

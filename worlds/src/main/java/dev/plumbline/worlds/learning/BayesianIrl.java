@@ -41,7 +41,8 @@ public record BayesianIrl(double rationality, double gamma, double priorSd, doub
 
         /// The interval that holds this share of a feature's weights, the same share left out at either end.
         public double[] interval(int feature, double level) {
-            double[] sorted = weights.stream().mapToDouble(w -> w[feature]).sorted().toArray();
+            double[] sorted =
+                    weights.stream().mapToDouble(w -> w[feature]).sorted().toArray();
             int cut = (int) Math.floor((1 - level) / 2 * sorted.length);
             return new double[] {sorted[cut], sorted[sorted.length - 1 - cut]};
         }
@@ -78,8 +79,7 @@ public record BayesianIrl(double rationality, double gamma, double priorSd, doub
         return new Samples(kept, (double) accepted / (warmUp + count));
     }
 
-    private double logPosterior(
-            ObservedModel model, StepFeatures features, List<Segment> demonstrations, double[] w) {
+    private double logPosterior(ObservedModel model, StepFeatures features, List<Segment> demonstrations, double[] w) {
         double log = 0;
         for (double x : w) {
             log -= x * x / (2 * priorSd * priorSd);

@@ -7,7 +7,8 @@ import java.util.List;
 
 /// Which of several rewards say the same, and what the policies that they imply share.
 ///
-/// Two rewards differ by potential shaping (Ng, Harada, Russell 1999) in expectation exactly if their optimal advantages
+/// Two rewards differ by potential shaping (Ng, Harada, Russell 1999) in expectation exactly if their optimal
+/// advantages
 /// `A*(s, a) = Q*(s, a) - V*(s)` are the same, for `r = A* + V* - gamma P V*`; scaling a reward scales them. So rewards
 /// are the same up to shaping and scale if their advantages are proportional.
 ///

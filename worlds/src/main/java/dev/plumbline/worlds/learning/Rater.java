@@ -42,7 +42,8 @@ public record Rater(double[] weights, double rationality, double mistakes) {
         return random.nextDouble() < prefersFirst(first, second);
     }
 
-    /// The mean entropy of answers about these pairs in bits: 1 is a coin, 0 a rater who is always certain and from whom
+    /// The mean entropy of answers about these pairs in bits: 1 is a coin, 0 a rater who is always certain and from
+    /// whom
     /// nothing is learned about how much better the better one is.
     public double entropy(List<double[][]> pairs) {
         Require.that(!pairs.isEmpty(), "the entropy of a rater needs at least one pair");

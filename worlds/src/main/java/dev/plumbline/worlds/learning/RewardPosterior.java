@@ -22,11 +22,7 @@ public final class RewardPosterior {
     private final double[] logs; // [hypotheses], unnormalised
 
     private RewardPosterior(
-            ObservedModel model,
-            double gamma,
-            List<double[]> hypotheses,
-            List<Discounted> solutions,
-            double[] logs) {
+            ObservedModel model, double gamma, List<double[]> hypotheses, List<Discounted> solutions, double[] logs) {
         this.model = model;
         this.gamma = gamma;
         this.hypotheses = hypotheses;
@@ -117,7 +113,8 @@ public final class RewardPosterior {
     }
 
     /// After a designer gave an agent a reward in the world `training` (inverse reward design, Hadfield-Menell et al.
-    /// 2017): a reward is as likely to be given as the exponential of `rationality` times what an agent that optimises
+    /// 2017): a reward is as likely to be given as the exponential of `rationality` times what an agent that
+    /// optimises
     /// it there would truly earn. Says nothing about what never happens in `training`.
     ///
     /// @param given index of the reward among `proxies`

@@ -33,7 +33,8 @@ public record AssistanceGame(
 
     private static void checkState(
             double[][][] moves, double[][][] pay, int humans, int robots, int states, int parameters, int s) {
-        Require.that(moves.length == humans && pay.length == humans, "state " + s + " needs " + humans + " human moves");
+        Require.that(
+                moves.length == humans && pay.length == humans, "state " + s + " needs " + humans + " human moves");
         for (int h = 0; h < humans; h++) {
             Require.that(
                     moves[h].length == robots && pay[h].length == robots,
@@ -112,7 +113,10 @@ public record AssistanceGame(
             known[p] = 1;
             sum += prior[p] == 0
                     ? 0
-                    : prior[p] * new AssistanceGame(transitions, rewards, known, start, gamma).cooperate().value();
+                    : prior[p]
+                            * new AssistanceGame(transitions, rewards, known, start, gamma)
+                                    .cooperate()
+                                    .value();
         }
         return sum;
     }

@@ -45,7 +45,8 @@ public record DecisionPuzzle(
     /// other holds `small`. Functional and evidential theory take one box where accuracy > (1 + small / big) / 2.
     ///
     /// @param accuracy how often the predictor is right, in [0, 1]
-    /// @param believed the causal theorist's belief that the box is full, in [0, 1]; it changes nothing in the choice
+    /// @param believed the causal theorist's belief that the box is full, in [0, 1]; it changes nothing in the
+    /// choice
     public static DecisionPuzzle newcomb(double accuracy, double small, double big, double believed) {
         double[][] mirrored = mirror(accuracy);
         return new DecisionPuzzle(
@@ -105,9 +106,7 @@ public record DecisionPuzzle(
         return new DecisionPuzzle(
                 "twin dilemma",
                 List.of("cooperate", "defect"),
-                new double[][] {
-                    {payoffs.reward(), payoffs.sucker()}, {payoffs.temptation(), payoffs.punishment()}
-                },
+                new double[][] {{payoffs.reward(), payoffs.sucker()}, {payoffs.temptation(), payoffs.punishment()}},
                 new double[] {believed, 1 - believed},
                 mirrored,
                 mirrored);

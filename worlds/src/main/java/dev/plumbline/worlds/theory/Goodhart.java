@@ -9,8 +9,7 @@ import java.util.random.RandomGenerator;
 /// The four ways in which a proxy stops being a proxy under selection are those of Manheim and Garrabrant (2018).
 /// Selection is best of n by proxy, or keeping everything above a threshold; both act on the joint distribution
 /// that `draw` samples.
-public sealed interface Goodhart
-        permits RegressionalGoodhart, ExtremalGoodhart, CausalGoodhart, AdversarialGoodhart {
+public sealed interface Goodhart permits RegressionalGoodhart, ExtremalGoodhart, CausalGoodhart, AdversarialGoodhart {
     /// One thing that may be selected.
     record Draw(double proxy, double gold) {}
 

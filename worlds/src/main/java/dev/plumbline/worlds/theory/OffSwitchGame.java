@@ -114,9 +114,25 @@ public record OffSwitchGame(double mean, double sd, double beta) {
     private double overMagnitudes(DoubleUnaryOperator g, int sign) {
         double peak = Math.abs(mean);
         double top = Math.min(peak + 40 * sd, 750 * beta);
-        double[] ends = Quadrature.ends(0, top, 16,
-                peak - 8 * sd, peak - 4 * sd, peak - 2 * sd, peak - sd, peak, peak + sd, peak + 2 * sd,
-                peak + 4 * sd, peak + 8 * sd, beta, 2 * beta, 4 * beta, 8 * beta, 16 * beta, 32 * beta);
+        double[] ends = Quadrature.ends(
+                0,
+                top,
+                16,
+                peak - 8 * sd,
+                peak - 4 * sd,
+                peak - 2 * sd,
+                peak - sd,
+                peak,
+                peak + sd,
+                peak + 2 * sd,
+                peak + 4 * sd,
+                peak + 8 * sd,
+                beta,
+                2 * beta,
+                4 * beta,
+                8 * beta,
+                16 * beta,
+                32 * beta);
         return Quadrature.of(u -> g.applyAsDouble(u) * (density(-u) + sign * density(u)), ends);
     }
 

@@ -33,15 +33,15 @@ public final class Power {
     ///
     /// Each region of rewards in which one row is best is a polytope, over which the best return is integrated.
     ///
-    /// @param visits a row for each deterministic policy: discounted visits to each state, from time 0, which add up
+    /// @param visits a row for each deterministic policy: discounted visits to each state, from time 0, which add
+    /// up
     ///     to 1 / (1 - gamma); at most 7 states
     /// @param start the state's index
     /// @param gamma discount, in (0, 1)
     public static double exact(List<double[]> visits, int start, double gamma) {
         Require.open(gamma, "gamma");
         List<double[]> rows = distinct(visits);
-        Require.that(
-                start >= 0 && start < rows.getFirst().length, "start must be the index of a state, not " + start);
+        Require.that(start >= 0 && start < rows.getFirst().length, "start must be the index of a state, not " + start);
         double value = 0;
         for (double[] row : rows) {
             value += CubePolytope.integral(row, 0, worseThan(row, rows));
@@ -81,7 +81,8 @@ public final class Power {
     private static List<double[]> distinct(List<double[]> visits) {
         Require.that(!visits.isEmpty(), "at least one row of visits is needed");
         int states = visits.getFirst().length;
-        Require.that(states >= 1 && states <= 7, "exact POWER is for 1 to 7 states, not " + states + "; sample instead");
+        Require.that(
+                states >= 1 && states <= 7, "exact POWER is for 1 to 7 states, not " + states + "; sample instead");
         List<double[]> rows = new ArrayList<>();
         for (double[] visit : visits) {
             Require.that(visit.length == states, "every row of visits needs " + states + " states");

@@ -76,8 +76,7 @@ final class Quadrature {
         if (deeper == 0 || Math.abs(left + right - whole) <= tolerance) {
             return left + right;
         }
-        return refined(f, a, middle, left, tolerance, deeper - 1)
-                + refined(f, middle, b, right, tolerance, deeper - 1);
+        return refined(f, a, middle, left, tolerance, deeper - 1) + refined(f, middle, b, right, tolerance, deeper - 1);
     }
 
     private static double panel(DoubleUnaryOperator f, double a, double b) {

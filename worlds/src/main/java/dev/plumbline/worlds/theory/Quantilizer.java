@@ -102,8 +102,8 @@ public record Quantilizer(double q) {
 
     private static void sameLength(double[] base, double[] other, String name) {
         Require.that(
-                base.length == other.length, base.length + " actions need as many values of " + name + ", not "
-                        + other.length);
+                base.length == other.length,
+                base.length + " actions need as many values of " + name + ", not " + other.length);
         for (int i = 0; i < other.length; i++) {
             Require.finite(other[i], name + "[" + i + "]");
         }

@@ -27,7 +27,9 @@ public record RepeatedDilemma(double temptation, double reward, double punishmen
             afterDefection = afterDefection.clone();
             for (int i = 0; i < n; i++) {
                 Require.that(
-                        afterCooperation[i] >= 0 && afterCooperation[i] < n && afterDefection[i] >= 0
+                        afterCooperation[i] >= 0
+                                && afterCooperation[i] < n
+                                && afterDefection[i] >= 0
                                 && afterDefection[i] < n,
                         "state " + i + " leads to a state that is not among 0 to " + (n - 1));
             }
@@ -86,7 +88,10 @@ public record RepeatedDilemma(double temptation, double reward, double punishmen
 
     public RepeatedDilemma {
         Require.that(
-                Double.isFinite(temptation) && temptation > reward && reward > punishment && punishment > sucker
+                Double.isFinite(temptation)
+                        && temptation > reward
+                        && reward > punishment
+                        && punishment > sucker
                         && Double.isFinite(sucker),
                 "a prisoner's dilemma needs temptation > reward > punishment > sucker, not " + temptation + ", "
                         + reward + ", " + punishment + ", " + sucker);
@@ -157,7 +162,8 @@ public record RepeatedDilemma(double temptation, double reward, double punishmen
                 return Double.POSITIVE_INFINITY;
             }
             RepeatedDilemma game = new RepeatedDilemma(temptation, reward, punishment, sucker, middle);
-            boolean stable = game.payoff(strategy, strategy) >= game.bestResponse(strategy).value() - 1e-13;
+            boolean stable = game.payoff(strategy, strategy)
+                    >= game.bestResponse(strategy).value() - 1e-13;
             high = stable ? middle : high;
             low = stable ? low : middle;
         }

@@ -57,7 +57,8 @@ class LearnersTest {
         double best = Discounted.valueIteration(chain(), GAMMA, 1e-10).value();
         for (int seed = 0; seed < SEEDS; seed++) {
             RandomGenerator random = new Seed(seed).derive("chain").generator();
-            Policy policy = TemporalDifference.of(kind, GAMMA).learn(new TableEnvironment(chain(), random), 2000, random);
+            Policy policy =
+                    TemporalDifference.of(kind, GAMMA).learn(new TableEnvironment(chain(), random), 2000, random);
 
             assertThat(worth(chain(), policy, GAMMA)).isEqualTo(best, within(1e-9));
         }
@@ -95,7 +96,8 @@ class LearnersTest {
     void policyGradientsComeNearIt() {
         Features features = Features.tabular(16);
         for (int seed = 0; seed < SEEDS; seed++) {
-            assertThat(shortfall(ActorCritic.usual(features, GAMMA), 4000, seed)).isBetween(-1e-9, 0.06);
+            assertThat(shortfall(ActorCritic.usual(features, GAMMA), 4000, seed))
+                    .isBetween(-1e-9, 0.06);
             assertThat(shortfall(Ppo.usual(features, GAMMA), 3000, seed)).isBetween(-1e-9, 0.06);
         }
     }
@@ -125,18 +127,25 @@ class LearnersTest {
                 .build(50);
 
         private int firstMove(Kind kind, int seed) {
-            TemporalDifference learner = new TemporalDifference(
-                    kind, 0.5, 0.6, 0.95, 1, 0.1, Interruption.at(1, 1, 0.8));
+            TemporalDifference learner =
+                    new TemporalDifference(kind, 0.5, 0.6, 0.95, 1, 0.1, Interruption.at(1, 1, 0.8));
             RandomGenerator random = new Seed(seed).derive(kind.name()).generator();
-            return learner.values(new TableEnvironment(model, random), 4000, random).best(0);
+            return learner.values(new TableEnvironment(model, random), 4000, random)
+                    .best(0);
         }
 
         @Test
         void sarsaLearnsToAvoidTheButtonAndOffPolicyAgentsDoNot() {
             for (int seed = 0; seed < SEEDS; seed++) {
-                assertThat(firstMove(Kind.SARSA, seed)).as("sarsa, seed " + seed).isEqualTo(1);
-                assertThat(firstMove(Kind.Q_LEARNING, seed)).as("q-learning, seed " + seed).isZero();
-                assertThat(firstMove(Kind.SAFE_SARSA, seed)).as("safe sarsa, seed " + seed).isZero();
+                assertThat(firstMove(Kind.SARSA, seed))
+                        .as("sarsa, seed " + seed)
+                        .isEqualTo(1);
+                assertThat(firstMove(Kind.Q_LEARNING, seed))
+                        .as("q-learning, seed " + seed)
+                        .isZero();
+                assertThat(firstMove(Kind.SAFE_SARSA, seed))
+                        .as("safe sarsa, seed " + seed)
+                        .isZero();
             }
         }
     }

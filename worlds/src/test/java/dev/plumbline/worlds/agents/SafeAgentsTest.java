@@ -48,8 +48,11 @@ class SafeAgentsTest {
     @Nested
     class Risk {
         /// A certain 1, or 2.5 with probability one half and else 0.
-        private final ObservedModel bet =
-                new TinyModel(2, 2).go(0, 0, 1, 1).maybe(0, 1, 1, 0.5, 2.5).maybe(0, 1, 1, 0.5, 0).build(1);
+        private final ObservedModel bet = new TinyModel(2, 2)
+                .go(0, 0, 1, 1)
+                .maybe(0, 1, 1, 0.5, 2.5)
+                .maybe(0, 1, 1, 0.5, 0)
+                .build(1);
 
         @Test
         void aversionDeclinesABetThatTheMeanTakes() {
@@ -62,7 +65,11 @@ class SafeAgentsTest {
 
         @Test
         void aPessimistMixesSoThatNoRewardIsBad() {
-            ObservedModel choice = new TinyModel(2, 3).go(0, 0, 1, 0).go(0, 1, 1, 0).go(0, 2, 1, 0).build(1);
+            ObservedModel choice = new TinyModel(2, 3)
+                    .go(0, 0, 1, 0)
+                    .go(0, 1, 1, 0)
+                    .go(0, 2, 1, 0)
+                    .build(1);
             List<double[]> rewards = List.of(new double[] {3, 0, 1}, new double[] {0, 3, 1});
             Pessimist pessimist = Pessimist.of(choice, rewards, 2000);
 
@@ -125,7 +132,8 @@ class SafeAgentsTest {
             assertThat(new AskActDefer(worths, unsure, 0, 2.5, 1, 0, 0).best()).isEqualTo(Choice.ACT);
             assertThat(new AskActDefer(worths, new double[] {0.5, 0.5}, 0, 2.5, 1, 0, 0).best())
                     .isEqualTo(Choice.DEFER);
-            assertThat(new AskActDefer(worths, unsure, 0, 0.5, 1, 1, 0.1).best()).isEqualTo(Choice.ACT);
+            assertThat(new AskActDefer(worths, unsure, 0, 0.5, 1, 1, 0.1).best())
+                    .isEqualTo(Choice.ACT);
         }
 
         @Test

@@ -205,9 +205,12 @@ class LearningTest {
         @Test
         void thePosteriorHoldsTheTruthAboutAsOftenAsItSays() {
             ObservedModel model = new TinyModel(3, 2)
-                    .go(0, 0, 1, 0).go(0, 1, 2, 0)
-                    .go(1, 0, 0, 0).go(1, 1, 2, 0)
-                    .go(2, 0, 0, 0).go(2, 1, 1, 0)
+                    .go(0, 0, 1, 0)
+                    .go(0, 1, 2, 0)
+                    .go(1, 0, 0, 0)
+                    .go(1, 1, 2, 0)
+                    .go(2, 0, 0, 0)
+                    .go(2, 1, 1, 0)
                     .build(30);
             StepFeatures states = StepFeatures.states(model);
             int held = 0;
@@ -215,10 +218,10 @@ class LearningTest {
                 RandomGenerator random = new Seed(seed).derive("bayes").generator();
                 double[] wanted = {random.nextGaussian(), random.nextGaussian(), random.nextGaussian()};
                 Discounted solution = Discounted.valueIteration(model, states.rewards(model, wanted), 0.6, 1e-9);
-                Segment shown = Segment.play(
-                        new TableEnvironment(model, random), boltzmann(solution, 2, 2.0), 30, random);
-                BayesianIrl.Samples samples = new BayesianIrl(2, 0.6, 1, 0.6)
-                        .sample(model, states, List.of(shown), 500, 3000, random);
+                Segment shown =
+                        Segment.play(new TableEnvironment(model, random), boltzmann(solution, 2, 2.0), 30, random);
+                BayesianIrl.Samples samples =
+                        new BayesianIrl(2, 0.6, 1, 0.6).sample(model, states, List.of(shown), 500, 3000, random);
                 double[] interval = samples.interval(0, 0.9);
                 held += wanted[0] >= interval[0] && wanted[0] <= interval[1] ? 1 : 0;
                 assertThat(samples.accepted()).isBetween(0.1, 0.9);
@@ -245,7 +248,8 @@ class LearningTest {
     @Nested
     class Beliefs {
         /// From 0 to a red (a) or a blue (b) end.
-        private final ObservedModel fork = new TinyModel(3, 2).go(0, 0, 1, 0).go(0, 1, 2, 0).build(1);
+        private final ObservedModel fork =
+                new TinyModel(3, 2).go(0, 0, 1, 0).go(0, 1, 2, 0).build(1);
         private final double[] red = {1, 0};
         private final double[] blue = {0, 1};
 
@@ -255,10 +259,10 @@ class LearningTest {
             double odds = Math.exp(2);
 
             assertThat(prior.probabilities()).containsExactly(0.5, 0.5);
-            assertThat(prior.afterDemonstration(new Segment(new int[] {0}, new int[] {0}), 2).probabilities()[0])
+            assertThat(prior.afterDemonstration(new Segment(new int[] {0}, new int[] {0}), 2)
+                            .probabilities()[0])
                     .isEqualTo(odds / (1 + odds), within(1e-9));
-            assertThat(prior.afterCorrection(0, 0, 1, 2).probabilities()[1])
-                    .isEqualTo(odds / (1 + odds), within(1e-9));
+            assertThat(prior.afterCorrection(0, 0, 1, 2).probabilities()[1]).isEqualTo(odds / (1 + odds), within(1e-9));
             assertThat(prior.afterComparison(new int[] {0}, new int[] {1}, 2).probabilities()[0])
                     .isEqualTo(odds / (1 + odds), within(1e-9));
             assertThat(prior.afterCorrection(0, 0, 1, 2).meanReward()[1]).isEqualTo(odds / (1 + odds), within(1e-9));
@@ -267,7 +271,8 @@ class LearningTest {
         @Test
         void aRewardDesignedWhereThereWasNoLavaSaysNothingAboutLava() {
             // Training: grass (a) or dirt (b). Deployment: a short way over lava (a) or a long one over dirt (b).
-            ObservedModel training = new TinyModel(3, 2).go(0, 0, 1, 0).go(0, 1, 2, 0).build(2);
+            ObservedModel training =
+                    new TinyModel(3, 2).go(0, 0, 1, 0).go(0, 1, 2, 0).build(2);
             ObservedModel deployed = new TinyModel(4, 2)
                     .go(0, 0, 3, 0)
                     .go(0, 1, 1, 0)
@@ -283,8 +288,8 @@ class LearningTest {
                 here.add(new double[] {w[2], w[1], w[1], w[1]});
             }
             List<double[]> proxies = List.of(new double[] {1, -0.1}, new double[] {-0.1, 1});
-            RewardPosterior posterior = RewardPosterior.uniform(deployed, here, 0.9)
-                    .afterDesign(training, 0, proxies, there, 5);
+            RewardPosterior posterior =
+                    RewardPosterior.uniform(deployed, here, 0.9).afterDesign(training, 0, proxies, there, 5);
             double[] p = posterior.probabilities();
 
             assertThat(p[0]).isEqualTo(p[1], within(1e-12));
@@ -318,7 +323,9 @@ class LearningTest {
 
             assertThat(report.classes()).containsExactly(List.of(0, 1, 2), List.of(3));
             assertThat(report.agreeing()).isLessThan(0.5);
-            assertThat(Identifiability.of(grid, List.of(reward, twice), 0.9, 1e-6).agreeing()).isEqualTo(1);
+            assertThat(Identifiability.of(grid, List.of(reward, twice), 0.9, 1e-6)
+                            .agreeing())
+                    .isEqualTo(1);
         }
 
         @Test

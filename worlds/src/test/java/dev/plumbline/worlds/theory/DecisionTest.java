@@ -30,13 +30,18 @@ class DecisionTest {
 
         @Test
         void theTheoriesPartWhereTheyShould() {
-            assertThat(DecisionPuzzle.smokingLesion(0.9, 1, 100).best(EVIDENTIAL)).containsExactly("abstain");
+            assertThat(DecisionPuzzle.smokingLesion(0.9, 1, 100).best(EVIDENTIAL))
+                    .containsExactly("abstain");
             assertThat(DecisionPuzzle.smokingLesion(0.9, 1, 100).best(CAUSAL)).containsExactly("act");
-            assertThat(DecisionPuzzle.smokingLesion(0.9, 1, 100).best(FUNCTIONAL)).containsExactly("act");
-            assertThat(DecisionPuzzle.hitchhiker(0.99, 1e6, 1000).best(EVIDENTIAL)).containsExactly("refuse");
-            assertThat(DecisionPuzzle.hitchhiker(0.99, 1e6, 1000).best(FUNCTIONAL)).containsExactly("pay");
+            assertThat(DecisionPuzzle.smokingLesion(0.9, 1, 100).best(FUNCTIONAL))
+                    .containsExactly("act");
+            assertThat(DecisionPuzzle.hitchhiker(0.99, 1e6, 1000).best(EVIDENTIAL))
+                    .containsExactly("refuse");
+            assertThat(DecisionPuzzle.hitchhiker(0.99, 1e6, 1000).best(FUNCTIONAL))
+                    .containsExactly("pay");
             assertThat(DecisionPuzzle.mugging(1, 100, 10_000).best(FUNCTIONAL)).containsExactly("pay");
-            assertThat(DecisionPuzzle.mugging(1, 100, 10_000).outcome(FUNCTIONAL)).isEqualTo(4950, within(1e-9));
+            assertThat(DecisionPuzzle.mugging(1, 100, 10_000).outcome(FUNCTIONAL))
+                    .isEqualTo(4950, within(1e-9));
             assertThat(DecisionPuzzle.mugging(1, 100, 10_000).outcome(CAUSAL)).isZero();
         }
 
@@ -44,8 +49,10 @@ class DecisionTest {
         void aCloseEnoughTwinIsWorthCooperatingWith() {
             // 3 p > 5 (1 - p) + p, that is p > 5/7.
             RepeatedDilemma payoffs = RepeatedDilemma.axelrod(0);
-            assertThat(DecisionPuzzle.twins(0.72, payoffs, 0.5).best(FUNCTIONAL)).containsExactly("cooperate");
-            assertThat(DecisionPuzzle.twins(0.71, payoffs, 0.5).best(FUNCTIONAL)).containsExactly("defect");
+            assertThat(DecisionPuzzle.twins(0.72, payoffs, 0.5).best(FUNCTIONAL))
+                    .containsExactly("cooperate");
+            assertThat(DecisionPuzzle.twins(0.71, payoffs, 0.5).best(FUNCTIONAL))
+                    .containsExactly("defect");
             assertThat(DecisionPuzzle.twins(0.72, payoffs, 0.5).best(CAUSAL)).containsExactly("defect");
         }
     }
@@ -70,11 +77,12 @@ class DecisionTest {
             RepeatedDilemma game = RepeatedDilemma.axelrod(0.9);
             double againstNever = 0.1 * (0 + 0.9 / 0.1 * 1);
 
-            assertThat(game.payoff(Automaton.titForTat(), Automaton.titForTat())).isEqualTo(3, within(1e-12));
+            assertThat(game.payoff(Automaton.titForTat(), Automaton.titForTat()))
+                    .isEqualTo(3, within(1e-12));
             assertThat(game.payoff(Automaton.titForTat(), Automaton.never())).isEqualTo(againstNever, within(1e-12));
-            assertThat(game.payoff(Automaton.never(), Automaton.pavlov()))
-                    .isEqualTo((5 + 0.9) / 1.9, within(1e-12));
-            assertThat(RepeatedDilemma.axelrod(0).payoff(Automaton.never(), Automaton.grim())).isEqualTo(5);
+            assertThat(game.payoff(Automaton.never(), Automaton.pavlov())).isEqualTo((5 + 0.9) / 1.9, within(1e-12));
+            assertThat(RepeatedDilemma.axelrod(0).payoff(Automaton.never(), Automaton.grim()))
+                    .isEqualTo(5);
         }
 
         @Test

@@ -36,8 +36,8 @@ class GoodhartTest {
     @MethodSource("variants")
     void theClosedFormAboveAThresholdIsTheIntegral(Goodhart variant) {
         for (double u : new double[] {-1, 0.5, 1.2, 3}) {
-            double above = Quadrature.of(
-                    x -> variant.goldAt(x) * variant.proxyDensity(x), Quadrature.ends(u, 40, 400, 1.2));
+            double above =
+                    Quadrature.of(x -> variant.goldAt(x) * variant.proxyDensity(x), Quadrature.ends(u, 40, 400, 1.2));
             assertThat(variant.goldAbove(u)).isEqualTo(above / variant.proxyAbove(u), within(1e-9));
         }
     }

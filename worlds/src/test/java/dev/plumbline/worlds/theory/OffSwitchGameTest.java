@@ -71,7 +71,8 @@ class OffSwitchGameTest {
     @CsvSource({"0.3, 1, 0", "-0.5, 2, 0.7", "1, 1, 1"})
     void playedGamesAgreeWithinFourStandardErrors(double mean, double sd, double beta) {
         OffSwitchGame game = new OffSwitchGame(mean, sd, beta);
-        Estimate played = game.simulate(200_000, new Seed(7).derive("off-switch").generator(), 0.95);
+        Estimate played =
+                game.simulate(200_000, new Seed(7).derive("off-switch").generator(), 0.95);
         double standardError = (played.high() - played.low()) / 2 / 1.96;
 
         assertThat(played.value()).isEqualTo(game.delta(), within(4 * standardError));

@@ -50,7 +50,8 @@ class SelectionTest {
             assertThat(new BestOfN(3).expectedExponentialMaximum()).isEqualTo(1 + 0.5 + 1.0 / 3, within(1e-15));
             double at999 = new BestOfN(999).expectedExponentialMaximum();
             assertThat(new BestOfN(1000).expectedExponentialMaximum()).isEqualTo(at999 + 0.001, within(1e-13));
-            assertThat(new BestOfN(2).expectedMaximum(new double[] {0, 1}, new double[] {0.5, 0.5})).isEqualTo(0.75);
+            assertThat(new BestOfN(2).expectedMaximum(new double[] {0, 1}, new double[] {0.5, 0.5}))
+                    .isEqualTo(0.75);
         }
     }
 

@@ -73,8 +73,7 @@ class StochasticOracleDebateTest {
 
         assertThat(wins(OUT, debate.honestAlice(), debate.honestBob())).isEqualTo(0.25, within(4 * standardError));
         assertThat(wins(OUT, debate.lyingAlice(0.3), debate.honestBob())).isLessThan(0.01);
-        assertThat(wins(OUT, debate.lyingAlice(0.02), debate.honestBob()))
-                .isLessThanOrEqualTo(1 - debate.guarantee());
+        assertThat(wins(OUT, debate.lyingAlice(0.02), debate.honestBob())).isLessThanOrEqualTo(1 - debate.guarantee());
     }
 
     @Test
