@@ -14,6 +14,8 @@ import java.util.random.RandomGenerator;
 /// @param criticSteps at least 1
 /// @param entropy weight of the entropy, at least 0; it falls in a straight line to nothing
 /// @param batch episodes between steps, at least 1
+/// @param initialSd standard deviation of the policy's first weights, at least 0; above 0 the seed decides between
+///     policies that learn alike
 public record ActorCritic(
         Features features,
         double gamma,
@@ -22,7 +24,7 @@ public record ActorCritic(
         double criticRate,
         int criticSteps,
         double entropy,
-        int batch)
+        int batch, double initialSd)
         implements Learner {
     public ActorCritic {
         Require.discount(gamma);
@@ -32,11 +34,12 @@ public record ActorCritic(
         Require.atLeast(criticSteps, 1, "criticSteps");
         Require.notNegative(entropy, "entropy");
         Require.atLeast(batch, 1, "batch");
+        Require.notNegative(initialSd, "initialSd");
     }
 
     /// Options that work on worlds of some dozens of states.
     public static ActorCritic usual(Features features, double gamma) {
-        return new ActorCritic(features, gamma, 0.95, 0.03, 0.1, 10, 0.05, 8);
+        return new ActorCritic(features, gamma, 0.95, 0.03, 0.1, 10, 0.05, 8, 0);
     }
 
     @Override
@@ -49,6 +52,7 @@ public record ActorCritic(
         Require.atLeast(episodes, 1, "episodes");
         SoftmaxPolicy policy =
                 new SoftmaxPolicy(features, environment.actionNames().size());
+        policy.scatter(initialSd, random);
         LinearCritic critic = new LinearCritic(features, gamma, criticRate);
         Adam adam = new Adam(policy.theta().length, actorRate);
         for (int done = 0; done < episodes; done += batch) {

@@ -14,8 +14,10 @@ import java.util.random.RandomGenerator;
 /// @param epochs steps on each batch, at least 1
 /// @param entropy weight of the entropy, at least 0; it falls in a straight line to nothing
 /// @param batch episodes between steps, at least 1
+/// @param initialSd standard deviation of the policy's first weights, at least 0; above 0 the seed decides between
+///     policies that learn alike
 public record Ppo(
-        Features features, double gamma, double lambda, double rate, double clip, int epochs, double entropy, int batch)
+        Features features, double gamma, double lambda, double rate, double clip, int epochs, double entropy, int batch, double initialSd)
         implements Learner {
     public Ppo {
         Require.discount(gamma);
@@ -25,11 +27,12 @@ public record Ppo(
         Require.atLeast(epochs, 1, "epochs");
         Require.notNegative(entropy, "entropy");
         Require.atLeast(batch, 1, "batch");
+        Require.notNegative(initialSd, "initialSd");
     }
 
     /// Options that work on worlds of some dozens of states.
     public static Ppo usual(Features features, double gamma) {
-        return new Ppo(features, gamma, 0.95, 0.03, 0.2, 4, 0.05, 16);
+        return new Ppo(features, gamma, 0.95, 0.03, 0.2, 4, 0.05, 16, 0);
     }
 
     @Override
@@ -42,6 +45,7 @@ public record Ppo(
         Require.atLeast(episodes, 1, "episodes");
         SoftmaxPolicy policy =
                 new SoftmaxPolicy(features, environment.actionNames().size());
+        policy.scatter(initialSd, random);
         LinearCritic critic = new LinearCritic(features, gamma, rate);
         Adam adam = new Adam(policy.theta().length, rate);
         for (int done = 0; done < episodes; done += batch) {

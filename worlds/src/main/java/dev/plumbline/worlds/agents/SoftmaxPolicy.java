@@ -1,6 +1,8 @@
 package dev.plumbline.worlds.agents;
 
 import dev.plumbline.worlds.Policy;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
 
 /// A policy whose log-probabilities are linear in features, up to a constant: pi(a | s) ~ exp(theta_a f(s)).
 public final class SoftmaxPolicy implements Policy {
@@ -55,6 +57,22 @@ public final class SoftmaxPolicy implements Policy {
             double slope = p[a] > 0 ? -p[a] * (Math.log(p[a]) + entropy) : 0;
             LinearAlgebra.add(gradient, a * f.length, f, scale * slope);
         }
+    }
+
+    /// Draws the weights anew, normal with this standard deviation; 0 leaves them.
+    void scatter(double sd, RandomGenerator random) {
+        for (int i = 0; i < theta.length && sd > 0; i++) {
+            theta[i] = sd * random.nextGaussian();
+        }
+    }
+
+    /// A copy of the weights, [actions][features].
+    public double[][] weights() {
+        double[][] weights = new double[actions][];
+        for (int a = 0; a < actions; a++) {
+            weights[a] = Arrays.copyOfRange(theta, a * features.size(), (a + 1) * features.size());
+        }
+        return weights;
     }
 
     double[] theta() {
