@@ -81,6 +81,14 @@ public record Rendering(List<String> lines, String status) {
         return State.of(values);
     }
 
+    /// This rendering without what the status line says of these variables: as somebody sees it who cannot see them.
+    public Rendering without(List<String> names) {
+        List<String> kept = Arrays.stream(status.split(" ", -1))
+                .filter(part -> !names.contains(part.split("=", -1)[0]))
+                .toList();
+        return new Rendering(lines, String.join(" ", kept));
+    }
+
     private Map<String, Integer> told() {
         Map<String, Integer> told = new HashMap<>();
         for (String part : status.strip().split("\\s+", -1)) {

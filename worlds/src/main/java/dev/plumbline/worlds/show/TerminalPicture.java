@@ -1,6 +1,5 @@
 package dev.plumbline.worlds.show;
 
-import java.util.List;
 
 /// A rendering in the colours of a terminal that has 24-bit ones.
 public final class TerminalPicture {
@@ -20,20 +19,36 @@ public final class TerminalPicture {
         return rendering.status().isEmpty() ? text.toString() : text + rendering.status() + "\n";
     }
 
-    /// The arrows and numbers of a policy's picture, coloured by occupancy.
+    /// The arrows of a policy's picture, coloured by occupancy.
     public static String of(PolicyPicture picture) {
         StringBuilder text = new StringBuilder();
-        List<String> lines = picture.map().lines();
-        for (int row = 0; row < lines.size(); row++) {
-            for (int column = 0; column < lines.get(row).length(); column++) {
-                PolicyPicture.Cell cell = picture.cells().get(row * picture.map().columns() + column);
-                char own = lines.get(row).charAt(column);
-                char symbol = own == ' ' || own == 'A' ? arrow(cell) : own;
-                cell(text, symbol, picture.colour(cell));
+        int columns = picture.map().columns();
+        for (int i = 0; i < picture.cells().size(); i++) {
+            PolicyPicture.Cell cell = picture.cells().get(i);
+            cell(text, symbol(cell), picture.colour(cell));
+            if (i % columns == columns - 1) {
+                text.append(RESET).append('\n');
             }
-            text.append(RESET).append('\n');
         }
         return text.toString();
+    }
+
+    /// The same without colours; a cell that the policy never visits shows what lies there.
+    public static String plain(PolicyPicture picture) {
+        StringBuilder text = new StringBuilder();
+        int columns = picture.map().columns();
+        for (int i = 0; i < picture.cells().size(); i++) {
+            PolicyPicture.Cell cell = picture.cells().get(i);
+            text.append(cell.occupancy() > 0 ? arrow(cell) : cell.symbol());
+            if (i % columns == columns - 1) {
+                text.append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    private static char symbol(PolicyPicture.Cell cell) {
+        return cell.occupancy() > 0 || cell.symbol() == ' ' ? arrow(cell) : cell.symbol();
     }
 
     private static char arrow(PolicyPicture.Cell cell) {
@@ -43,7 +58,7 @@ public final class TerminalPicture {
             case "left" -> '<';
             case "right" -> '>';
             case "stay" -> 'o';
-            default -> ' ';
+            default -> cell.symbol();
         };
     }
 
