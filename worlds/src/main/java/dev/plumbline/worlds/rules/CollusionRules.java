@@ -51,9 +51,8 @@ public record CollusionRules(double approval, double effort, double fine, double
                             .withProbability(caught));
                 }
                 if (caught < 1) {
-                    outcomes.add(Outcome.certain(state, approval, -worth)
-                            .getFirst()
-                            .withProbability(1 - caught));
+                    outcomes.add(
+                            Outcome.certain(state, approval, -worth).getFirst().withProbability(1 - caught));
                 }
                 return outcomes;
             }

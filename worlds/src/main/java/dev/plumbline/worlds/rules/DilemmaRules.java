@@ -4,9 +4,9 @@ import dev.plumbline.worlds.Dynamics;
 import dev.plumbline.worlds.GridMap;
 import dev.plumbline.worlds.Outcome;
 import dev.plumbline.worlds.Rules;
+import dev.plumbline.worlds.Start;
 import dev.plumbline.worlds.State;
 import dev.plumbline.worlds.Variable;
-import dev.plumbline.worlds.Start;
 import java.util.List;
 
 /// The prisoner's dilemma, again and again, against somebody whose rule is known.
