@@ -31,7 +31,13 @@ final class WorldsCommand implements Runnable {
                 .addSubcommand(new WorldsSolveCommand(shell))
                 .addSubcommand(new WorldsPlayCommand(shell))
                 .addSubcommand(new WorldsNewCommand(shell))
-                .addSubcommand(new WorldsAblationCommand(shell));
+                .addSubcommand(new WorldsAblationCommand(shell))
+                .addSubcommand(new WorldsTrainCommand(shell))
+                .addSubcommand(new WorldsCompareCommand(shell))
+                .addSubcommand(new WorldsOffSwitchCommand(shell))
+                .addSubcommand(new WorldsPowerCommand(shell))
+                .addSubcommand(new WorldsGoodhartCommand(shell))
+                .addSubcommand(new WorldsMisgeneraliseCommand(shell));
     }
 
     @Override
