@@ -1,5 +1,10 @@
-package dev.plumbline.core.stats;
+package dev.plumbline.evaluate.reference;
 
+import dev.plumbline.core.stats.Mean;
+import dev.plumbline.core.stats.PassAtK;
+import dev.plumbline.core.stats.PredictionPoweredMean;
+import dev.plumbline.core.stats.Proportion;
+import dev.plumbline.core.stats.RoganGladen;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
@@ -7,7 +12,7 @@ import java.util.function.Supplier;
 
 /// How the reference cases of estimates behind an imperfect judge are answered.
 final class JudgeMethods {
-    static final Map<String, Golden.Method> ALL = Map.of(
+    static final Map<String, Method> ALL = Map.of(
             "rogan_gladen", JudgeMethods::roganGladen,
             "prediction_powered_mean", JudgeMethods::predictionPowered,
             "pass_at_k", JudgeMethods::passAtK);

@@ -1,12 +1,20 @@
-package dev.plumbline.core.stats;
+package dev.plumbline.evaluate.reference;
 
+import dev.plumbline.core.stats.AgreementWeights;
+import dev.plumbline.core.stats.ChanceAgreement;
+import dev.plumbline.core.stats.CohenKappa;
+import dev.plumbline.core.stats.FleissKappa;
+import dev.plumbline.core.stats.GwetCoefficient;
+import dev.plumbline.core.stats.IntraclassCorrelation;
+import dev.plumbline.core.stats.KrippendorffAlpha;
+import dev.plumbline.core.stats.Ratings;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /// How the reference cases of agreement between raters are answered.
 final class AgreementMethods {
-    static final Map<String, Golden.Method> ALL = Map.of(
+    static final Map<String, Method> ALL = Map.of(
             "cohen_kappa", AgreementMethods::cohen,
             "two_rater_chance", AgreementMethods::chance,
             "fleiss_kappa", AgreementMethods::fleiss,
@@ -62,12 +70,19 @@ final class AgreementMethods {
         Ratings ratings = in.ratings();
         Supplier<GwetCoefficient> gwet = () -> GwetCoefficient.of(ratings, weights(in));
         return Map.of(
-                "items", () -> ratings.countsOfAtLeast(1).size(),
+                "items", () -> rated(in),
                 "observed", () -> gwet.get().observed(),
                 "expected", () -> gwet.get().expected(),
                 "coefficient", () -> gwet.get().coefficient(),
                 "se", () -> gwet.get().standardError(),
                 "interval", () -> gwet.get().interval(in.level()));
+    }
+
+    /// How many items have a rating.
+    private static long rated(Input in) {
+        return in.list("ratings").stream()
+                .filter(row -> row.valueStream().anyMatch(rating -> !rating.isNull()))
+                .count();
     }
 
     private static Map<String, Supplier<?>> icc(Input in) {

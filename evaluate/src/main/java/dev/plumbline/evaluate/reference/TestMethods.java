@@ -1,11 +1,23 @@
-package dev.plumbline.core.stats;
+package dev.plumbline.evaluate.reference;
 
+import dev.plumbline.core.stats.AdjustedP;
+import dev.plumbline.core.stats.ChiSquareTest;
+import dev.plumbline.core.stats.FisherExact;
+import dev.plumbline.core.stats.MannWhitney;
+import dev.plumbline.core.stats.McNemar;
+import dev.plumbline.core.stats.PairedDifference;
+import dev.plumbline.core.stats.PairedPermutation;
+import dev.plumbline.core.stats.PairedPower;
+import dev.plumbline.core.stats.RatePower;
+import dev.plumbline.core.stats.SeveralSystems;
+import dev.plumbline.core.stats.SignTest;
+import dev.plumbline.core.stats.WilcoxonSignedRank;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /// How the reference cases of significance tests are answered.
 final class TestMethods {
-    static final Map<String, Golden.Method> ALL = Map.ofEntries(
+    static final Map<String, Method> ALL = Map.ofEntries(
             Map.entry("mcnemar", TestMethods::mcNemar),
             Map.entry("sign_test", TestMethods::sign),
             Map.entry("wilcoxon", TestMethods::wilcoxon),

@@ -1,6 +1,13 @@
-package dev.plumbline.core.stats;
+package dev.plumbline.evaluate.reference;
 
 import dev.plumbline.core.Estimate;
+import dev.plumbline.core.stats.Bootstrap;
+import dev.plumbline.core.stats.ClusterBootstrap;
+import dev.plumbline.core.stats.Correlation;
+import dev.plumbline.core.stats.KendallTau;
+import dev.plumbline.core.stats.Mean;
+import dev.plumbline.core.stats.PartialCorrelation;
+import dev.plumbline.core.stats.Quantiles;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 /// How the reference cases of correlation and resampling are answered.
 final class ResamplingMethods {
-    static final Map<String, Golden.Method> ALL = Map.of(
+    static final Map<String, Method> ALL = Map.of(
             "correlation", ResamplingMethods::correlation,
             "partial_correlation", ResamplingMethods::partial,
             "bootstrap", ResamplingMethods::bootstrap,
@@ -47,7 +54,6 @@ final class ResamplingMethods {
     private static Map<String, Supplier<?>> bootstrap(Input in) {
         double[][] rows = in.matrix("rows");
         ToDoubleFunction<double[][]> statistic = statistic(in.text("statistic"));
-        Require.defined(rows.length > 0, "no observations");
         double[][][] resamples = Arrays.stream(in.table("indices"))
                 .map(drawn -> Arrays.stream(drawn).mapToObj(i -> rows[i]).toArray(double[][]::new))
                 .toArray(double[][][]::new);
@@ -86,12 +92,16 @@ final class ResamplingMethods {
 
     private static ToDoubleFunction<double[][]> statistic(String name) {
         return switch (name) {
-            case "mean" -> rows -> Mean.average(column(rows, 0));
+            case "mean" -> rows -> mean(rows, 0);
             case "median" -> rows -> Quantiles.ofData(column(rows, 0), 0.5);
-            case "difference" -> rows -> Mean.average(column(rows, 0)) - Mean.average(column(rows, 1));
-            case "ratio" -> rows -> Mean.average(column(rows, 0)) / Mean.average(column(rows, 1));
+            case "difference" -> rows -> mean(rows, 0) - mean(rows, 1);
+            case "ratio" -> rows -> mean(rows, 0) / mean(rows, 1);
             default -> throw new IllegalArgumentException(name);
         };
+    }
+
+    private static double mean(double[][] rows, int column) {
+        return Mean.of(column(rows, column)).value();
     }
 
     private static double[] column(double[][] rows, int column) {

@@ -1,5 +1,6 @@
-package dev.plumbline.core.stats;
+package dev.plumbline.evaluate.reference;
 
+import dev.plumbline.core.stats.Ratings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -8,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 /// The inputs of a reference case, by name.
 record Input(JsonNode in) {
     double number(String name) {
-        return Golden.number(get(name));
+        return Check.number(get(name));
     }
 
     int integer(String name) {
@@ -24,7 +25,7 @@ record Input(JsonNode in) {
     }
 
     double[] numbers(String name) {
-        return get(name).valueStream().mapToDouble(Golden::number).toArray();
+        return get(name).valueStream().mapToDouble(Check::number).toArray();
     }
 
     int[] integers(String name) {
@@ -45,7 +46,7 @@ record Input(JsonNode in) {
     double[][] matrix(String name) {
         return get(name)
                 .valueStream()
-                .map(row -> row.valueStream().mapToDouble(Golden::number).toArray())
+                .map(row -> row.valueStream().mapToDouble(Check::number).toArray())
                 .toArray(double[][]::new);
     }
 

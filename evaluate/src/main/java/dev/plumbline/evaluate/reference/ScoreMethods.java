@@ -1,5 +1,13 @@
-package dev.plumbline.core.stats;
+package dev.plumbline.evaluate.reference;
 
+import dev.plumbline.core.stats.Auroc;
+import dev.plumbline.core.stats.AurocDifference;
+import dev.plumbline.core.stats.BrierDecomposition;
+import dev.plumbline.core.stats.CalibrationError;
+import dev.plumbline.core.stats.ClassCounts;
+import dev.plumbline.core.stats.ConfusionMatrix;
+import dev.plumbline.core.stats.ProbabilityScore;
+import dev.plumbline.core.stats.RocCurve;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +16,7 @@ import java.util.function.Supplier;
 
 /// How the reference cases of classification and calibration are answered.
 final class ScoreMethods {
-    static final Map<String, Golden.Method> ALL = Map.of(
+    static final Map<String, Method> ALL = Map.of(
             "auroc", ScoreMethods::auroc,
             "auroc_compare", ScoreMethods::aurocs,
             "curves", ScoreMethods::curves,

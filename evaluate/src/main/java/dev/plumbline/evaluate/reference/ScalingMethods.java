@@ -1,5 +1,9 @@
-package dev.plumbline.core.stats;
+package dev.plumbline.evaluate.reference;
 
+import dev.plumbline.core.stats.ConformalQuantile;
+import dev.plumbline.core.stats.IsotonicRegression;
+import dev.plumbline.core.stats.PlattScaling;
+import dev.plumbline.core.stats.TemperatureScaling;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Map;
@@ -7,7 +11,7 @@ import java.util.function.Supplier;
 
 /// How the reference cases of turning scores into probabilities are answered.
 final class ScalingMethods {
-    static final Map<String, Golden.Method> ALL = Map.of(
+    static final Map<String, Method> ALL = Map.of(
             "temperature", ScalingMethods::temperature,
             "platt", ScalingMethods::platt,
             "isotonic", ScalingMethods::isotonic,

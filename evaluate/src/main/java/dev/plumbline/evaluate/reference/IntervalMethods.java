@@ -1,11 +1,19 @@
-package dev.plumbline.core.stats;
+package dev.plumbline.evaluate.reference;
 
+import dev.plumbline.core.stats.ClusteredMean;
+import dev.plumbline.core.stats.Mean;
+import dev.plumbline.core.stats.PairedDifference;
+import dev.plumbline.core.stats.PairedProportions;
+import dev.plumbline.core.stats.Proportion;
+import dev.plumbline.core.stats.ProportionDifference;
+import dev.plumbline.core.stats.WeightedMean;
+import dev.plumbline.core.stats.WelchDifference;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /// How the reference cases of intervals are answered.
 final class IntervalMethods {
-    static final Map<String, Golden.Method> ALL = Map.of(
+    static final Map<String, Method> ALL = Map.of(
             "binomial_interval", IntervalMethods::binomial,
             "zero_failures_bound", IntervalMethods::zeroFailures,
             "mean_interval", IntervalMethods::mean,

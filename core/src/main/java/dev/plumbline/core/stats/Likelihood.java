@@ -1,0 +1,76 @@
+package dev.plumbline.core.stats;
+
+/// A concave log-likelihood of some parameters, and its maximum by Newton's method.
+///
+/// Steps that do not raise the likelihood are halved. Where the likelihood has no finite maximum the information runs
+/// out, which is an error of code UNDEFINED.
+interface Likelihood {
+    /// The log-likelihood.
+    double at(double[] parameters);
+
+    /// How it changes there.
+    Slope slope(double[] parameters);
+
+    /// First and second derivatives.
+    ///
+    /// @param gradient of the log-likelihood
+    /// @param information minus its Hessian
+    @SuppressWarnings("ArrayRecordComponent") // handed from one method to the next, never compared or kept
+    record Slope(double[] gradient, double[][] information) {}
+
+    /// Where the likelihood is highest.
+    ///
+    /// @param parameters at the maximum
+    /// @param covariance inverse of the information there
+    @SuppressWarnings("ArrayRecordComponent") // handed from one method to the next, never compared or kept
+    record Maximum(double[] parameters, double[][] covariance) {}
+
+    /// How many Newton steps are tried.
+    int MOST_STEPS = 200;
+
+    /// What is said where there is no maximum.
+    String NOT_FINITE = "the maximum of the likelihood is not finite";
+
+    /// The maximum, from `start`.
+    default Maximum maximum(double[] start) {
+        double[] here = start.clone();
+        for (int step = 0; step < MOST_STEPS; step++) {
+            Slope slope = slope(here);
+            double[] move = PositiveDefinite.of(slope.information(), NOT_FINITE).solve(slope.gradient());
+            double length = largest(move);
+            Require.defined(Double.isFinite(length), NOT_FINITE);
+            double[] next = uphill(here, move);
+            if (length <= 1e-11 * (1 + largest(here)) || next == here) {
+                Require.defined(length <= 1e-6 * (1 + largest(here)), NOT_FINITE);
+                double[][] information = slope(next).information();
+                return new Maximum(
+                        next, PositiveDefinite.of(information, NOT_FINITE).inverse());
+            }
+            here = next;
+        }
+        throw Require.undefined(NOT_FINITE);
+    }
+
+    /// The first of the whole step, its half, its quarter … that does not lower the likelihood; `here` if none does.
+    private double[] uphill(double[] here, double[] move) {
+        double before = at(here);
+        for (double share = 1; share > 1e-8; share /= 2) {
+            double[] next = here.clone();
+            for (int i = 0; i < next.length; i++) {
+                next[i] += share * move[i];
+            }
+            if (at(next) >= before) {
+                return next;
+            }
+        }
+        return here;
+    }
+
+    private static double largest(double[] values) {
+        double largest = 0;
+        for (double x : values) {
+            largest = Math.max(largest, Math.abs(x));
+        }
+        return largest;
+    }
+}
