@@ -28,42 +28,60 @@ interface Likelihood {
     /// How many Newton steps are tried.
     int MOST_STEPS = 200;
 
+    /// Steps this small against the parameters are taken whole: Newton's method doubles its digits there, while the
+    /// likelihood's own rounding can no longer say whether it rose.
+    double NEAR = 1e-4;
+
+    /// Steps this small are rounding.
+    double CONVERGED = 1e-14;
+
+    /// So many small steps reach the rounding floor wherever it lies.
+    int LAST_STEPS = 6;
+
     /// What is said where there is no maximum.
     String NOT_FINITE = "the maximum of the likelihood is not finite";
 
     /// The maximum, from `start`.
     default Maximum maximum(double[] start) {
         double[] here = start.clone();
+        int close = 0;
         for (int step = 0; step < MOST_STEPS; step++) {
             Slope slope = slope(here);
-            double[] move = PositiveDefinite.of(slope.information(), NOT_FINITE).solve(slope.gradient());
-            double length = largest(move);
+            PositiveDefinite information = PositiveDefinite.of(slope.information(), NOT_FINITE);
+            double[] move = information.solve(slope.gradient());
+            double length = largest(move) / (1 + largest(here));
             Require.defined(Double.isFinite(length), NOT_FINITE);
-            double[] next = uphill(here, move);
-            if (length <= 1e-11 * (1 + largest(here)) || next == here) {
-                Require.defined(length <= 1e-6 * (1 + largest(here)), NOT_FINITE);
-                double[][] information = slope(next).information();
-                return new Maximum(
-                        next, PositiveDefinite.of(information, NOT_FINITE).inverse());
+            if (length <= CONVERGED || close == LAST_STEPS) {
+                return new Maximum(here, information.inverse());
             }
-            here = next;
+            if (length <= NEAR) {
+                close++;
+                here = moved(here, move, 1);
+            } else {
+                here = uphill(here, move);
+            }
         }
         throw Require.undefined(NOT_FINITE);
     }
 
-    /// The first of the whole step, its half, its quarter … that does not lower the likelihood; `here` if none does.
+    /// The first of the whole step, its half, its quarter … that does not lower the likelihood.
     private double[] uphill(double[] here, double[] move) {
         double before = at(here);
         for (double share = 1; share > 1e-8; share /= 2) {
-            double[] next = here.clone();
-            for (int i = 0; i < next.length; i++) {
-                next[i] += share * move[i];
-            }
+            double[] next = moved(here, move, share);
             if (at(next) >= before) {
                 return next;
             }
         }
-        return here;
+        throw Require.undefined(NOT_FINITE);
+    }
+
+    private static double[] moved(double[] here, double[] move, double share) {
+        double[] next = here.clone();
+        for (int i = 0; i < next.length; i++) {
+            next[i] += share * move[i];
+        }
+        return next;
     }
 
     private static double largest(double[] values) {

@@ -4,10 +4,14 @@ import org.apache.commons.numbers.gamma.LogBeta;
 
 /// The distribution of the largest gap between a sample's distribution function and the true one.
 final class OneSampleGap {
+    /// Up to so many items the distribution is computed exactly everywhere.
+    private static final int SMALL = 140;
+
     private OneSampleGap() {}
 
-    /// P(D >= d) for `n` items: twice the one-sided tail where both sides cannot well be passed at once, else one less
-    /// the exact matrix power of Durbin (1973) as Marsaglia, Tsang and Wang (2003) arrange it.
+    /// P(D >= d) for `n` items, computed as Simard and L'Ecuyer (2011) choose: twice the one-sided tail where both sides
+    /// cannot well be passed at once; else one less the exact matrix power of Durbin (1973), or, for many items, less the
+    /// expansion of Pelz and Good (1976), which has six digits.
     static double tail(int n, double d) {
         if (n * d <= 0.5) {
             return 1;
@@ -16,9 +20,46 @@ final class OneSampleGap {
             return 0;
         }
         double squared = n * d * d;
-        // Simard and L'Ecuyer (2011): from here on twice one side has 14 digits; above 140 items, six are kept.
-        boolean far = d >= 0.5 || squared > (n <= 140 ? 4 : 2.2);
-        return far ? Math.min(1, 2 * oneSidedTail(n, d)) : 1 - below(n, d);
+        if (d >= 0.5 || squared > (n <= SMALL ? 4 : 2.2)) {
+            return Math.min(1, 2 * oneSidedTail(n, d));
+        }
+        boolean exact = n <= SMALL || n * Math.pow(d, 1.5) <= 1.4;
+        return 1 - (exact ? below(n, d) : expansion(n, d));
+    }
+
+    /// K0 + K1 / sqrt n + K2 / n + K3 / n^1.5 at z = d sqrt n: sums over odd m of a polynomial in m^2 times
+    /// exp(-pi^2 m^2 / (8 z^2)), and for K2 and K3 over all k of one times exp(-pi^2 k^2 / (2 z^2)).
+    private static double expansion(int n, double d) {
+        double z2 = n * d * d;
+        double z = Math.sqrt(z2);
+        double z4 = z2 * z2;
+        double z6 = z4 * z2;
+        double pi2 = Math.PI * Math.PI;
+        double[] odd = new double[4];
+        double second = 0;
+        double third = 0;
+        for (int k = (int) Math.ceil(16 * z / Math.PI); k > 0; k--) {
+            double m2 = (2.0 * k - 1) * (2.0 * k - 1) * pi2 / 4;
+            double weight = Math.exp(-m2 / (2 * z2));
+            odd[0] += weight;
+            odd[1] += weight * (m2 - z2);
+            odd[2] += weight * (6 * z6 + 2 * z4 + (2 * z4 - 5 * z2) * m2 + (1 - 2 * z2) * m2 * m2);
+            odd[3] += weight
+                    * (-30 * z6 - 90 * z4 * z4
+                            + (135 * z4 - 96 * z6) * m2
+                            + (212 * z4 - 60 * z2) * m2 * m2
+                            + (5 - 30 * z2) * m2 * m2 * m2);
+            double k2 = (double) k * k * pi2;
+            double even = k2 * Math.exp(-k2 / (2 * z2));
+            second += even;
+            third += even * (3 * z2 - k2);
+        }
+        double root = Math.sqrt(2 * Math.PI);
+        double k0 = odd[0] / z;
+        double k1 = odd[1] / (6 * z4);
+        double k2 = odd[2] / (72 * z6 * z) - second / (36 * z2 * z);
+        double k3 = odd[3] / (6480 * z6 * z4) + third / (216 * z6);
+        return root * (k0 + (k1 + (k2 + k3 / Math.sqrt(n)) / Math.sqrt(n)) / Math.sqrt(n));
     }
 
     /// Birnbaum and Tingey (1951): d sum over j <= n (1 - d) of C(n, j) (d + j/n)^(j-1) (1 - d - j/n)^(n-j).

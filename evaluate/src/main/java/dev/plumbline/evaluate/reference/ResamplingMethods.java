@@ -7,7 +7,6 @@ import dev.plumbline.core.stats.Correlation;
 import dev.plumbline.core.stats.KendallTau;
 import dev.plumbline.core.stats.Mean;
 import dev.plumbline.core.stats.PartialCorrelation;
-import dev.plumbline.core.stats.Quantiles;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -90,18 +89,46 @@ final class ResamplingMethods {
         return Bootstrap.studentised(theta, error, ratios, level, rows.length, "mean");
     }
 
+    /// Resamples that equal the estimate count as ties, so that the statistics must round as the reference's do.
     private static ToDoubleFunction<double[][]> statistic(String name) {
         return switch (name) {
-            case "mean" -> rows -> mean(rows, 0);
-            case "median" -> rows -> Quantiles.ofData(column(rows, 0), 0.5);
-            case "difference" -> rows -> mean(rows, 0) - mean(rows, 1);
-            case "ratio" -> rows -> mean(rows, 0) / mean(rows, 1);
-            default -> throw new IllegalArgumentException(name);
+            case "mean" -> rows -> pairwise(column(rows, 0)) / rows.length;
+            case "median" -> rows -> median(column(rows, 0));
+            case "difference" -> rows -> pairwise(differences(rows)) / rows.length;
+            case "ratio" -> rows -> pairwise(column(rows, 0)) / pairwise(column(rows, 1));
+            default -> throw new IllegalArgumentException("no statistic \"" + name + "\"");
         };
     }
 
-    private static double mean(double[][] rows, int column) {
-        return Mean.of(column(rows, column)).value();
+    /// The sum as numpy takes it: below 8 values in order, else in eight strands, above 128 in halves of whole eights.
+    private static double pairwise(double... values) {
+        int n = values.length;
+        if (n > 128) {
+            int half = n / 2 - n / 2 % 8;
+            return pairwise(Arrays.copyOf(values, half)) + pairwise(Arrays.copyOfRange(values, half, n));
+        }
+        int whole = n < 8 ? 0 : n - n % 8;
+        double[] strands = new double[8];
+        for (int i = 0; i < whole; i++) {
+            strands[i % 8] += values[i];
+        }
+        double sum = (strands[0] + strands[1] + (strands[2] + strands[3]))
+                + (strands[4] + strands[5] + (strands[6] + strands[7]));
+        for (int i = whole; i < n; i++) {
+            sum += values[i];
+        }
+        return sum;
+    }
+
+    private static double median(double... values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int n = sorted.length;
+        return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+    }
+
+    private static double[] differences(double[][] rows) {
+        return Arrays.stream(rows).mapToDouble(row -> row[0] - row[1]).toArray();
     }
 
     private static double[] column(double[][] rows, int column) {
