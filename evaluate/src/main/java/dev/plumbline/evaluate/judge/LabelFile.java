@@ -31,6 +31,11 @@ public record LabelFile(String answer, String label, Set<String> positive) {
         return new LabelFile("", "", Set.of());
     }
 
+    /// The labels that mean yes.
+    public Set<String> yes() {
+        return positive.isEmpty() ? USUAL : positive;
+    }
+
     /// The answers of a CSV or JSON-lines file.
     ///
     /// @throws PlumblineException BAD_DATA if a column is missing, or if all answers have one label
@@ -38,7 +43,7 @@ public record LabelFile(String answer, String label, Set<String> positive) {
         List<DataRow> rows = DataFile.read(file);
         String answerColumn = column(rows.getFirst(), answer, ANSWERS, "--text");
         String labelColumn = column(rows.getFirst(), label, LABELS, "--label");
-        Set<String> yes = positive.isEmpty() ? USUAL : positive;
+        Set<String> yes = yes();
         List<LabelledAnswer> answers = new ArrayList<>();
         Set<String> seen = new TreeSet<>();
         for (DataRow row : rows) {
