@@ -20,14 +20,21 @@ final class RunFolder {
     ///
     /// @throws PlumblineException MISSING_FILE if there is none
     Path find(Shell shell) {
-        for (Path candidate : List.of(shell.path(run), runs(shell).resolve(run).normalize())) {
+        return find(shell, run, runs(shell));
+    }
+
+    /// The folder of a run that is named by path or by its name in a folder of runs.
+    ///
+    /// @throws PlumblineException MISSING_FILE if there is none
+    static Path find(Shell shell, String run, Path runs) {
+        for (Path candidate : List.of(shell.path(run), runs.resolve(run).normalize())) {
             if (Files.isRegularFile(candidate.resolve("evidence.jsonl"))) {
                 return candidate;
             }
         }
         throw new PlumblineException(
                 ErrorCode.MISSING_FILE,
-                run + ": no run folder, neither that path nor that name in " + shell.shown(runs(shell))
+                run + ": no run folder, neither that path nor that name in " + shell.shown(runs)
                         + "; plumbline runs lists what there is");
     }
 
