@@ -162,6 +162,8 @@ public final class Evaluation {
         } catch (RuntimeException e) {
             rethrowCancelled(e);
             return failed("scorer: ", e);
+        } catch (StackOverflowError e) {
+            return failed("scorer: ", new IllegalStateException("the answer is nested too deep for it", e));
         }
     }
 
