@@ -1,6 +1,7 @@
 package dev.plumbline.model;
 
 import dev.plumbline.core.Completion;
+import dev.plumbline.core.Conversation;
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Progress;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /// All work runs on one platform thread, so that any number of virtual threads may ask a model in this process. By the
 /// contract of [LanguageModel] no answer depends on what else is in its batch. A batch that breaks is asked again one by
 /// one, so that only the requests that break it fail.
-public final class Batched implements LanguageModel, AutoCloseable {
+public final class Batched implements LanguageModel, RanksAnswers, AutoCloseable {
     private record Waiting(CompletionRequest request, CompletableFuture<Completion> answer) {}
 
     private final LanguageModel model;
@@ -57,6 +58,20 @@ public final class Batched implements LanguageModel, AutoCloseable {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException problem ? problem : new IllegalStateException(e.getCause());
         }
+    }
+
+    /// Ranks at once, not in a batch.
+    ///
+    /// @throws PlumblineException BAD_ARGUMENT if the model neither ranks answers nor scores text
+    @Override
+    public double[] rank(Conversation prompt, List<String> answers) {
+        return switch (model) {
+            case RanksAnswers ranks -> ranks.rank(prompt, answers);
+            case ScoresText scores -> RanksAnswers.by(scores).rank(prompt, answers);
+            default ->
+                throw new PlumblineException(
+                        ErrorCode.BAD_ARGUMENT, name() + " tells no log-probabilities; score the answer's text");
+        };
     }
 
     private void work() {
