@@ -46,33 +46,47 @@ final class KeyValueCache implements AutoCloseable {
         return append(values.get(layer), fresh);
     }
 
-    /// Rotary tables for the next `tokens` slots of every row: [batch, tokens, 1, width].
-    Rotary turns(Rotary table, int width, long tokens) {
+    /// Tokens of the longest row once `tokens` more are read.
+    int longest(long tokens) {
+        return Math.toIntExact(filled + tokens - java.util.Arrays.stream(starts).min().orElse(0));
+    }
+
+    /// Positions of the next `tokens` slots: int-64 [batch, tokens].
+    Tensor positions(long tokens) {
         long[] positions = new long[Math.toIntExact(starts.length * tokens)];
         for (int r = 0; r < starts.length; r++) {
             for (int t = 0; t < tokens; t++) {
                 positions[Math.toIntExact(r * tokens + t)] = Math.max(0, filled + t - starts[r]);
             }
         }
-        return table.at(Tensor.of(positions, positions.length), starts.length, tokens, 1, width);
+        return Tensor.of(positions, starts.length, tokens);
+    }
+
+    /// Rotary tables for the next `tokens` slots of every row: [batch, tokens, 1, width].
+    Rotary turns(Rotary table, int width, long tokens) {
+        return table.at(positions(tokens).view(-1), starts.length, tokens, 1, width);
     }
 
     /// What is added to the scores of the next `tokens` queries against all slots up to them:
     /// [batch, 1, tokens, filled + tokens]; null where a causal mask alone does.
+    ///
+    /// @param window how many tokens a token sees, itself included; 0 for all before it
     @Nullable
-    Tensor mask(long tokens) {
+    Tensor mask(long tokens, int window) {
         boolean padded = java.util.Arrays.stream(starts).anyMatch(start -> start > 0);
-        if (!padded && (tokens == 1 || filled == 0)) {
+        int wide = Math.toIntExact(filled + tokens);
+        boolean windowed = window > 0 && window < wide;
+        if (!padded && !windowed && (tokens == 1 || filled == 0)) {
             return null;
         }
-        int wide = Math.toIntExact(filled + tokens);
         float[] mask = new float[Math.toIntExact(starts.length * tokens * wide)];
         java.util.Arrays.fill(mask, Float.NEGATIVE_INFINITY);
         for (int r = 0; r < starts.length; r++) {
             for (int t = 0; t < tokens; t++) {
                 int at = Math.toIntExact((r * tokens + t) * wide);
                 int own = filled + t;
-                for (int k = starts[r]; k <= own; k++) {
+                int first = windowed ? Math.max(starts[r], own - window + 1) : starts[r];
+                for (int k = first; k <= own; k++) {
                     mask[at + k] = 0;
                 }
                 mask[at + own] = 0;
@@ -122,7 +136,7 @@ final class KeyValueCache implements AutoCloseable {
     }
 
     private Tensor room(DecoderConfig config, DType dtype) {
-        Tensor room = Tensor.zeros(starts.length, config.keyHeads(), capacity, config.headWidth())
+        Tensor room = Tensor.zeros(starts.length, config.attention().keyHeads(), capacity, config.attention().headWidth())
                 .to(dtype);
         room.raw().retainReference();
         return room;

@@ -216,6 +216,24 @@ public final class Tensor implements AutoCloseable {
         return op("silu", () -> torch.silu(raw));
     }
 
+    /// x Phi(x).
+    public Tensor gelu() {
+        return op("gelu", () -> torch.gelu(raw));
+    }
+
+    /// x Phi(x) with Phi(x) written as (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2.
+    public Tensor geluTanh() {
+        return op("gelu", () -> torch.gelu(raw, "tanh"));
+    }
+
+    public Tensor relu() {
+        return op("relu", () -> raw.relu());
+    }
+
+    public Tensor tanh() {
+        return op("tanh", () -> raw.tanh());
+    }
+
     /// This tensor in another element type; the same tensor if it has it already.
     public Tensor to(DType dtype) {
         return op("to", () -> raw.to(dtype.torch));
@@ -244,16 +262,16 @@ public final class Tensor implements AutoCloseable {
         return op("log_softmax", () -> raw.log_softmax(dim));
     }
 
+    public Tensor softmax(int dim) {
+        return op("softmax", () -> raw.softmax(dim));
+    }
+
     /// -log softmax(this)[target] of each row: logits [rows, classes], int-64 targets [rows] -> [rows].
     public Tensor crossEntropy(Tensor targets) {
         return op(
                 "cross_entropy",
                 targets,
                 () -> torch.cross_entropy_loss(raw, targets.raw, new TensorOptional(), 0L, -100L, 0.0));
-    }
-
-    public Tensor softmax(int dim) {
-        return op("softmax", () -> raw.softmax(dim));
     }
 
     /// The Euclidean norm of all elements.
@@ -376,6 +394,20 @@ public final class Tensor implements AutoCloseable {
         });
     }
 
+    /// Layer norm over the last dimension, times `weight` [width] plus `bias` [width]; both null for neither.
+    public Tensor layerNorm(@Nullable Tensor weight, @Nullable Tensor bias, double epsilon) {
+        return op("layer_norm", () -> {
+            try (TensorOptional scale = optional(weight);
+                    TensorOptional shift = optional(bias)) {
+                return torch.layer_norm(raw, new long[] {raw.size(-1)}, scale, shift, epsilon, false);
+            }
+        });
+    }
+
+    private TensorOptional optional(@Nullable Tensor tensor) {
+        return tensor == null ? new TensorOptional() : new TensorOptional(tensor.raw.to(raw.scalar_type()));
+    }
+
     /// Scaled dot-product attention of this query [batch, heads, queries, width] with keys and values
     /// [batch, key heads, keys, width]; fewer key heads than heads are shared by groups.
     ///
@@ -455,6 +487,22 @@ public final class Tensor implements AutoCloseable {
     /// The gradient that backward passes have summed up here so far; fails before the first.
     public Tensor gradient() {
         return op("grad", raw::grad);
+    }
+
+    /// The gradients of this one-element tensor with respect to tensors that it was computed from, in their order;
+    /// nothing is summed up in them.
+    public List<Tensor> gradients(List<Tensor> inputs) {
+        return NativeCall.of("grad", raw, () -> {
+            try (TensorVector outputs = vector(List.of(this));
+                    TensorVector wanted = vector(inputs)) {
+                TensorVector found = torch.grad(outputs, wanted);
+                List<Tensor> gradients = new ArrayList<>();
+                for (long i = 0; i < found.size(); i++) {
+                    gradients.add(new Tensor(new org.bytedeco.pytorch.Tensor(found.get(i))));
+                }
+                return gradients;
+            }
+        });
     }
 
     /// Runs the recorded computation backwards from this one-element tensor.

@@ -97,8 +97,9 @@ class GeneratorTest {
 
     private static Decoder tiny() {
         return Decoder.fresh(
-                new DecoderConfig(
-                        40, 16, 2, 4, 2, 4, 24, 48, 1e-5, 10_000, false, false, true, DecoderConfig.Head.LANGUAGE, .4),
+                DecoderConfig.llama(40, 16, 2, 4, 24, 48, true)
+                        .withKeyHeads(2)
+                        .withInitialDeviation(.4),
                 new Seed(5));
     }
 
