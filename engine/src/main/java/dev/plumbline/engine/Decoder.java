@@ -18,6 +18,7 @@ public final class Decoder implements AutoCloseable {
     private final Norms norms;
     private final Blocks blocks;
     private final RotaryTables tables;
+    private final Adapters adapters;
 
     Decoder(DecoderConfig config, Parameters parameters) {
         this.config = config;
@@ -26,6 +27,7 @@ public final class Decoder implements AutoCloseable {
         this.norms = new Norms(config.norm(), weights);
         this.blocks = new Blocks(config, weights, norms);
         this.tables = new RotaryTables(config.context());
+        this.adapters = new Adapters(this, weights);
     }
 
     /// A decoder with fresh weights: normal with the configuration's deviation, norms one, biases zero. A reward head
@@ -112,8 +114,12 @@ public final class Decoder implements AutoCloseable {
 
     /// Logits over the vocabulary for hidden states [.., width]: [.., vocabulary], float 32.
     public Tensor logits(Tensor hidden) {
-        String head = (config.tied() ? Part.EMBEDDING : Part.LANGUAGE_HEAD).module();
-        Tensor logits = weights.project(head, hidden.to(compute()), compute()).to(DType.FLOAT32);
+        String head = Part.LANGUAGE_HEAD.module();
+        Tensor x = hidden.to(compute());
+        Tensor logits = (config.tied()
+                        ? weights.projectTied(head, Part.EMBEDDING.module(), x, compute())
+                        : weights.project(head, x, compute()))
+                .to(DType.FLOAT32);
         double cap = config.output().softcap();
         return cap > 0 ? logits.mul(1 / cap).tanh().mul(cap) : logits;
     }
@@ -147,8 +153,14 @@ public final class Decoder implements AutoCloseable {
         return weights.project(Part.TOKEN_HEAD.module(), hidden(batch), DType.FLOAT32);
     }
 
+    /// The adapters of this decoder.
+    public Adapters adapters() {
+        return adapters;
+    }
+
     @Override
     public void close() {
+        adapters.close();
         tables.close();
         parameters.close();
     }

@@ -28,10 +28,11 @@ record ParameterLayout(
     ///
     /// @param name its name in checkpoints, without `.weight`
     /// @param part what it is
+    /// @param layer its layer; -1 outside layers
     /// @param first its first row in the leaf
     /// @param rows how many
     /// @param columns what it multiplies
-    record Module(String name, Part part, long first, long rows, long columns) {}
+    record Module(String name, Part part, int layer, long first, long rows, long columns) {}
 
     ParameterLayout {
         leaves = List.copyOf(leaves);
@@ -43,6 +44,12 @@ record ParameterLayout(
     /// How a checkpoint lays this weight out.
     Storage storage(String weight) {
         return storage.getOrDefault(weight, new Storage.Plain());
+    }
+
+    /// The output layer that shares a table, by its own name.
+    static Module tiedHead(DecoderConfig config, Module table) {
+        String name = Families.named(config.family()).orElseThrow().names().module(Part.LANGUAGE_HEAD, 0);
+        return new Module(name, Part.LANGUAGE_HEAD, -1, 0, table.rows(), table.columns());
     }
 
     /// The layout of a decoder of this shape.
@@ -174,7 +181,7 @@ record ParameterLayout(
         }
 
         private void table(Part part, long rows, long columns) {
-            module(part.module(0), List.of(new Module(names.module(part, 0), part, 0, rows, columns)));
+            module(part.module(0), List.of(new Module(names.module(part, 0), part, -1, 0, rows, columns)));
             add(part, 0, ".weight", false, true, rows, columns);
         }
 
@@ -197,7 +204,8 @@ record ParameterLayout(
             long first = 0;
             for (int k = 0; k < rows.length; k++) {
                 String name = names.module(parts[k], i);
-                within.add(new Module(name, parts[k], first, rows[k], columns));
+                int layer = leaf.place() == Part.Place.LAYER ? i : -1;
+                within.add(new Module(name, parts[k], layer, first, rows[k], columns));
                 Weight weight = weight(name + ".weight", true, true, rows[k], columns);
                 weights.add(weight);
                 store(parts[k], name);
