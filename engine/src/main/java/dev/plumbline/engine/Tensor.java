@@ -52,13 +52,19 @@ public final class Tensor implements AutoCloseable {
         return new Tensor(NativeCall.of("zeros", () -> torch.zeros(shape)));
     }
 
+    /// Zeros of this shape with another tensor's element type, on its device.
+    static Tensor zerosLike(Tensor other, long... shape) {
+        return new Tensor(NativeCall.of("new_zeros", other.raw, () -> other.raw.new_zeros(shape)))
+                .as("torch.new_zeros", other, shape);
+    }
+
     /// Joins tensors along an existing dimension.
     public static Tensor cat(List<Tensor> parts, int dim) {
         return new Tensor(NativeCall.of("cat", () -> {
             try (TensorVector vector = vector(parts)) {
                 return torch.cat(vector, dim);
             }
-        }));
+        })).as("torch.cat", parts, dim);
     }
 
     /// Joins tensors of one shape along a new dimension.
@@ -67,7 +73,7 @@ public final class Tensor implements AutoCloseable {
             try (TensorVector vector = vector(parts)) {
                 return torch.stack(vector, dim);
             }
-        }));
+        })).as("torch.stack", parts, dim);
     }
 
     // ---- looking
@@ -142,55 +148,59 @@ public final class Tensor implements AutoCloseable {
     // ---- element by element
 
     public Tensor add(Tensor other) {
-        return op("add", other, () -> raw.add(other.raw));
+        return op("add", other, () -> raw.add(other.raw))
+                .as("torch.add", this, other);
     }
 
     public Tensor add(double value) {
-        return op("add", () -> raw.add(new Scalar(value)));
+        return op("add", () -> raw.add(new Scalar(value))).as("torch.add", this, value);
     }
 
     public Tensor sub(Tensor other) {
-        return op("sub", other, () -> raw.sub(other.raw));
+        return op("sub", other, () -> raw.sub(other.raw))
+                .as("torch.sub", this, other);
     }
 
     public Tensor mul(Tensor other) {
-        return op("mul", other, () -> raw.mul(other.raw));
+        return op("mul", other, () -> raw.mul(other.raw))
+                .as("torch.mul", this, other);
     }
 
     public Tensor mul(double value) {
-        return op("mul", () -> raw.mul(new Scalar(value)));
+        return op("mul", () -> raw.mul(new Scalar(value))).as("torch.mul", this, value);
     }
 
     public Tensor div(Tensor other) {
-        return op("div", other, () -> raw.div(other.raw));
+        return op("div", other, () -> raw.div(other.raw))
+                .as("torch.div", this, other);
     }
 
     public Tensor neg() {
-        return op("neg", raw::neg);
+        return op("neg", raw::neg).as("torch.neg", this);
     }
 
     public Tensor exp() {
-        return op("exp", raw::exp);
+        return op("exp", raw::exp).as("torch.exp", this);
     }
 
     public Tensor log() {
-        return op("log", raw::log);
+        return op("log", raw::log).as("torch.log", this);
     }
 
     public Tensor square() {
-        return op("square", raw::square);
+        return op("square", raw::square).as("torch.square", this);
     }
 
     public Tensor sqrt() {
-        return op("sqrt", raw::sqrt);
+        return op("sqrt", raw::sqrt).as("torch.sqrt", this);
     }
 
     public Tensor rsqrt() {
-        return op("rsqrt", raw::rsqrt);
+        return op("rsqrt", raw::rsqrt).as("torch.rsqrt", this);
     }
 
     public Tensor sigmoid() {
-        return op("sigmoid", raw::sigmoid);
+        return op("sigmoid", raw::sigmoid).as("torch.sigmoid", this);
     }
 
     /// log sigma(x), stable at both ends.
@@ -200,12 +210,14 @@ public final class Tensor implements AutoCloseable {
 
     /// x sigma(x).
     public Tensor silu() {
-        return op("silu", () -> torch.silu(raw));
+        return op("silu", () -> torch.silu(raw)).as("torch.silu", this);
     }
 
     /// This tensor in another element type; the same tensor if it has it already.
     public Tensor to(DType dtype) {
-        return op("to", () -> raw.to(dtype.torch));
+        return raw.scalar_type().value == dtype.torch.value
+                ? this
+                : op("to", () -> raw.to(dtype.torch)).as("torch.to", this, dtype);
     }
 
     // ---- over dimensions
@@ -228,7 +240,7 @@ public final class Tensor implements AutoCloseable {
     }
 
     public Tensor logSoftmax(int dim) {
-        return op("log_softmax", () -> raw.log_softmax(dim));
+        return op("log_softmax", () -> raw.log_softmax(dim)).as("torch.log_softmax", this, dim);
     }
 
     /// -log softmax(this)[target] of each row: logits [rows, classes], int-64 targets [rows] -> [rows].
@@ -244,6 +256,11 @@ public final class Tensor implements AutoCloseable {
         return op("norm", () -> raw.norm());
     }
 
+    /// log of the sum of exponentials over one dimension, which goes.
+    public Tensor logSumExp(int dim) {
+        return op("logsumexp", () -> raw.logsumexp(dim)).as("torch.logsumexp", this, new long[] {dim});
+    }
+
     public Tensor argmax(int dim) {
         return op("argmax", () -> raw.argmax(new LongOptional(dim), false));
     }
@@ -251,57 +268,81 @@ public final class Tensor implements AutoCloseable {
     // ---- shape
 
     public Tensor view(long... shape) {
-        return op("view", () -> raw.view(shape));
+        return op("view", () -> raw.view(shape)).as("torch.view", this, shape);
     }
 
     public Tensor reshape(long... shape) {
-        return op("reshape", () -> raw.reshape(shape));
+        return op("reshape", () -> raw.reshape(shape)).as("torch.reshape", this, shape);
     }
 
     public Tensor transpose(int first, int second) {
-        return op("transpose", () -> raw.transpose(first, second));
+        return op("transpose", () -> raw.transpose(first, second)).as("torch.transpose", this, first, second);
     }
 
     public Tensor narrow(int dim, long start, long length) {
-        return op("narrow", () -> raw.narrow(dim, start, length));
+        return op("narrow", () -> raw.narrow(dim, start, length)).as("torch.narrow", this, dim, start, length);
     }
 
     public Tensor select(int dim, long index) {
-        return op("select", () -> raw.select(dim, index));
+        return op("select", () -> raw.select(dim, index)).as("torch.select", this, dim, index);
     }
 
     public Tensor unsqueeze(int dim) {
-        return op("unsqueeze", () -> raw.unsqueeze(dim));
+        return op("unsqueeze", () -> raw.unsqueeze(dim)).as("torch.unsqueeze", this, dim);
     }
 
     public Tensor expand(long... shape) {
-        return op("expand", () -> raw.expand(shape));
+        return op("expand", () -> raw.expand(shape)).as("torch.expand", this, shape);
     }
 
     public Tensor contiguous() {
-        return op("contiguous", raw::contiguous);
+        return op("contiguous", raw::contiguous).as("torch.contiguous", this);
     }
 
     /// A copy with storage of its own.
     public Tensor copy() {
-        return op("clone", () -> raw.clone());
+        return op("clone", () -> raw.clone()).as("torch.clone", this);
     }
 
     /// The slices at these positions of one dimension; `index` is int-64 of one dimension.
     public Tensor indexSelect(int dim, Tensor index) {
-        return op("index_select", index, () -> raw.index_select(dim, index.raw));
+        return op("index_select", index, () -> raw.index_select(dim, index.raw))
+                .as("torch.index_select", this, dim, index);
     }
 
     /// out[i, j] = this[i, index[i, j]] for dim 1; `index` is int-64.
     public Tensor gather(int dim, Tensor index) {
-        return op("gather", index, () -> raw.gather(dim, index.raw));
+        return op("gather", index, () -> raw.gather(dim, index.raw))
+                .as("torch.gather", this, dim, index);
+    }
+
+    /// Where this is greater than the other, element by element: booleans.
+    Tensor greater(Tensor other) {
+        return op("gt", other, () -> raw.gt(other.raw)).as("torch.gt", this, other);
+    }
+
+    /// Where this is at most the other, element by element: booleans.
+    Tensor atMost(Tensor other) {
+        return op("le", other, () -> raw.le(other.raw)).as("torch.le", this, other);
+    }
+
+    /// Where one of two booleans holds.
+    Tensor or(Tensor other) {
+        return op("logical_or", other, () -> raw.logical_or(other.raw)).as("torch.logical_or", this, other);
+    }
+
+    /// This with `value` wherever the mask of booleans holds.
+    Tensor maskedFill(Tensor mask, double value) {
+        return op("masked_fill", mask, () -> raw.masked_fill(mask.raw, new Scalar(value)))
+                .as("torch.masked_fill", this, mask, value);
     }
 
     // ---- products
 
     /// this [.., m, k] times other [.., k, n].
     public Tensor matmul(Tensor other) {
-        return op("matmul", other, () -> raw.matmul(other.raw));
+        return op("matmul", other, () -> raw.matmul(other.raw))
+                .as("torch.matmul", this, other);
     }
 
     /// this [.., in] through weight [out, in]: [.., out].
@@ -313,22 +354,26 @@ public final class Tensor implements AutoCloseable {
             try (TensorOptional optional = new TensorOptional(bias.raw)) {
                 return torch.linear(raw, weight.raw, optional);
             }
-        });
+        })
+                .as("torch.linear", this, weight, bias);
     }
 
     /// The rows of this table [rows, width] at int-64 positions [..]: [.., width].
     public Tensor embedding(Tensor ids) {
-        return op("embedding", ids, () -> torch.embedding(raw, ids.raw));
+        return op("embedding", ids, () -> torch.embedding(raw, ids.raw))
+                .as("torch.embedding", this, ids);
     }
 
     /// Root-mean-square norm over the last dimension, times `weight` [width]; computed in float 32, given in this type.
     public Tensor rmsNorm(Tensor weight, double epsilon) {
+        Tensor scale = weight.to(dtype());
         return op("rms_norm", weight, () -> {
-            try (TensorOptional scale = new TensorOptional(weight.raw.to(raw.scalar_type()));
-                    DoubleOptional added = new DoubleOptional(epsilon)) {
-                return torch.rms_norm(raw, weight.shape(), scale, added);
-            }
-        });
+                    try (TensorOptional factor = new TensorOptional(scale.raw);
+                            DoubleOptional added = new DoubleOptional(epsilon)) {
+                        return torch.rms_norm(raw, weight.shape(), factor, added);
+                    }
+                })
+                .as("torch.rms_norm", this, weight.shape(), scale, epsilon);
     }
 
     /// Scaled dot-product attention of this query [batch, heads, queries, width] with keys and values
@@ -345,7 +390,17 @@ public final class Tensor implements AutoCloseable {
                 return torch.scaled_dot_product_attention(
                         raw, key.raw, value.raw, optional, 0.0, causal, factor, grouped);
             }
-        });
+        })
+                .as(
+                        "torch.scaled_dot_product_attention",
+                        this,
+                        key,
+                        value,
+                        mask,
+                        0.0,
+                        causal,
+                        new Recording.Keyword("scale", scale),
+                        new Recording.Keyword("enable_gqa", grouped));
     }
 
     // ---- in place
@@ -394,6 +449,32 @@ public final class Tensor implements AutoCloseable {
         return this;
     }
 
+    /// Writes `source` into the slices at these positions of one dimension; `index` is int-64 of one dimension.
+    Tensor indexCopyInPlace(int dim, Tensor index, Tensor source) {
+        NativeCall.of("index_copy_", raw, source.raw, () -> raw.index_copy_(dim, index.raw, source.raw));
+        return as("torch.index_copy_", this, dim, index, source);
+    }
+
+    /// Overwrites the first elements of this contiguous int-64 tensor with values from Java.
+    void put(long[] values, int count) {
+        Engine.requireEngineThread();
+        raw.data_ptr_long().put(values, 0, count);
+    }
+
+    /// Copies all elements of this float-32 tensor to the beginning of `target`.
+    void toFloats(float[] target) {
+        try (TensorScope scope = TensorScope.open();
+                NoGradient off = NoGradient.open()) {
+            dense(DType.FLOAT32).data_ptr_float().get(target, 0, Math.toIntExact(elements()));
+        }
+    }
+
+    /// Keeps this tensor beyond every scope, until it is closed.
+    Tensor retain() {
+        raw.retainReference();
+        return this;
+    }
+
     // ---- gradients
 
     /// The same elements, cut from the recorded computation.
@@ -429,6 +510,16 @@ public final class Tensor implements AutoCloseable {
     @Override
     public String toString() {
         return dtype() + java.util.Arrays.toString(shape());
+    }
+
+    /// Describes the operation that made this tensor to the recording, if one is open: the function of TorchScript and
+    /// its arguments. An operation without a description is carried out as always but cannot be recorded.
+    private Tensor as(String function, @Nullable Object... arguments) {
+        Recording recording = Recording.current();
+        if (recording != null) {
+            recording.note(this, function, arguments);
+        }
+        return this;
     }
 
     private Tensor op(String name, NativeCall.Body<org.bytedeco.pytorch.Tensor> body) {
