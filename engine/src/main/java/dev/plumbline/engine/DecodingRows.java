@@ -13,6 +13,12 @@ final class DecodingRows implements AutoCloseable {
     /// Recorded steps kept, one a shape; the one used longest ago goes first.
     private static final int PROGRAMS = 128;
 
+    /// A step of a shape is recorded when it comes for the second time, in case its program is there already.
+    private static final int SECOND = 2;
+
+    /// How often a shape comes before its program is worth compiling, which takes as long as a dozen small steps.
+    private static final int WORTH_COMPILING = 12;
+
     private final Decoder decoder;
     private final int vocabulary;
     private final Tensor ids;
@@ -170,8 +176,8 @@ final class DecodingRows implements AutoCloseable {
             cache.advance(1);
             return program.run();
         }
-        boolean again = seen.merge(shape, 1, Integer::sum) > 1;
-        return recordable && again ? recorded(shape) : computed();
+        int times = seen.merge(shape, 1, Integer::sum);
+        return recordable && (times == SECOND || times == WORTH_COMPILING) ? recorded(shape, times) : computed();
     }
 
     /// [logits, their log-sums], computed one operation after the other.
@@ -183,21 +189,31 @@ final class DecodingRows implements AutoCloseable {
         return List.of(scores, scores.logSumExp(1));
     }
 
-    private List<Tensor> recorded(long shape) {
-        RecordedStep program = null;
-        List<Tensor> results;
-        // Views that are made on first use must not become part of the step.
+    private List<Tensor> recorded(long shape, int times) {
+        // A view that is made on first use must not become part of the step.
         idsOfRows.computeIfAbsent(size, count -> ids.narrow(0, 0, count).retain());
+        List<Tensor> results;
+        String source;
+        List<Tensor> inputs;
         try (Recording recording = Recording.open()) {
             results = computed();
-            program = recording.program(results);
+            source = recording.source(results);
+            inputs = recording.inputs();
         }
-        if (program == null || !same(program.run(), results)) {
+        if (source.isEmpty()) {
             recordable = false;
-            if (program != null) {
-                program.close();
-            }
-            return results;
+        } else if (RecordedStep.isCompiled(source) || times == WORTH_COMPILING) {
+            keep(shape, RecordedStep.of(source, inputs), results);
+        }
+        return results;
+    }
+
+    /// Keeps a program that gives the numbers that it should.
+    private void keep(long shape, RecordedStep program, List<Tensor> expected) {
+        if (!same(program.run(), expected)) {
+            recordable = false;
+            program.close();
+            return;
         }
         programs.put(shape, program);
         if (programs.size() > PROGRAMS) {
@@ -205,7 +221,6 @@ final class DecodingRows implements AutoCloseable {
             programs.remove(oldest.getKey());
             oldest.getValue().close();
         }
-        return results;
     }
 
     /// Whether two computations of the same step gave the same numbers; reading the same tokens again changes nothing.

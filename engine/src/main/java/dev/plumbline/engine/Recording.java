@@ -66,11 +66,11 @@ final class Recording implements AutoCloseable {
         lines.append("  ").append(name).append(" = ").append(call).append(")\n");
     }
 
-    /// The program that computes these tensors, or null if an operation did not describe itself.
-    @Nullable
-    RecordedStep program(List<Tensor> results) {
+    /// The source of a program that computes these tensors from [#inputs]; empty if an operation did not describe
+    /// itself. Equal computations of equal shapes give equal sources.
+    String source(List<Tensor> results) {
         if (calls != described) {
-            return null;
+            return "";
         }
         List<String> wanted = results.stream().map(this::name).toList();
         StringBuilder head = new StringBuilder("def step(");
@@ -78,8 +78,12 @@ final class Recording implements AutoCloseable {
             head.append(i == 0 ? "" : ", ").append('p').append(i).append(": Tensor");
         }
         head.append(") -> List[Tensor]:\n");
-        String source = head.append(lines) + "  return [" + String.join(", ", wanted) + "]\n";
-        return RecordedStep.compile(source, inputs);
+        return head.append(lines) + "  return [" + String.join(", ", wanted) + "]\n";
+    }
+
+    /// What the program reads but does not make, in the order of its parameters.
+    List<Tensor> inputs() {
+        return List.copyOf(inputs);
     }
 
     @Override

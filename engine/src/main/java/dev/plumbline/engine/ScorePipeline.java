@@ -54,7 +54,7 @@ public final class ScorePipeline {
         double[] weights = Probabilities.weights(scores);
         double logSum = Probabilities.largest(scores) + Math.log(Probabilities.sum(weights));
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = weights[i] == 0 ? Double.NEGATIVE_INFINITY : scores[i] - logSum;
+            weights[i] = scores[i] - logSum;
         }
         return weights;
     }
@@ -64,6 +64,11 @@ public final class ScorePipeline {
         for (ScoreProcessor processor : processors) {
             processor.apply(scores, history);
         }
+    }
+
+    /// As above, for a history in an array.
+    void apply(float[] scores, int[] previous, int promptLength) {
+        apply(scores, new Ids(previous, promptLength));
     }
 
     /// Whether scores stay as they are.
