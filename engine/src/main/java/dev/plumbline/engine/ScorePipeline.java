@@ -52,9 +52,11 @@ public final class ScorePipeline {
         float[] scores = logits.clone();
         apply(scores, new Ids(previous, promptLength));
         double[] weights = Probabilities.weights(scores);
-        double logSum = Probabilities.largest(scores) + Math.log(Probabilities.sum(weights));
+        float largest = Probabilities.largest(scores);
+        float logSum = (float) Math.log(Probabilities.sum(weights));
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = scores[i] - logSum;
+            // In float 32, as scores are: beside a score of -1000 a double's digits would mean nothing.
+            weights[i] = scores[i] - largest - logSum;
         }
         return weights;
     }

@@ -22,13 +22,14 @@ public final class ConstraintProcessors {
 
     /// Divides positive scores of tokens that have occurred by `penalty`, and multiplies negative ones.
     public static ScoreProcessor repetitionPenalty(double penalty) {
+        float factor = (float) penalty;
         return (scores, history) -> {
             BitSet done = new BitSet(scores.length);
             for (int i = 0; i < history.length(); i++) {
                 int token = history.token(i);
                 if (token < scores.length && !done.get(token)) {
                     done.set(token);
-                    scores[token] = (float) (scores[token] < 0 ? scores[token] * penalty : scores[token] / penalty);
+                    scores[token] = scores[token] < 0 ? scores[token] * factor : scores[token] / factor;
                 }
             }
         };

@@ -14,7 +14,7 @@ public final class DrawProcessors {
     public static ScoreProcessor temperature(double temperature) {
         return (scores, history) -> {
             for (int i = 0; i < scores.length; i++) {
-                scores[i] = (float) (scores[i] / temperature);
+                scores[i] /= (float) temperature;
             }
         };
     }
