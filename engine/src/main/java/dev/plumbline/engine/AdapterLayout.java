@@ -89,6 +89,9 @@ record AdapterLayout(
                         base.modules().get(Part.EMBEDDING.module()).getFirst();
                 module(Part.LANGUAGE_HEAD.module(), ParameterLayout.tiedHead(decoder, table), false);
             }
+            if (config.bias() == AdapterConfig.Bias.ALL) {
+                normBiases();
+            }
             if (targets.isEmpty() && whole.isEmpty()) {
                 throw bad("target_modules names no module of this model");
             }
@@ -96,6 +99,27 @@ record AdapterLayout(
             biases.sort(Comparator.comparing(HeldBias::leaf).thenComparingLong(HeldBias::first));
             return new AdapterLayout(
                     new ParameterLayout(weights, weights, Map.of(), Map.of(), offset), targets, whole, biases, copies);
+        }
+
+        /// Biases of norms, which belong to no module that is multiplied with.
+        private void normBiases() {
+            for (Parameters.Weight leaf : base.leaves()) {
+                if (!leaf.name().endsWith(".bias")) {
+                    continue;
+                }
+                String module = leaf.name().substring(0, leaf.name().length() - ".bias".length());
+                if (base.modules().containsKey(module)) {
+                    continue;
+                }
+                String own = base.weights().stream()
+                        .filter(w -> w.offset() == leaf.offset())
+                        .findFirst()
+                        .orElseThrow()
+                        .name();
+                String mine = add(Adapter.PREFIX + own, leaf.elements());
+                copies.put(mine, own);
+                biases.add(new HeldBias(mine, module, 0, leaf.elements(), new Storage.Plain()));
+            }
         }
 
         private void module(String leaf, ParameterLayout.Module module, boolean joined) {

@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The weights that a forward pass multiplies with: the decoder's own, and what its adapters make of them.
 final class LiveWeights {
+    private static final String BIAS = ".bias";
+
     private final Parameters parameters;
     private final Map<String, Adapter> attached = new LinkedHashMap<>();
     private List<Adapter> active = List.of();
@@ -36,7 +37,8 @@ final class LiveWeights {
                 return whole;
             }
         }
-        return parameters.leaf(name);
+        Tensor own = parameters.leaf(name);
+        return attached.isEmpty() || !name.endsWith(BIAS) ? own : held(name, own);
     }
 
     /// x [.., in] through the matrix of a module, and its bias where it has one: [.., out].
@@ -44,7 +46,7 @@ final class LiveWeights {
         return project(module, leaf(module + ".weight"), x, compute);
     }
 
-    /// x [.., in] through the output layer, which may share the embedding's matrix.
+    /// x [.., in] through the output layer that shares the embedding's matrix.
     Tensor projectTied(String module, String shared, Tensor x, DType compute) {
         for (int i = active.size() - 1; i >= 0; i--) {
             Tensor whole = active.get(i).whole(module + ".weight");
@@ -56,27 +58,20 @@ final class LiveWeights {
     }
 
     private Tensor project(String module, Tensor matrix, Tensor x, DType compute) {
-        @Nullable Tensor bias = bias(module);
-        Tensor own = bias == null ? null : bias.to(compute);
-        Tensor y = x.linear(matrix.to(compute), own);
+        boolean biased = parameters.leafOrNull(module + BIAS) != null;
+        Tensor bias = biased ? leaf(module + BIAS) : null;
+        Tensor y = x.linear(matrix.to(compute), bias == null ? null : bias.to(compute));
         for (Adapter adapter : active) {
             y = adapter.changed(module, x, y, matrix, bias, compute);
         }
         return y;
     }
 
-    private @Nullable Tensor bias(String module) {
-        Tensor bias = parameters.leafOrNull(module + ".bias");
-        if (bias == null || attached.isEmpty()) {
-            return bias;
-        }
-        Tensor held = bias;
+    /// Biases that an adapter holds are in force while it is attached.
+    private Tensor held(String name, Tensor own) {
+        Tensor held = own;
         for (Adapter adapter : attached.values()) {
-            held = adapter.bias(module, held);
-        }
-        for (Adapter adapter : active) {
-            Tensor whole = adapter.whole(module + ".bias");
-            held = whole == null ? held : whole;
+            held = adapter.bias(name.substring(0, name.length() - BIAS.length()), held);
         }
         return held;
     }

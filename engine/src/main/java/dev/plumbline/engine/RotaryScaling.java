@@ -74,6 +74,11 @@ public sealed interface RotaryScaling {
         return 1;
     }
 
+    /// Whether frequencies depend on how long the longest row is.
+    default boolean changes() {
+        return this instanceof Dynamic || this instanceof LongRope;
+    }
+
     /// A number that changes when the longest row asks for another table.
     default int regime(int longest) {
         return switch (this) {

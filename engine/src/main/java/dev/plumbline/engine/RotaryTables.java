@@ -22,6 +22,9 @@ final class RotaryTables implements AutoCloseable {
     /// @param longest tokens of the longest row of the batch
     Rotary of(RotaryConfig config, int positions, int longest) {
         Held held = tables.get(config);
+        if (config.scaling().changes()) {
+            Recording.spoil();
+        }
         int regime = config.scaling().regime(longest);
         if (held != null && held.positions >= positions && held.regime == regime) {
             return held.table;

@@ -80,8 +80,7 @@ sealed interface Span {
 
         @Override
         public Tensor rows(Tensor table) {
-            Tensor positions = cache.positions(tokens);
-            return table.indexSelect(0, positions.view(-1)).view(-1, tokens, table.size(-1));
+            return table.indexSelect(0, cache.positions()).view(-1, tokens, table.size(-1));
         }
 
         @Override
