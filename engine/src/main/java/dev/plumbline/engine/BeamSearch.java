@@ -55,12 +55,12 @@ public record BeamSearch(int beams, double lengthPenalty, Stopping stopping, int
     /// @param options its `draw` does not matter
     public List<Found> continuations(Decoder decoder, int[] prompt, GenerationOptions options) {
         int vocabulary = decoder.config().vocabulary();
-        int limit = Math.min(options.maxTokens(), decoder.config().context() - prompt.length);
+        int limit = Math.min(options.maxTokens(), decoder.config().reach() - prompt.length);
         if (prompt.length == 0 || limit < 1) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
                     "a prompt of " + prompt.length + " tokens; this model takes 1 to "
-                            + (decoder.config().context() - 1));
+                            + (decoder.config().reach() - 1));
         }
         ScorePipeline rules = ScorePipeline.ofConstraints(options, vocabulary);
         try (TensorScope scope = TensorScope.open();

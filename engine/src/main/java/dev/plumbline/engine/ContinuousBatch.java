@@ -229,7 +229,7 @@ public final class ContinuousBatch implements AutoCloseable {
             int[] prompt = request.prompt();
             requirePrompt(prompt, config);
             this.request = request;
-            this.limit = Math.min(request.options().maxTokens(), config.context() - prompt.length);
+            this.limit = Math.min(request.options().maxTokens(), config.reach() - prompt.length);
             this.sampler = new TokenSampler(
                     request.options(), config.vocabulary(), request.seed().generator());
             this.text = Arrays.copyOf(prompt, prompt.length + Math.min(limit, FIRST_HOPE));
@@ -237,10 +237,10 @@ public final class ContinuousBatch implements AutoCloseable {
         }
 
         private static void requirePrompt(int[] prompt, DecoderConfig config) {
-            if (prompt.length == 0 || prompt.length >= config.context()) {
+            if (prompt.length == 0 || prompt.length >= config.reach()) {
                 throw new PlumblineException(
                         ErrorCode.BAD_ARGUMENT,
-                        "a prompt of " + prompt.length + " tokens; this model takes 1 to " + (config.context() - 1)
+                        "a prompt of " + prompt.length + " tokens; this model takes 1 to " + (config.reach() - 1)
                                 + ". Shorten the conversation");
             }
             for (int id : prompt) {

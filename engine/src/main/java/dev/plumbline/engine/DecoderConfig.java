@@ -266,6 +266,16 @@ public record DecoderConfig(
                 initialDeviation);
     }
 
+    /// The longest text that it can continue, prompt and answer together: the context, or what dynamic rotary positions
+    /// stretch it to.
+    public int reach() {
+        if (positions instanceof PositionConfig.Rotary rotary
+                && rotary.layers().getFirst().scaling() instanceof RotaryScaling.Dynamic dynamic) {
+            return (int) Math.min(Integer.MAX_VALUE, Math.max(context, Math.floor(context * dynamic.factor())));
+        }
+        return context;
+    }
+
     /// Rows of the embedding.
     public int vocabulary() {
         return embedding.vocabulary();

@@ -102,7 +102,7 @@ final class ActivationCases {
 
         @Override
         public boolean wants(String point) {
-            return true;
+            return !point.endsWith("_input") && !point.endsWith("hook_attn_in");
         }
 
         @Override

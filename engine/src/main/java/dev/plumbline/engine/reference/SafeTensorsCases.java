@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -68,6 +69,14 @@ final class SafeTensorsCases {
                 return "tensor " + name + " is " + found + " " + bytes;
             }
         }
-        return names.equals(new TreeSet<>(file.names())) ? "" : "tensors " + file.names();
+        for (Map.Entry<String, JsonNode> entry : one.path("metadata").properties()) {
+            String found = file.metadata().get(entry.getKey());
+            if (!entry.getValue().asString("").equals(found)) {
+                return "metadata " + entry.getKey() + " is " + found;
+            }
+        }
+        // Of files with very many tensors none are listed.
+        boolean listed = !names.isEmpty() || file.names().isEmpty();
+        return !listed || names.equals(new TreeSet<>(file.names())) ? "" : "tensors " + file.names();
     }
 }
