@@ -43,7 +43,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (reference.isPresent()) {
-            return new ReferenceCheckup(shell, json).call(shell.folder().resolve(reference.get()));
+            return new ReferenceCheckup(shell, json).call(shell.directory().resolve(reference.get()));
         }
         List<Checkup.Symptom> symptoms = new ArrayList<>(new Checkup(shell).symptoms());
         EngineCheckup.Found engine = EngineCheckup.of();

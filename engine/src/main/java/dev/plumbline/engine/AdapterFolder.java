@@ -2,6 +2,7 @@ package dev.plumbline.engine;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
+import dev.plumbline.engine.internal.AtomicFile;
 import dev.plumbline.engine.internal.Excerpt;
 import dev.plumbline.engine.internal.JsonFile;
 import java.io.IOException;
@@ -97,7 +98,7 @@ public final class AdapterFolder {
             SafeTensorsWriter.write(folder.resolve(STEM + ".safetensors"), tensors, Map.of("format", "pt"));
             Files.writeString(folder.resolve(CONFIG), text(adapter.config(), decoder.config(), base));
         } catch (IOException e) {
-            throw new PlumblineException(ErrorCode.STORAGE, folder + ": cannot write the adapter: " + e.getMessage(), e);
+            throw AtomicFile.failure(folder, e);
         }
     }
 
@@ -105,7 +106,7 @@ public final class AdapterFolder {
         Set<String> left = new HashSet<>(tensors.names());
         for (Parameters.Weight weight : layout.weights()) {
             if (!left.remove(weight.name())) {
-                throw bad(folder, "tensor \"" + weight.name() + "\" is missing; save the adapter again");
+                throw bad(tensors.place(weight.name()), "tensor \"" + weight.name() + "\" is missing; save the adapter again");
             }
             TensorInfo tensor = tensors.tensor(weight.name());
             if (!Arrays.equals(weight.dimensions(), tensor.shape())) {
@@ -256,7 +257,7 @@ public final class AdapterFolder {
         o.put("task_type", switch (decoder.head()) {
             case LANGUAGE -> "CAUSAL_LM";
             case REWARD -> "SEQ_CLS";
-            case TOKENS -> "TOKEN_CLS";
+            case STEP -> "TOKEN_CLS";
         });
         o.put("use_dora", c.decomposed());
         o.put("use_rslora", c.rankStabilised());

@@ -2,6 +2,7 @@ package dev.plumbline.engine;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
+import dev.plumbline.engine.internal.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +25,12 @@ public final class Checkpoint {
     public static Decoder read(Path folder) {
         DecoderConfig asked = ConfigFile.read(folder);
         try (SafeTensorsFolder tensors = SafeTensorsFolder.open(folder)) {
-            StoredWeights stored = StoredWeights.of(folder, asked, tensors);
+            StoredWeights stored = StoredWeights.of(asked, tensors);
             Tensor values = Tensor.zeros(ParameterLayout.of(stored.config()).elements());
             Decoder decoder = Decoder.of(stored.config(), values);
             try (TensorScope scope = TensorScope.open();
                     NoGradient off = NoGradient.open()) {
-                stored.tensors().forEach((weight, tensor) -> load(folder, tensor, weight, decoder.parameters()));
+                stored.tensors().forEach((weight, tensor) -> load(tensors.place(tensor.name()), tensor, weight, decoder.parameters()));
                 return decoder;
             } catch (RuntimeException e) {
                 decoder.close();
@@ -53,8 +54,7 @@ public final class Checkpoint {
             SafeTensorsWriter.write(folder.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
             Files.writeString(folder.resolve(ConfigFile.NAME), ConfigFile.write(decoder.config(), special));
         } catch (IOException e) {
-            throw new PlumblineException(
-                    ErrorCode.STORAGE, folder + ": cannot write the checkpoint: " + e.getMessage(), e);
+            throw AtomicFile.failure(folder, e);
         }
     }
 
@@ -68,11 +68,11 @@ public final class Checkpoint {
                 }
             }
         } catch (IOException e) {
-            throw new PlumblineException(ErrorCode.STORAGE, to + ": cannot copy the tokenizer: " + e.getMessage(), e);
+            throw AtomicFile.failure(to, e);
         }
     }
 
-    private static void load(Path folder, TensorInfo tensor, Parameters.Weight weight, Parameters parameters) {
+    private static void load(Path file, TensorInfo tensor, Parameters.Weight weight, Parameters parameters) {
         try (TensorScope scope = TensorScope.open()) {
             parameters.store(weight, FlatTensors.over(tensor.bytes(), StoredWeights.dtype(tensor), tensor.shape()));
             Tensor value = parameters.value(weight);
@@ -80,7 +80,7 @@ public final class Checkpoint {
                     && !Double.isFinite(value.to(DType.FLOAT64).norm().item())) {
                 throw new PlumblineException(
                         ErrorCode.BAD_CHECKPOINT,
-                        folder + ": tensor \"" + tensor.name() + "\" holds a value that is not finite; use an earlier"
+                        file + ": tensor \"" + tensor.name() + "\" holds a value that is not finite; use an earlier"
                                 + " checkpoint, from before the training went wrong");
             }
         }

@@ -12,9 +12,8 @@ import java.util.function.Predicate;
 
 /// A checkpoint folder as a language model: it answers conversations and scores given answers.
 ///
-/// Requests are answered in batches; the same request gets the same answer whatever else is in its batch. Safe for use
-/// from
-/// any thread but not fast from many: all work runs on the engine thread. Closing frees the weights.
+/// Requests are answered in batches; the same request gets the same answer whatever else is in its batch. Safe for
+/// use from any thread but not fast from many: all work runs on the engine thread. Closing frees the weights.
 public final class CheckpointModel implements LanguageModel, ScoresText, AutoCloseable {
     private static final int BATCH = 256;
 

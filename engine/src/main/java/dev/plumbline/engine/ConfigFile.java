@@ -98,7 +98,7 @@ final class ConfigFile {
             return DecoderConfig.Head.REWARD;
         }
         if (architecture.endsWith("ForTokenClassification")) {
-            return DecoderConfig.Head.TOKENS;
+            return DecoderConfig.Head.STEP;
         }
         throw new PlumblineException(
                 ErrorCode.BAD_CHECKPOINT,

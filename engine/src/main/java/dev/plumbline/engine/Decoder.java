@@ -63,6 +63,12 @@ public final class Decoder implements AutoCloseable {
         }
     }
 
+    /// This decoder once more, with the same weights in the same memory but gradients of its own: what a second thread
+    /// needs to backpropagate at the same time. It has no adapters. Close it before this one.
+    public Decoder twin() {
+        return new Decoder(config, parameters.twin());
+    }
+
     /// This trunk under a fresh head, with weights of its own.
     public Decoder withHead(DecoderConfig.Head head, Seed seed) {
         Decoder other = fresh(config.withHead(head), seed);
@@ -131,6 +137,11 @@ public final class Decoder implements AutoCloseable {
         return pass.at("unembed.hook_out", logits(hidden));
     }
 
+    /// What a classifying head says of hidden states [.., width]: [.., labels]; float 32.
+    public Tensor scores(Tensor hidden) {
+        return weights.project(Part.REWARD_HEAD.module(), hidden, DType.FLOAT32);
+    }
+
     /// The reward of each row, read at its last token that is not padding: [batch], float 32. For a head with one
     /// label.
     public Tensor rewards(TokenBatch batch) {
@@ -145,12 +156,12 @@ public final class Decoder implements AutoCloseable {
         }
         Tensor hidden = hidden(batch);
         Tensor rows = hidden.view(-1, hidden.size(-1)).indexSelect(0, Tensor.of(last, last.length));
-        return weights.project(Part.REWARD_HEAD.module(), rows, DType.FLOAT32);
+        return scores(rows);
     }
 
     /// The labels' numbers of each token: [lines, longest, labels], float 32.
     public Tensor tokenScores(TokenBatch batch) {
-        return weights.project(Part.TOKEN_HEAD.module(), hidden(batch), DType.FLOAT32);
+        return scores(hidden(batch));
     }
 
     /// The adapters of this decoder.

@@ -44,8 +44,8 @@ public record DecoderConfig(
         LANGUAGE,
         /// Numbers per sequence, read at its last token that is not padding: a reward.
         REWARD,
-        /// Numbers per token: a process reward.
-        TOKENS
+        /// Numbers per token, with a bias: a process reward.
+        STEP
     }
 
     public DecoderConfig {
@@ -124,7 +124,7 @@ public record DecoderConfig(
     /// The same trunk with another head. A classifying head has weights of its own, so nothing is tied then; it has one
     /// label for sequences and two for tokens.
     public DecoderConfig withHead(Head other) {
-        int labels = other == Head.TOKENS ? 2 : 1;
+        int labels = other == Head.STEP ? 2 : 1;
         return with(new OutputConfig(other, labels, output.pad(), other == Head.LANGUAGE ? output.softcap() : 0));
     }
 

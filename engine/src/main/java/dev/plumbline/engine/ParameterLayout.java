@@ -114,7 +114,7 @@ record ParameterLayout(
                     }
                 }
                 case REWARD -> table(Part.REWARD_HEAD, c.output().labels(), narrow);
-                case TOKENS -> {
+                case STEP -> {
                     table(Part.TOKEN_HEAD, c.output().labels(), narrow);
                     add(Part.TOKEN_HEAD, 0, ".bias", false, false, c.output().labels());
                 }

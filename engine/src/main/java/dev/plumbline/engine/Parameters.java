@@ -48,6 +48,17 @@ public final class Parameters implements AutoCloseable {
         bind();
     }
 
+    /// Parameters of one weight without a decoder around it, such as a table of logits; it is a matrix and decays.
+    ///
+    /// @param values copied; in row-major order
+    public static Parameters single(String name, float[] values, long... shape) {
+        List<Long> dimensions = java.util.Arrays.stream(shape).boxed().toList();
+        Weight weight = new Weight(name, 0, dimensions, true, true);
+        ParameterLayout layout =
+                new ParameterLayout(List.of(weight), List.of(weight), Map.of(), Map.of(), values.length);
+        return new Parameters(layout, Tensor.of(values, values.length));
+    }
+
     /// Every weight in its order in the flat vector, by the names that checkpoints use.
     public List<Weight> weights() {
         return layout.weights();
@@ -106,6 +117,14 @@ public final class Parameters implements AutoCloseable {
                 Tensor view = flat.narrow(0, leaf.offset(), leaf.elements()).view(leaf.dimensions());
                 bound.raw().mutable_grad().put(view.raw());
             }
+        }
+    }
+
+    /// The same weights, in the same memory, with leaves and gradients of their own: what a second thread needs to
+    /// backpropagate at the same time.
+    Parameters twin() {
+        try (TensorScope scope = TensorScope.open()) {
+            return new Parameters(layout, values.detach());
         }
     }
 

@@ -22,7 +22,7 @@ record StoredWeights(DecoderConfig config, Map<Parameters.Weight, TensorInfo> te
     /// Matches a folder's tensors with what the configuration asks for.
     ///
     /// @throws PlumblineException BAD_CHECKPOINT naming the tensor that is missing, left over or of another shape or type
-    static StoredWeights of(Path folder, DecoderConfig asked, SafeTensorsFolder tensors) {
+    static StoredWeights of(DecoderConfig asked, SafeTensorsFolder tensors) {
         Names names = new Names(asked, tensors);
         DecoderConfig config = names.tiedInTruth() ? asked : asked.withTied(false);
         Set<String> left = new HashSet<>(tensors.names());
@@ -31,11 +31,12 @@ record StoredWeights(DecoderConfig config, Map<Parameters.Weight, TensorInfo> te
         for (Parameters.Weight weight : layout.weights()) {
             String name = names.of(weight.name());
             if (!left.remove(name)) {
-                throw bad(folder, "tensor \"" + name + "\" is missing; copy the whole checkpoint again, or save it again");
+                throw bad(tensors.place(name), "tensor \"" + name + "\" is missing; copy the whole checkpoint again, or save it again");
             }
             TensorInfo tensor = tensors.tensor(name);
-            requireShape(folder, layout.storage(weight.name()), weight, tensor);
-            dtype(folder, tensor);
+            Path file = tensors.place(name);
+            requireShape(file, layout.storage(weight.name()), weight, tensor);
+            dtype(file, tensor);
             found.put(weight, tensor);
         }
         left.removeIf(name -> names.family.buffers().stream().anyMatch(name::endsWith));
@@ -43,10 +44,11 @@ record StoredWeights(DecoderConfig config, Map<Parameters.Weight, TensorInfo> te
             left.remove(names.head);
         }
         if (!left.isEmpty()) {
+            String first = left.stream().sorted().findFirst().orElseThrow();
             throw bad(
-                    folder,
-                    "tensor " + Excerpt.quote(left.stream().sorted().findFirst().orElseThrow())
-                            + " has no place in this model (" + left.size() + " such)");
+                    tensors.place(first),
+                    "tensor " + Excerpt.quote(first) + " has no place in this model (" + left.size()
+                            + " such); put the config.json beside it that these weights were saved with");
         }
         return new StoredWeights(config, found);
     }
@@ -65,27 +67,27 @@ record StoredWeights(DecoderConfig config, Map<Parameters.Weight, TensorInfo> te
         };
     }
 
-    private static void dtype(Path folder, TensorInfo tensor) {
+    private static void dtype(Path file, TensorInfo tensor) {
         try {
             dtype(tensor);
         } catch (PlumblineException e) {
-            throw new PlumblineException(e.code(), folder + ": " + e.getMessage(), e);
+            throw new PlumblineException(e.code(), file + ": " + e.getMessage(), e);
         }
     }
 
-    private static void requireShape(Path folder, Storage storage, Parameters.Weight weight, TensorInfo tensor) {
+    private static void requireShape(Path file, Storage storage, Parameters.Weight weight, TensorInfo tensor) {
         long[] wanted = storage.shape(weight.dimensions());
         if (!Arrays.equals(wanted, tensor.shape())) {
             throw bad(
-                    folder,
+                    file,
                     "tensor \"" + tensor.name() + "\" has shape " + Arrays.toString(tensor.shape())
                             + ", the configuration asks for " + Arrays.toString(wanted)
                             + "; put the config.json beside it that these weights were saved with");
         }
     }
 
-    private static PlumblineException bad(Path folder, String what) {
-        return new PlumblineException(ErrorCode.BAD_CHECKPOINT, folder + ": " + what);
+    private static PlumblineException bad(Path file, String what) {
+        return new PlumblineException(ErrorCode.BAD_CHECKPOINT, file + ": " + what);
     }
 
     /// What this folder calls the weights of a family: with or without the trunk's own name before them, and with tied

@@ -200,6 +200,56 @@ public final class Tensor implements AutoCloseable {
         return op("log", raw::log).as("torch.log", this);
     }
 
+    /// exp(x) - 1, exact near 0.
+    public Tensor expm1() {
+        return op("expm1", raw::expm1);
+    }
+
+    /// log(1 + x), exact near 0.
+    public Tensor log1p() {
+        return op("log1p", raw::log1p);
+    }
+
+    /// max(x, 0).
+    public Tensor relu() {
+        return op("relu", raw::relu).as("torch.relu", this);
+    }
+
+    /// Each element held within [minimum, maximum]; an infinite bound holds nothing. The gradient is 0 outside.
+    public Tensor clamp(double minimum, double maximum) {
+        return op("clamp", () -> {
+            try (Scalar low = new Scalar(minimum);
+                    Scalar high = new Scalar(maximum)) {
+                return raw.clamp_min(low).clamp_max(high);
+            }
+        });
+    }
+
+    /// The smaller of two elements.
+    public Tensor minimum(Tensor other) {
+        return op("minimum", other, () -> raw.minimum(other.raw));
+    }
+
+    /// The larger of two elements.
+    public Tensor maximum(Tensor other) {
+        return op("maximum", other, () -> raw.maximum(other.raw));
+    }
+
+    /// log(exp(x) + exp(y)), stable.
+    public Tensor logAddExp(Tensor other) {
+        return op("logaddexp", other, () -> raw.logaddexp(other.raw));
+    }
+
+    /// Where this is above the value, as BOOL.
+    public Tensor above(double value) {
+        return op("gt", () -> raw.gt(new Scalar(value)));
+    }
+
+    /// This tensor where `condition` (BOOL) holds, `otherwise` elsewhere.
+    public Tensor where(Tensor condition, Tensor otherwise) {
+        return op("where", otherwise, () -> raw.where(condition.raw, otherwise.raw));
+    }
+
     public Tensor square() {
         return op("square", raw::square).as("torch.square", this);
     }
@@ -235,10 +285,6 @@ public final class Tensor implements AutoCloseable {
     public Tensor geluTanh() {
         return op("gelu", () -> torch.gelu(raw, "tanh"))
                 .as("torch.gelu", this, new Recording.Keyword("approximate", "tanh"));
-    }
-
-    public Tensor relu() {
-        return op("relu", () -> raw.relu()).as("torch.relu", this);
     }
 
     public Tensor tanh() {

@@ -109,7 +109,7 @@ class CheckpointTest {
         @Test
         void aMissingTensorIsNamed() {
             writeWithout("lm_head.weight");
-            assertRefused(ErrorCode.BAD_CHECKPOINT, "\"lm_head.weight\" is missing");
+            assertRefused(ErrorCode.BAD_CHECKPOINT, "model.safetensors: ", "\"lm_head.weight\" is missing");
         }
 
         @Test
@@ -117,7 +117,8 @@ class CheckpointTest {
             Path config = folder.resolve("config.json");
             Files.writeString(
                     config, Files.readString(config).replaceFirst("\"vocab_size\" : 12", "\"vocab_size\" : 13"));
-            assertRefused(ErrorCode.BAD_CHECKPOINT, "model.embed_tokens.weight", "[12, 8]", "[13, 8]");
+            assertRefused(
+                    ErrorCode.BAD_CHECKPOINT, "model.safetensors: ", "model.embed_tokens.weight", "[12, 8]", "[13, 8]");
         }
 
         @ParameterizedTest

@@ -15,13 +15,13 @@ import java.util.concurrent.TimeoutException;
 
 /// Puts a task to a model: every sample ends in the result exactly once.
 ///
-/// A sample's randomness comes from the seed, the task's name and the sample's id alone, so that neither the order of
-/// the
-/// samples nor what is asked beside them changes an answer, and two models are compared under the same draws.
+/// A sample's randomness comes from the seed, the task's name and the sample's id alone, so that neither the order
+/// of the samples nor what is asked beside them changes an answer, and two models are compared under the same
+/// draws.
 ///
 /// Where a batch breaks, it is halved until the requests that break stand alone; these are marked failed, with the
-/// reason,
-/// and all others are answered (some are asked again on the way). Only `CANCELLED` ends the whole evaluation.
+/// reason, and all others are answered (some are asked again on the way). Only `CANCELLED` ends the whole
+/// evaluation.
 public final class Evaluation {
     /// Requests handed to the model at once: enough for any batching inside, few enough to lose little when one breaks.
     public static final int BATCH = 256;

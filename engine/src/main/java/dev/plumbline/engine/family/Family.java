@@ -24,7 +24,7 @@ public interface Family {
         return switch (head) {
             case LANGUAGE -> "ForCausalLM";
             case REWARD -> "ForSequenceClassification";
-            case TOKENS -> "ForTokenClassification";
+            case STEP -> "ForTokenClassification";
         };
     }
 
