@@ -30,6 +30,7 @@ final class NativeCall {
 
     static <T> T of(String operation, @Nullable Tensor first, @Nullable Tensor second, Body<T> body) {
         Engine.requireEngineThread();
+        Recording.called();
         try {
             return body.run();
         } catch (PlumblineException e) {
