@@ -1,6 +1,8 @@
 package dev.plumbline.engine;
 
 import dev.plumbline.core.Completion;
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Progress;
 import dev.plumbline.model.CompletionRequest;
 import dev.plumbline.model.LanguageModel;
@@ -17,6 +19,7 @@ import java.util.function.Predicate;
 /// any thread but not fast from many: all work runs on the engine thread. Closing frees the weights.
 public final class CheckpointModel implements LanguageModel, ScoresText, AutoCloseable {
     private static final int BATCH = 256;
+    private static final int EMBEDDED = 16;
 
     private final String name;
     private final Decoder decoder;
@@ -91,6 +94,41 @@ public final class CheckpointModel implements LanguageModel, ScoresText, AutoClo
             answers.add(format.answer(candidate.prompt(), candidate.answer()));
         }
         return Engine.call(() -> ContinuationScores.of(decoder, prompts, answers, BATCH));
+    }
+
+    /// The mean over each text's tokens of the last layer's output, after the final norm: [texts][width].
+    ///
+    /// @param texts tokens, each row within the context
+    public List<float[]> embeddings(List<int[]> texts) {
+        for (int[] text : texts) {
+            if (text.length == 0 || text.length > decoder.config().context()) {
+                throw new PlumblineException(
+                        ErrorCode.BAD_ARGUMENT,
+                        "a text of " + text.length + " tokens; this model embeds 1 to "
+                                + decoder.config().context());
+            }
+        }
+        List<float[]> all = new ArrayList<>();
+        for (int at = 0; at < texts.size(); at += EMBEDDED) {
+            List<int[]> some = texts.subList(at, Math.min(texts.size(), at + EMBEDDED));
+            all.addAll(Engine.call(() -> means(some)));
+        }
+        return all;
+    }
+
+    private List<float[]> means(List<int[]> texts) {
+        try (NoGradient off = NoGradient.open()) {
+            TokenBatch batch = TokenBatch.of(texts);
+            Tensor hidden = decoder.hidden(batch); // [texts, longest, width]
+            List<float[]> means = new ArrayList<>();
+            for (int r = 0; r < texts.size(); r++) {
+                means.add(hidden.select(0, r)
+                        .narrow(0, 0, texts.get(r).length)
+                        .meanKeep(0)
+                        .toFloats());
+            }
+            return means;
+        }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.plumbline.engine;
 
-import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.FinishReason;
 import dev.plumbline.core.PlumblineException;
 import java.util.ArrayDeque;
@@ -226,31 +225,14 @@ public final class ContinuousBatch implements AutoCloseable {
         private boolean stopped;
 
         private Row(GenerationRequest request, DecoderConfig config) {
+            request.requireFits(config);
             int[] prompt = request.prompt();
-            requirePrompt(prompt, config);
             this.request = request;
             this.limit = Math.min(request.options().maxTokens(), config.context() - prompt.length);
             this.sampler = new TokenSampler(
                     request.options(), config.vocabulary(), request.seed().generator());
             this.text = Arrays.copyOf(prompt, prompt.length + Math.min(limit, FIRST_HOPE));
             this.length = prompt.length;
-        }
-
-        private static void requirePrompt(int[] prompt, DecoderConfig config) {
-            if (prompt.length == 0 || prompt.length >= config.context()) {
-                throw new PlumblineException(
-                        ErrorCode.BAD_ARGUMENT,
-                        "a prompt of " + prompt.length + " tokens; this model takes 1 to " + (config.context() - 1)
-                                + ". Shorten the conversation");
-            }
-            for (int id : prompt) {
-                if (id < 0 || id >= config.vocabulary()) {
-                    throw new PlumblineException(
-                            ErrorCode.BAD_ARGUMENT,
-                            "token " + id + " of the prompt is outside the model's vocabulary; ids are in [0, "
-                                    + config.vocabulary() + ")");
-                }
-            }
         }
 
         private void take(float[] logits, int from, int vocabulary, double logSum) {

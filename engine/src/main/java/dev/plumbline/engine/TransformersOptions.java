@@ -87,6 +87,8 @@ public record TransformersOptions(
         return new Constraints(
                 biases,
                 object.path("repetition_penalty").asDouble(1),
+                0,
+                0,
                 object.path("no_repeat_ngram_size").asInt(0),
                 badWords,
                 object.path("min_new_tokens").asInt(0),
