@@ -42,13 +42,13 @@ final class ApiException extends RuntimeException {
     }
 
     /// More work than there is room for: status 429.
-    static ApiException full(int queue) {
+    static ApiException full() {
         return new ApiException(
                 429,
                 "rate_limit_error",
                 null,
                 "rate_limit_exceeded",
-                "All places are taken and " + queue + " sequences may wait at most; try again as Retry-After says.");
+                "All places are taken, those to wait in too; try again after as many seconds as Retry-After says.");
     }
 
     /// A server that is about to end: status 503.

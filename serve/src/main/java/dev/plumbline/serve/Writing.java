@@ -31,8 +31,12 @@ final class Writing implements AutoCloseable {
 
     /// Hands in all answers to a request.
     ///
-    /// @throws ApiException status 429 if there is no room
-    static Writing begin(TextRequest request, LiveGeneration generation, Tokenizer tokenizer, int queue) {
+    /// @param most answers that this server holds at once
+    /// @throws ApiException status 429 if there is no room, 400 if there never will be
+    static Writing begin(TextRequest request, LiveGeneration generation, Tokenizer tokenizer, int most) {
+        if ((long) request.prompts().size() * request.choices() > most) {
+            throw ApiException.invalid("n", "A request may ask for " + most + " answers at most.");
+        }
         Writing writing = new Writing();
         List<GenerationRequest> all = new ArrayList<>();
         for (int p = 0; p < request.prompts().size(); p++) {
@@ -49,7 +53,7 @@ final class Writing implements AutoCloseable {
             }
         }
         if (!generation.submit(all)) {
-            throw ApiException.full(queue);
+            throw ApiException.full();
         }
         return writing;
     }
