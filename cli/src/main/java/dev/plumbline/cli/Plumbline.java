@@ -51,6 +51,7 @@ final class Plumbline implements Runnable {
                 .addSubcommand(new EvalCommand(shell, workbench))
                 .addSubcommand(new GenerateCommand(shell))
                 .addSubcommand(new ChatCommand(shell))
+                .addSubcommand(new ServeCommand(shell))
                 .addSubcommand(new DoctorCommand(shell))
                 .addSubcommand(new CommandLine.HelpCommand());
         root.getCommandSpec()

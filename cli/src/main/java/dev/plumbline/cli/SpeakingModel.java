@@ -39,8 +39,13 @@ final class SpeakingModel {
     ///
     /// @throws PlumblineException BAD_CHECKPOINT if it is one that writes no text
     CheckpointModel open(Shell shell) {
+        return open(shell, model, model);
+    }
+
+    /// As [#open(Shell)], for a model that is called otherwise than it is found.
+    static CheckpointModel open(Shell shell, String model, String called) {
         Engine.configure(EngineOptions.exact());
-        CheckpointModel opened = ModelSource.open(source(shell, model));
+        CheckpointModel opened = ModelSource.open(source(shell, model), called);
         if (opened.decoder().config().head() == DecoderConfig.Head.REWARD) {
             opened.close();
             throw new PlumblineException(
