@@ -3,8 +3,8 @@ package dev.plumbline.cli;
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.engine.CheckpointModel;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +40,7 @@ final class ChatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ChatSession.Rules rules = new ChatSession.Rules(speaker.opening(), draw.sampling(List.of()), draw.seed());
+        ChatSession.Rules rules = new ChatSession.Rules(speaker.opening(), draw.options(Set.of()), draw.seed());
         try (CheckpointModel model = speaker.open(shell);
                 TypedLines lines = TypedLines.of(shell)) {
             shell.err().println(TerminalText.oneLine(speaker.name()) + ": " + HELP);

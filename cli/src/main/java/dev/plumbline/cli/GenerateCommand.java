@@ -7,13 +7,13 @@ import dev.plumbline.core.Message;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
 import dev.plumbline.engine.CheckpointModel;
-import dev.plumbline.model.CompletionRequest;
-import dev.plumbline.model.Sampling;
+import dev.plumbline.engine.GenerationOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
             "  plumbline generate --prompt \"what is 2 plus 3 ?\"",
             "  plumbline generate -m runs/NAME/models/sft -p \"hello\" --n 8 --seed 3",
             "  plumbline generate -m my-checkpoint -p - --temperature 0 < prompt.txt",
+            "  plumbline generate -p \"hello\" --min-p 0.1 --repetition-penalty 1.1 --stop \"\\n\"",
             "  plumbline generate -p \"hello\" --json     the answers for a machine"
         })
 final class GenerateCommand implements Callable<Integer> {
@@ -80,7 +81,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Sampling sampling = draw.sampling(stop);
+        draw.options(Set.of()); // refused before a model is read
         if (count < 1 || count > MAX_ANSWERS) {
             throw bad("--n must lie in [1, " + MAX_ANSWERS + "], not " + count);
         }
@@ -95,10 +96,11 @@ final class GenerateCommand implements Callable<Integer> {
                 shell.err().println(remark);
             }
             Seed seed = new Seed(draw.seed());
-            List<CompletionRequest> requests = LongStream.range(0, count)
-                    .mapToObj(i -> new CompletionRequest(conversation, sampling, seed.derive("answer", i)))
+            List<Seed> seeds = LongStream.range(0, count)
+                    .mapToObj(i -> seed.derive("answer", i))
                     .toList();
-            print(asked, model.completeAll(requests, shell.progress(quiet)));
+            GenerationOptions options = draw.options(model.format().endTokens());
+            print(asked, model.answers(conversation, options, stop, seeds, shell.progress(quiet)));
         }
         return ExitStatus.OK;
     }

@@ -36,7 +36,11 @@ final class Interruption {
     private void stop() {
         cancellation.request();
         try {
-            if (!over.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            boolean ended = over.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            while (!ended && cancellation.held()) {
+                ended = over.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            }
+            if (!ended) {
                 System.err.println(
                         "plumbline: stopped in the middle of a step; the same command with --resume goes on");
             }

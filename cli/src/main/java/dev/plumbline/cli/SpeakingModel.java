@@ -36,13 +36,18 @@ final class SpeakingModel {
     ///
     /// @throws PlumblineException BAD_CHECKPOINT if it is one that writes no text
     CheckpointModel open(Shell shell) {
+        return open(shell, name(), name());
+    }
+
+    /// As [#open(Shell)], for a model that is called otherwise than it is found.
+    static CheckpointModel open(Shell shell, String model, String called) {
         Engine.configure(EngineOptions.exact());
-        CheckpointModel opened = ModelSource.open(source(shell, name()));
+        CheckpointModel opened = ModelSource.open(source(shell, model), called);
         if (opened.decoder().config().head() == DecoderConfig.Head.REWARD) {
             opened.close();
             throw new PlumblineException(
                     ErrorCode.BAD_CHECKPOINT,
-                    name()
+                    called
                             + ": a reward model, which scores answers and writes none; name a language model, such as the one"
                             + " that it was made from");
         }

@@ -47,8 +47,9 @@ class ArchitectureTest {
         uses.put("govern", List.of("core", "evaluate"));
         uses.put("organisms", List.copyOf(uses.keySet()));
         uses.put("study", List.copyOf(uses.keySet()));
+        uses.put("serve", List.of("engine"));
         uses.put("web", List.of("study"));
-        uses.put("cli", List.of("study", "web"));
+        uses.put("cli", List.of("study", "serve", "web"));
         uses.put("junit", List.of("evaluate", "control"));
         uses.put("langchain4j", List.of("evaluate", "control"));
         uses.put("spring", List.of("evaluate", "control"));

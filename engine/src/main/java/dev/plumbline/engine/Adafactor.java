@@ -14,7 +14,8 @@ public final class Adafactor implements Optimizer {
     private static final double RELATIVE_STEP = 1e-2;
 
     /// @param rate peak learning rate, above 0; ignored with `relative`
-    /// @param relative whether the rate is min(.01, 1 / sqrt(step)) times the weight's own root mean square (1e-3 at
+    /// @param relative whether the rate is min(.01, 1 / sqrt(step)) times the weight's own root mean square (1e-3
+    /// at
     /// least)
     /// @param weightDecay share of a weight taken off per unit of rate; norms and biases are spared; 0 or more
     public record Options(double rate, boolean relative, double weightDecay) {
@@ -83,7 +84,10 @@ public final class Adafactor implements Optimizer {
         Tensor row = java.util.Objects.requireNonNull(rows.get(weight));
         Tensor column = columns.get(weight);
         if (column == null) {
-            return row.lerpInPlace(squares.view(-1), 1 - keep).rsqrt().view(weight.dimensions()).mul(g);
+            return row.lerpInPlace(squares.view(-1), 1 - keep)
+                    .rsqrt()
+                    .view(weight.dimensions())
+                    .mul(g);
         }
         row.lerpInPlace(squares.meanKeep(1).view(-1), 1 - keep);
         column.lerpInPlace(squares.meanKeep(0).view(-1), 1 - keep);

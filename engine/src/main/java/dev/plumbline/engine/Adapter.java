@@ -53,8 +53,9 @@ public final class Adapter implements AutoCloseable {
                                     .inStoredOrder(rows.square().sum(1).sqrt()));
                 }
             }
-            layout.copies().forEach((mine, theirs) -> adapter.value(mine)
-                    .copyInPlace(decoder.parameters().stored(weight(decoder.parameters(), theirs))));
+            layout.copies()
+                    .forEach((mine, theirs) -> adapter.value(mine)
+                            .copyInPlace(decoder.parameters().stored(weight(decoder.parameters(), theirs))));
         }
         return adapter;
     }

@@ -101,8 +101,7 @@ public record AdapterConfig(
 
     /// A plain adapter of the modules whose names end so.
     public static AdapterConfig of(int rank, double alpha, String... ends) {
-        return new AdapterConfig(
-                rank, alpha, false, false, Targets.of(ends), List.of(), Map.of(), Map.of(), Bias.NONE);
+        return new AdapterConfig(rank, alpha, false, false, Targets.of(ends), List.of(), Map.of(), Map.of(), Bias.NONE);
     }
 
     /// Whether a module is held whole.

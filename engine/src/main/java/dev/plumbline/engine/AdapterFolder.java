@@ -59,22 +59,19 @@ public final class AdapterFolder {
             layout = AdapterLayout.of(decoder, config);
         } catch (PlumblineException e) {
             String what = String.valueOf(e.getMessage());
-            throw what.startsWith(file.toString())
-                    ? e
-                    : new PlumblineException(e.code(), file + ": " + what, e);
+            throw what.startsWith(file.toString()) ? e : new PlumblineException(e.code(), file + ": " + what, e);
         }
         try (SafeTensorsFolder tensors = SafeTensorsFolder.open(folder, STEM)) {
             requireSame(folder, layout.parameters(), tensors);
-            Adapter adapter =
-                    new Adapter(name, config, layout, Tensor.zeros(layout.parameters().elements()));
+            Adapter adapter = new Adapter(
+                    name, config, layout, Tensor.zeros(layout.parameters().elements()));
             try (TensorScope scope = TensorScope.open();
                     NoGradient off = NoGradient.open()) {
                 for (Parameters.Weight weight : layout.parameters().weights()) {
                     TensorInfo tensor = tensors.tensor(weight.name());
                     adapter.parameters()
                             .value(weight)
-                            .copyInPlace(FlatTensors.over(
-                                    tensor.bytes(), StoredWeights.dtype(tensor), tensor.shape()));
+                            .copyInPlace(FlatTensors.over(tensor.bytes(), StoredWeights.dtype(tensor), tensor.shape()));
                 }
                 return adapter;
             } catch (RuntimeException e) {
@@ -106,7 +103,9 @@ public final class AdapterFolder {
         Set<String> left = new HashSet<>(tensors.names());
         for (Parameters.Weight weight : layout.weights()) {
             if (!left.remove(weight.name())) {
-                throw bad(tensors.place(weight.name()), "tensor \"" + weight.name() + "\" is missing; save the adapter again");
+                throw bad(
+                        tensors.place(weight.name()),
+                        "tensor \"" + weight.name() + "\" is missing; save the adapter again");
             }
             TensorInfo tensor = tensors.tensor(weight.name());
             if (!Arrays.equals(weight.dimensions(), tensor.shape())) {
@@ -254,11 +253,13 @@ public final class AdapterFolder {
         } else {
             o.put("target_modules", c.targets().pattern());
         }
-        o.put("task_type", switch (decoder.head()) {
-            case LANGUAGE -> "CAUSAL_LM";
-            case REWARD -> "SEQ_CLS";
-            case STEP -> "TOKEN_CLS";
-        });
+        o.put(
+                "task_type",
+                switch (decoder.head()) {
+                    case LANGUAGE -> "CAUSAL_LM";
+                    case REWARD -> "SEQ_CLS";
+                    case STEP -> "TOKEN_CLS";
+                });
         o.put("use_dora", c.decomposed());
         o.put("use_rslora", c.rankStabilised());
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(o) + "\n";

@@ -162,9 +162,14 @@ record AdapterLayout(
             if (!(base.storage(weight) instanceof Storage.Plain)) {
                 throw bad("modules_to_save: " + weight + " is stored in another order and cannot be held whole");
             }
-            copies.put(mine, decoder.tied() && leaf.startsWith(Part.LANGUAGE_HEAD.module())
-                    ? base.modules().get(Part.EMBEDDING.module()).getFirst().name() + ".weight"
-                    : weight);
+            copies.put(
+                    mine,
+                    decoder.tied() && leaf.startsWith(Part.LANGUAGE_HEAD.module())
+                            ? base.modules()
+                                            .get(Part.EMBEDDING.module())
+                                            .getFirst()
+                                            .name() + ".weight"
+                            : weight);
             whole.put(leaf, mine);
         }
 
@@ -173,8 +178,8 @@ record AdapterLayout(
             Storage storage = base.storage(module.name() + ".weight") instanceof Storage.PerHead perHead
                     ? perHead
                     : new Storage.Plain();
-            Target target = new Target(
-                    module.name(), leaf, module.first(), module.rows(), module.columns(), rank, storage);
+            Target target =
+                    new Target(module.name(), leaf, module.first(), module.rows(), module.columns(), rank, storage);
             add(target.a(), rank, module.columns());
             add(target.b(), module.rows(), rank);
             if (config.decomposed()) {

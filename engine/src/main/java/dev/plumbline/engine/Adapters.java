@@ -37,8 +37,7 @@ public final class Adapters implements AutoCloseable {
     public Adapter detach(String name) {
         Adapter adapter = named(name);
         requireUnmerged();
-        weights.activate(
-                weights.active().stream().filter(one -> one != adapter).toList());
+        weights.activate(weights.active().stream().filter(one -> one != adapter).toList());
         weights.attached().remove(name);
         return adapter;
     }
@@ -78,7 +77,8 @@ public final class Adapters implements AutoCloseable {
     /// Puts an adapter's changes into the decoder's own weights, so that they cost nothing more and are saved with it.
     /// All adapters are switched off. [#unmerge] gives back the weights as they were, to the bit.
     ///
-    /// @throws PlumblineException BAD_ARGUMENT if it holds an output layer that the decoder shares with its embedding
+    /// @throws PlumblineException BAD_ARGUMENT if it holds an output layer that the decoder shares with its
+    /// embedding
     public void merge(String name) {
         Adapter adapter = named(name);
         requireUnmerged();

@@ -85,9 +85,8 @@ final class Blocks {
             key = cache.keys(i, key);
             value = cache.values(i, value);
         }
-        boolean openly = a.softcap() > 0
-                || pass.watched(i, "attn.hook_attn_scores")
-                || pass.watched(i, "attn.hook_pattern");
+        boolean openly =
+                a.softcap() > 0 || pass.watched(i, "attn.hook_attn_scores") || pass.watched(i, "attn.hook_pattern");
         Tensor mixed = openly
                 ? mixedOpenly(i, query, key, value, causal ? Tensor.causal(seq) : mask, pass)
                 : Attention.mix(query, key, value, mask, causal, a.scale(i));
@@ -144,8 +143,7 @@ final class Blocks {
     }
 
     /// Attention whose scores can be capped and seen.
-    private Tensor mixedOpenly(
-            int i, Tensor query, Tensor key, Tensor value, @Nullable Tensor mask, Pass pass) {
+    private Tensor mixedOpenly(int i, Tensor query, Tensor key, Tensor value, @Nullable Tensor mask, Pass pass) {
         AttentionConfig a = config.attention();
         Tensor scores = query.matmul(eachHead(key).transpose(2, 3)).mul(a.scale(i));
         if (a.softcap() > 0) {
@@ -155,7 +153,8 @@ final class Blocks {
             scores = scores.add(mask.to(scores.dtype()));
         }
         scores = pass.at(i, "attn.hook_attn_scores", scores);
-        Tensor pattern = pass.at(i, "attn.hook_pattern", scores.to(DType.FLOAT32).softmax(-1));
+        Tensor pattern =
+                pass.at(i, "attn.hook_pattern", scores.to(DType.FLOAT32).softmax(-1));
         return pattern.to(value.dtype()).matmul(eachHead(value));
     }
 
@@ -196,13 +195,12 @@ final class Blocks {
         Tensor post;
         if (f.gated()) {
             // [batch, seq, 2 inner]
-            List<Tensor> parts = weights.project(Part.GATE_UP.module(i), x, pass.compute())
-                    .split(-1, f.inner(), f.inner());
+            List<Tensor> parts =
+                    weights.project(Part.GATE_UP.module(i), x, pass.compute()).split(-1, f.inner(), f.inner());
             Tensor gate = pass.at(i, "mlp.hook_pre", parts.getFirst());
             post = f.activation().of(gate).mul(pass.at(i, "mlp.hook_pre_linear", parts.getLast()));
         } else {
-            post = f.activation()
-                    .of(pass.at(i, "mlp.hook_pre", weights.project(Part.UP.module(i), x, pass.compute())));
+            post = f.activation().of(pass.at(i, "mlp.hook_pre", weights.project(Part.UP.module(i), x, pass.compute())));
         }
         return weights.project(Part.DOWN.module(i), pass.at(i, "mlp.hook_post", post), pass.compute());
     }

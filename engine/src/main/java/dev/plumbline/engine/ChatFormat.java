@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -61,6 +64,28 @@ public final class ChatFormat implements AutoCloseable {
         }
         String text = render(conversation, true);
         return text.isEmpty() ? new int[0] : tokenizer.encode(text, false).ids();
+    }
+
+    /// Tokens of messages as an endpoint receives them, each with its `role`, `content` and whatever else the template
+    /// reads, up to where the assistant's answer begins.
+    ///
+    /// @param variables what else the template sees, such as `tools`
+    /// @throws PlumblineException BAD_ARGUMENT if there is no message; what the template throws
+    public int[] prompt(List<? extends Map<String, ? extends @Nullable Object>> messages, Map<String, ?> variables) {
+        if (template.isEmpty()) {
+            List<Message> plain = messages.stream()
+                    .map(message -> Message.user(String.valueOf(message.get("content"))))
+                    .toList();
+            return tokenizer.encode(bareText(new Conversation(plain)), true).ids();
+        }
+        ChatOptions options = ChatOptions.DEFAULT.with(tokenizer.special());
+        for (Map.Entry<String, ?> variable : variables.entrySet()) {
+            options = options.with(variable.getKey(), variable.getValue());
+        }
+        String text = template.orElseThrow()
+                .render(messages, options.withGenerationPrompt())
+                .text();
+        return tokenizer.encode(text, false).ids();
     }
 
     /// Tokens of an answer to the conversation, the token that ends the turn last.

@@ -30,7 +30,9 @@ public final class Checkpoint {
             Decoder decoder = Decoder.of(stored.config(), values);
             try (TensorScope scope = TensorScope.open();
                     NoGradient off = NoGradient.open()) {
-                stored.tensors().forEach((weight, tensor) -> load(tensors.place(tensor.name()), tensor, weight, decoder.parameters()));
+                stored.tensors()
+                        .forEach((weight, tensor) ->
+                                load(tensors.place(tensor.name()), tensor, weight, decoder.parameters()));
                 return decoder;
             } catch (RuntimeException e) {
                 decoder.close();

@@ -11,6 +11,8 @@ import java.util.Set;
 /// @param biases added to the score of a sequence's last token wherever its other tokens have just been written
 /// @param repetitionPenalty divides positive and multiplies negative scores of tokens that occur in prompt or answer;
 ///     above 0, 1 changes nothing (Keskar et al. 2019)
+/// @param presencePenalty taken from the score of a token that occurs in the answer; finite
+/// @param frequencyPenalty taken from it once for each time it occurs in the answer; finite
 /// @param noRepeatNgram no sequence of this many tokens occurs twice in prompt and answer together; 0 allows all
 /// @param badWords sequences that are never completed; one that is just an end token is ignored
 /// @param minTokens the answer cannot end before this many tokens
@@ -19,13 +21,15 @@ import java.util.Set;
 public record Constraints(
         List<SequenceBias> biases,
         double repetitionPenalty,
+        double presencePenalty,
+        double frequencyPenalty,
         int noRepeatNgram,
         List<List<Integer>> badWords,
         int minTokens,
         Set<Integer> suppressed,
         Set<Integer> suppressedFirst) {
     /// Everything is allowed.
-    public static final Constraints NONE = new Constraints(List.of(), 1, 0, List.of(), 0, Set.of(), Set.of());
+    public static final Constraints NONE = new Constraints(List.of(), 1, 0, 0, 0, List.of(), 0, Set.of(), Set.of());
 
     /// A bias towards (above 0) or against completing a sequence of tokens.
     ///
@@ -47,6 +51,9 @@ public record Constraints(
         require(
                 repetitionPenalty > 0 && Double.isFinite(repetitionPenalty),
                 "the repetition penalty must be above 0, not " + repetitionPenalty);
+        require(
+                Double.isFinite(presencePenalty) && Double.isFinite(frequencyPenalty),
+                "presence and frequency penalty must be finite, not " + presencePenalty + " and " + frequencyPenalty);
         require(noRepeatNgram >= 0, "no-repeat-ngram must be 0 (off) or more, not " + noRepeatNgram);
         require(minTokens >= 0, "min-tokens must be 0 or more, not " + minTokens);
         require(badWords.stream().noneMatch(List::isEmpty), "a bad word needs at least one token");
@@ -54,32 +61,94 @@ public record Constraints(
 
     public Constraints withRepetitionPenalty(double other) {
         return new Constraints(
-                biases, other, noRepeatNgram, badWords, minTokens, suppressed, suppressedFirst);
+                biases,
+                other,
+                presencePenalty,
+                frequencyPenalty,
+                noRepeatNgram,
+                badWords,
+                minTokens,
+                suppressed,
+                suppressedFirst);
+    }
+
+    public Constraints withOccurrencePenalties(double presence, double frequency) {
+        return new Constraints(
+                biases,
+                repetitionPenalty,
+                presence,
+                frequency,
+                noRepeatNgram,
+                badWords,
+                minTokens,
+                suppressed,
+                suppressedFirst);
     }
 
     public Constraints withNoRepeatNgram(int other) {
         return new Constraints(
-                biases, repetitionPenalty, other, badWords, minTokens, suppressed, suppressedFirst);
+                biases,
+                repetitionPenalty,
+                presencePenalty,
+                frequencyPenalty,
+                other,
+                badWords,
+                minTokens,
+                suppressed,
+                suppressedFirst);
     }
 
     public Constraints withMinTokens(int other) {
         return new Constraints(
-                biases, repetitionPenalty, noRepeatNgram, badWords, other, suppressed, suppressedFirst);
+                biases,
+                repetitionPenalty,
+                presencePenalty,
+                frequencyPenalty,
+                noRepeatNgram,
+                badWords,
+                other,
+                suppressed,
+                suppressedFirst);
     }
 
     public Constraints withBiases(List<SequenceBias> other) {
         return new Constraints(
-                other, repetitionPenalty, noRepeatNgram, badWords, minTokens, suppressed, suppressedFirst);
+                other,
+                repetitionPenalty,
+                presencePenalty,
+                frequencyPenalty,
+                noRepeatNgram,
+                badWords,
+                minTokens,
+                suppressed,
+                suppressedFirst);
     }
 
     public Constraints withBadWords(List<List<Integer>> other) {
         return new Constraints(
-                biases, repetitionPenalty, noRepeatNgram, other, minTokens, suppressed, suppressedFirst);
+                biases,
+                repetitionPenalty,
+                presencePenalty,
+                frequencyPenalty,
+                noRepeatNgram,
+                other,
+                minTokens,
+                suppressed,
+                suppressedFirst);
     }
 
     /// These without the tokens `never` anywhere, and without `first` at the beginning.
     public Constraints withSuppressed(Set<Integer> never, Set<Integer> first) {
-        return new Constraints(biases, repetitionPenalty, noRepeatNgram, badWords, minTokens, never, first);
+        return new Constraints(
+                biases,
+                repetitionPenalty,
+                presencePenalty,
+                frequencyPenalty,
+                noRepeatNgram,
+                badWords,
+                minTokens,
+                never,
+                first);
     }
 
     /// Every token that is named.

@@ -1,6 +1,5 @@
 package dev.plumbline.engine;
 
-import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.FinishReason;
 import dev.plumbline.core.PlumblineException;
 import java.util.ArrayDeque;
@@ -32,7 +31,8 @@ public final class ContinuousBatch implements AutoCloseable {
 
     /// Puts a sequence at the end of those that wait.
     ///
-    /// @throws PlumblineException BAD_ARGUMENT if its prompt is empty or fills the context, or names a token that the
+    /// @throws PlumblineException BAD_ARGUMENT if its prompt is empty or fills the context, or names a token that
+    /// the
     ///     model lacks
     public void add(GenerationRequest request) {
         waiting.add(new Row(request, decoder.config()));
@@ -116,8 +116,7 @@ public final class ContinuousBatch implements AutoCloseable {
             Row next = waiting.element();
             longest = Math.max(longest, next.prompt().length);
             boolean first = entering.isEmpty();
-            if ((!first && (long) longest * (entering.size() + 1) > limits.promptTokens())
-                    || !fits(entering, next)) {
+            if ((!first && (long) longest * (entering.size() + 1) > limits.promptTokens()) || !fits(entering, next)) {
                 break;
             }
             entering.add(waiting.remove());
@@ -226,31 +225,14 @@ public final class ContinuousBatch implements AutoCloseable {
         private boolean stopped;
 
         private Row(GenerationRequest request, DecoderConfig config) {
+            request.requireFits(config);
             int[] prompt = request.prompt();
-            requirePrompt(prompt, config);
             this.request = request;
             this.limit = Math.min(request.options().maxTokens(), config.reach() - prompt.length);
             this.sampler = new TokenSampler(
                     request.options(), config.vocabulary(), request.seed().generator());
             this.text = Arrays.copyOf(prompt, prompt.length + Math.min(limit, FIRST_HOPE));
             this.length = prompt.length;
-        }
-
-        private static void requirePrompt(int[] prompt, DecoderConfig config) {
-            if (prompt.length == 0 || prompt.length >= config.reach()) {
-                throw new PlumblineException(
-                        ErrorCode.BAD_ARGUMENT,
-                        "a prompt of " + prompt.length + " tokens; this model takes 1 to " + (config.reach() - 1)
-                                + ". Shorten the conversation");
-            }
-            for (int id : prompt) {
-                if (id < 0 || id >= config.vocabulary()) {
-                    throw new PlumblineException(
-                            ErrorCode.BAD_ARGUMENT,
-                            "token " + id + " of the prompt is outside the model's vocabulary; ids are in [0, "
-                                    + config.vocabulary() + ")");
-                }
-            }
         }
 
         private void take(float[] logits, int from, int vocabulary, double logSum) {

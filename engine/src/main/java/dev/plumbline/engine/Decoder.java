@@ -197,7 +197,8 @@ public final class Decoder implements AutoCloseable {
 
     /// What enters layer 0: [lines, seq, width].
     private Tensor embedded(Tensor ids, Pass pass) {
-        Tensor x = weights.leaf(Part.EMBEDDING.module() + ".weight").embedding(ids).to(compute());
+        Tensor x =
+                weights.leaf(Part.EMBEDDING.module() + ".weight").embedding(ids).to(compute());
         if (config.embedding().scale() != 1) {
             x = x.mul(config.embedding().scale());
         }

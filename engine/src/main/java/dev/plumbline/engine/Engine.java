@@ -73,9 +73,12 @@ public final class Engine {
         });
     }
 
-    /// Runs pieces of work at the same time, each on an engine thread and in a [TensorScope] of its own, and gives their
-    /// results in order. The first runs on the calling thread. While they run an operation has one core, so that the
-    /// pieces neither wait for each other nor compute differently in other company. Pieces must not change a tensor that
+    /// Runs pieces of work at the same time, each on an engine thread and in a [TensorScope] of its own, and gives
+    /// their
+    /// results in order. The first runs on the calling thread. While they run an operation has one core, so that
+    /// the
+    /// pieces neither wait for each other nor compute differently in other company. Pieces must not change a tensor
+    /// that
     /// another piece uses. Only for the engine thread.
     ///
     /// @throws RuntimeException what the first failing piece threw, once all have ended

@@ -1,5 +1,7 @@
 package dev.plumbline.engine;
 
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
 import java.util.Objects;
 
@@ -15,5 +17,27 @@ public record GenerationRequest(int[] prompt, GenerationOptions options, Seed se
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(seed, "seed");
         Objects.requireNonNull(listener, "listener");
+    }
+
+    /// Refuses what a model of this shape cannot write. May be called on any thread.
+    ///
+    /// @throws PlumblineException BAD_ARGUMENT if the prompt is empty, fills the context or names a token that the
+    ///     model lacks, or the options do
+    public void requireFits(DecoderConfig config) {
+        if (prompt.length == 0 || prompt.length >= config.reach()) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    "a prompt of " + prompt.length + " tokens; this model takes 1 to " + (config.reach() - 1)
+                            + ". Shorten the conversation");
+        }
+        for (int id : prompt) {
+            if (id < 0 || id >= config.vocabulary()) {
+                throw new PlumblineException(
+                        ErrorCode.BAD_ARGUMENT,
+                        "token " + id + " of the prompt is outside the model's vocabulary; ids are in [0, "
+                                + config.vocabulary() + ")");
+            }
+        }
+        ScorePipeline.of(options, config.vocabulary());
     }
 }

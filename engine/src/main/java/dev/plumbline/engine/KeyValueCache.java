@@ -55,12 +55,17 @@ final class KeyValueCache implements AutoCloseable {
         long width = (long) config.attention().keyHeads() * config.attention().headWidth();
         for (int i = 0; i < config.layers(); i++) {
             for (List<Tensor> stores : List.of(keys, values)) {
-                stores.add(Tensor.zeros(rows, this.capacity, config.attention().keyHeads(), config.attention().headWidth())
+                stores.add(Tensor.zeros(
+                                rows,
+                                this.capacity,
+                                config.attention().keyHeads(),
+                                config.attention().headWidth())
                         .to(dtype)
                         .retain());
             }
             flatKeys.add(keys.get(i).view((long) rows * this.capacity, width).retain());
-            flatValues.add(values.get(i).view((long) rows * this.capacity, width).retain());
+            flatValues.add(
+                    values.get(i).view((long) rows * this.capacity, width).retain());
         }
         positions = buffer(new long[rows], rows);
         places = buffer(new long[rows], rows);

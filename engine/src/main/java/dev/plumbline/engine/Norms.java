@@ -18,8 +18,7 @@ final class Norms {
         String module = part.module(layer);
         return switch (config.kind()) {
             case RMS -> x.rmsNorm(weights.leaf(module + ".weight"), config.epsilon());
-            case RMS_PLUS_ONE ->
-                x.rmsNorm(weights.leaf(module + ".weight").add(1), config.epsilon());
+            case RMS_PLUS_ONE -> x.rmsNorm(weights.leaf(module + ".weight").add(1), config.epsilon());
             case LAYER ->
                 x.layerNorm(weights.leaf(module + ".weight"), weights.leaf(module + ".bias"), config.epsilon());
             case LAYER_PLAIN -> x.layerNorm(null, null, config.epsilon());

@@ -131,9 +131,7 @@ record ParameterLayout(
             Part[] each = names.stores(Part.QUERY_KEY_VALUE)
                     ? new Part[] {Part.QUERY_KEY_VALUE}
                     : new Part[] {Part.QUERY, Part.KEY, Part.VALUE};
-            long[] rows = each.length == 1
-                    ? new long[] {queries + 2L * keys}
-                    : new long[] {queries, keys, keys};
+            long[] rows = each.length == 1 ? new long[] {queries + 2L * keys} : new long[] {queries, keys, keys};
             join(Part.QUERY_KEY_VALUE, i, a.inputBias(), c.width(), each, rows);
             switch (a.queryKeyNorm()) {
                 case NONE -> {}

@@ -94,7 +94,8 @@ public sealed interface RotaryScaling {
     /// Refuses what does not fit heads of which `width` elements are turned.
     default void check(int width) {
         int pairs = (width + 1) / 2;
-        if (this instanceof LongRope l && (l.shortFactors().size() != pairs || l.longFactors().size() != pairs)) {
+        if (this instanceof LongRope l
+                && (l.shortFactors().size() != pairs || l.longFactors().size() != pairs)) {
             throw bad("short_factor and long_factor need " + pairs + " numbers each, one for each pair that is turned");
         }
         if (this instanceof Dynamic && width <= 2) {

@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// From a model's logits to the distribution that a token is drawn from: the rules of [GenerationOptions] in their
-/// order, which is that of `transformers`: biases, repetition, n-grams, bad words, shortest length, suppressed tokens,
+/// order, which is that of `transformers`: biases, repetition, occurrence, n-grams, bad words, shortest length,
+/// suppressed tokens,
 /// then temperature, top-k, top-p, min-p, typical-p, epsilon, eta.
 ///
 /// ```java
@@ -83,6 +84,9 @@ public final class ScorePipeline {
         rules.biases().forEach(bias -> all.add(ConstraintProcessors.bias(bias.tokens(), bias.bias())));
         if (rules.repetitionPenalty() != 1) {
             all.add(ConstraintProcessors.repetitionPenalty(rules.repetitionPenalty()));
+        }
+        if (rules.presencePenalty() != 0 || rules.frequencyPenalty() != 0) {
+            all.add(ConstraintProcessors.occurrencePenalty(rules.presencePenalty(), rules.frequencyPenalty()));
         }
         if (rules.noRepeatNgram() > 0) {
             all.add(ConstraintProcessors.noRepeatNgram(rules.noRepeatNgram()));

@@ -25,9 +25,8 @@ public final class SelfCheck {
     public static final double TOLERANCE = 1e-4;
 
     private static final String LOGITS = "self-check-logits.txt";
-    private static final DecoderConfig CONFIG = DecoderConfig.llama(32, 16, 2, 4, 32, 32, false)
-            .withKeyHeads(2)
-            .withInitialDeviation(.3);
+    private static final DecoderConfig CONFIG =
+            DecoderConfig.llama(32, 16, 2, 4, 32, 32, false).withKeyHeads(2).withInitialDeviation(.3);
     private static final Seed SEED = new Seed(20).derive("self-check");
     private static final int[] ROW = {3, 14, 15, 9, 26, 5, 31, 0, 8, 17, 2, 28};
     private static final int WRITTEN = 12;

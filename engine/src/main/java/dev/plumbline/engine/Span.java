@@ -43,7 +43,12 @@ sealed interface Span {
             int seq = batch.longest();
             return batch.isPlain()
                     ? table.from(0, seq)
-                    : table.at(batch.positions(), batch.lines(), seq, 1, table.cos().size(-1));
+                    : table.at(
+                            batch.positions(),
+                            batch.lines(),
+                            seq,
+                            1,
+                            table.cos().size(-1));
         }
 
         @Override

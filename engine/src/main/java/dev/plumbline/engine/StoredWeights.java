@@ -21,7 +21,8 @@ import java.util.Set;
 record StoredWeights(DecoderConfig config, Map<Parameters.Weight, TensorInfo> tensors) {
     /// Matches a folder's tensors with what the configuration asks for.
     ///
-    /// @throws PlumblineException BAD_CHECKPOINT naming the tensor that is missing, left over or of another shape or type
+    /// @throws PlumblineException BAD_CHECKPOINT naming the tensor that is missing, left over or of another shape
+    /// or type
     static StoredWeights of(DecoderConfig asked, SafeTensorsFolder tensors) {
         Names names = new Names(asked, tensors);
         DecoderConfig config = names.tiedInTruth() ? asked : asked.withTied(false);
@@ -31,7 +32,9 @@ record StoredWeights(DecoderConfig config, Map<Parameters.Weight, TensorInfo> te
         for (Parameters.Weight weight : layout.weights()) {
             String name = names.of(weight.name());
             if (!left.remove(name)) {
-                throw bad(tensors.place(name), "tensor \"" + name + "\" is missing; copy the whole checkpoint again, or save it again");
+                throw bad(
+                        tensors.place(name),
+                        "tensor \"" + name + "\" is missing; copy the whole checkpoint again, or save it again");
             }
             TensorInfo tensor = tensors.tensor(name);
             Path file = tensors.place(name);
@@ -62,8 +65,7 @@ record StoredWeights(DecoderConfig config, Map<Parameters.Weight, TensorInfo> te
             case F16 -> DType.FLOAT16;
             default ->
                 throw new PlumblineException(
-                        ErrorCode.BAD_CHECKPOINT,
-                        tensor + " cannot be a weight; weights may be F64, F32, BF16 or F16");
+                        ErrorCode.BAD_CHECKPOINT, tensor + " cannot be a weight; weights may be F64, F32, BF16 or F16");
         };
     }
 

@@ -144,7 +144,8 @@ public final class TokenBatch {
     }
 
     /// What is added to attention scores: [lines or 1, 1, longest, longest], 0 where a token may look and -infinity
-    /// elsewhere; a padding token sees itself, so that no row of scores is empty. Null where a causal mask alone does.
+    /// elsewhere; a padding token sees itself, so that no row of scores is empty. Null where a causal mask alone
+    /// does.
     ///
     /// @param window how many tokens a token sees, itself included; 0 for all before it
     @Nullable

@@ -15,8 +15,7 @@ import tools.jackson.databind.JsonNode;
 /// @param options how each token is chosen, and when the text ends
 /// @param stopTexts texts that end it
 /// @param search a search in place of drawing, if the options ask for one
-public record TransformersOptions(
-        GenerationOptions options, List<String> stopTexts, Optional<BeamSearch> search) {
+public record TransformersOptions(GenerationOptions options, List<String> stopTexts, Optional<BeamSearch> search) {
     private static final Set<String> KNOWN = Set.of(
             "temperature",
             "top_k",
@@ -87,6 +86,8 @@ public record TransformersOptions(
         return new Constraints(
                 biases,
                 object.path("repetition_penalty").asDouble(1),
+                0,
+                0,
                 object.path("no_repeat_ngram_size").asInt(0),
                 badWords,
                 object.path("min_new_tokens").asInt(0),

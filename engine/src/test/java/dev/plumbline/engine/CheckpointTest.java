@@ -49,7 +49,9 @@ class CheckpointTest {
             try (Decoder decoder = Decoder.fresh(config().withHead(head), new Seed(2))) {
                 Checkpoint.write(decoder, NO_TOKENS, other);
                 try (Decoder twin = Checkpoint.read(other)) {
-                    assertThat(twin.config()).isEqualTo(decoder.config().withPad(twin.config().output().pad()));
+                    assertThat(twin.config())
+                            .isEqualTo(decoder.config()
+                                    .withPad(twin.config().output().pad()));
                     assertThat(twin.parameters().values().toFloats())
                             .isEqualTo(decoder.parameters().values().toFloats());
                 }

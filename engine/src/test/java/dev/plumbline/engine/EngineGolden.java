@@ -4,8 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-
-
 /// Where reference values lie beside the project; tests that need them are skipped, saying so, where they do not.
 public final class EngineGolden {
 
@@ -24,5 +22,4 @@ public final class EngineGolden {
         Assumptions.abort("no ../shared/golden/" + name + " beside the project");
         throw new AssertionError("unreachable");
     }
-
 }

@@ -98,10 +98,7 @@ class GeneratorTest {
 
     private static Decoder tiny() {
         return Decoder.fresh(
-                DecoderConfig.llama(40, 16, 2, 4, 24, 48, true)
-                        .withKeyHeads(2)
-                        .withInitialDeviation(.4),
-                new Seed(5));
+                DecoderConfig.llama(40, 16, 2, 4, 24, 48, true).withKeyHeads(2).withInitialDeviation(.4), new Seed(5));
     }
 
     private static List<Generator.Prompt> eight(Sampling sampling) {

@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 /// A model that is fast in batches, asked one by one from many threads: what is waiting is answered together.
 ///
 /// All work runs on one platform thread, so that any number of virtual threads may ask a model in this process. By the
-/// contract of [LanguageModel] no answer depends on what else is in its batch. A batch that breaks is asked again one by
+/// contract of [LanguageModel] no answer depends on what else is in its batch. A batch that breaks is asked again one
+/// by
 /// one, so that only the requests that break it fail.
 public final class Batched implements LanguageModel, RanksAnswers, AutoCloseable {
     private record Waiting(CompletionRequest request, CompletableFuture<Completion> answer) {}
@@ -35,7 +36,8 @@ public final class Batched implements LanguageModel, RanksAnswers, AutoCloseable
         }
         this.model = model;
         this.most = most;
-        this.worker = Thread.ofPlatform().daemon().name("batches of " + model.name()).start(this::work);
+        this.worker =
+                Thread.ofPlatform().daemon().name("batches of " + model.name()).start(this::work);
     }
 
     @Override

@@ -25,10 +25,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A model that is a program: it reads one request per line on standard input and writes one answer per line on standard
+/// A model that is a program: it reads one request per line on standard input and writes one answer per line on
+/// standard
 /// output, both JSON, in any order.
 ///
-/// Request: `{"id":1,"messages":[{"role":"user","content":"…"}],"temperature":0.0,"top_k":0,"top_p":1.0,"max_tokens":64,
+/// Request:
+/// `{"id":1,"messages":[{"role":"user","content":"…"}],"temperature":0.0,"top_k":0,"top_p":1.0,"max_tokens":64,
 /// "stop":[],"seed":7}`. Answer: `{"id":1,"text":"…"}`, with `"finish":"length"` where the limit ended it, and
 /// `"prompt_tokens"`, `"tokens"` where known; or `{"id":1,"error":"…"}`. What it writes on standard error goes to ours.
 /// It runs for as long as this object is open and is ended when it closes.
@@ -58,7 +60,8 @@ public final class CommandModel implements LanguageModel, AutoCloseable {
         } catch (IOException e) {
             throw new PlumblineException(
                     ErrorCode.MISSING_FILE,
-                    command.getFirst() + ": cannot be started (" + e.getMessage() + "); name a program that can", e);
+                    command.getFirst() + ": cannot be started (" + e.getMessage() + "); name a program that can",
+                    e);
         }
         this.in = process.getOutputStream();
         Thread.ofPlatform().daemon().name("answers of " + name).start(this::readAnswers);
@@ -125,9 +128,8 @@ public final class CommandModel implements LanguageModel, AutoCloseable {
         if (!answer.path("text").isString()) {
             throw new ModelFailure(ModelFailure.Kind.MALFORMED, name + ": an answer has no \"text\"");
         }
-        FinishReason finish = answer.path("finish").asString("stop").equals("length")
-                ? FinishReason.LENGTH
-                : FinishReason.STOP;
+        FinishReason finish =
+                answer.path("finish").asString("stop").equals("length") ? FinishReason.LENGTH : FinishReason.STOP;
         int tokens = answer.path("tokens").asInt(0);
         int prompt = answer.path("prompt_tokens").asInt(0);
         return new Completion(

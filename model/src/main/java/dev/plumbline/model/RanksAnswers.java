@@ -13,12 +13,13 @@ public interface RanksAnswers {
 
     /// Ranks by the whole answer's log-probability, end of turn included, under a model that scores text.
     static RanksAnswers by(ScoresText model) {
-        return (prompt, answers) -> model
-                .logProbabilities(answers.stream()
-                        .map(answer -> new ScoresText.Candidate(prompt, answer))
-                        .toList())
-                .stream()
-                .mapToDouble(tokens -> java.util.Arrays.stream(tokens).sum())
-                .toArray();
+        return (prompt, answers) ->
+                model
+                        .logProbabilities(answers.stream()
+                                .map(answer -> new ScoresText.Candidate(prompt, answer))
+                                .toList())
+                        .stream()
+                        .mapToDouble(tokens -> java.util.Arrays.stream(tokens).sum())
+                        .toArray();
     }
 }

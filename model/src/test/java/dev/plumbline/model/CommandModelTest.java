@@ -40,7 +40,8 @@ class CommandModelTest {
                                 .put("finish", "length")
                                 .put("tokens", 2)));
                     case "error" ->
-                        System.out.println("{\"id\":" + request.path("id").asLong(0) + ",\"error\":\"no \\u001b room\"}");
+                        System.out.println(
+                                "{\"id\":" + request.path("id").asLong(0) + ",\"error\":\"no \\u001b room\"}");
                     case "garbage" -> System.out.println("hello there");
                     case "die" -> System.exit(3);
                     default -> System.err.println("silent");
@@ -53,8 +54,14 @@ class CommandModelTest {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new CommandModel(
                 "echo",
-                List.of(java, "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                        Echo.class.getName(), mode),
+                List.of(
+                        java,
+                        "-Xshare:auto",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Echo.class.getName(),
+                        mode),
                 Duration.ofSeconds(mode.equals("silent") ? 2 : 30));
     }
 

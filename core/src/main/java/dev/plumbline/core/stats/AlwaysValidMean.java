@@ -6,7 +6,8 @@ import java.util.Map;
 /// A mean that may be looked at after every value, and the watch stopped at any of them, without spoiling the error
 /// rate: the mixture sequential probability ratio test (Robbins 1970; Johari et al. 2017). Not thread-safe.
 ///
-/// Under the hypothesis the values have the mean `centre` and the known variance; the alternative spreads it by a normal
+/// Under the hypothesis the values have the mean `centre` and the known variance; the alternative spreads it by a
+/// normal
 /// distribution of variance `mixture`.
 public final class AlwaysValidMean {
     private final double centre;
@@ -53,8 +54,7 @@ public final class AlwaysValidMean {
         Require.defined(n > 0, "no observations");
         double alpha = 1 - level;
         double all = variance + n * mixture;
-        double half = Math.sqrt(
-                variance * all / (mixture * n * n) * Math.log(all / (alpha * alpha * variance)));
+        double half = Math.sqrt(variance * all / (mixture * n * n) * Math.log(all / (alpha * alpha * variance)));
         double mean = sum / n;
         return new Estimate(mean, mean - half, mean + half, level, "always valid, normal mixture", n, Map.of());
     }

@@ -52,7 +52,8 @@ public record CramerVonMises(int n, int m, double statistic) {
     }
 
     /// P(T <= t) of the limit (Csorgo, Faraway 1996, equation 1.2):
-    /// sum over k of Gamma(k + 1/2) / (Gamma(k + 1) pi^1.5 sqrt t) sqrt(4 k + 1) exp(-q) K_1/4(q), q = (4 k + 1)^2 / 16 t.
+    /// sum over k of Gamma(k + 1/2) / (Gamma(k + 1) pi^1.5 sqrt t) sqrt(4 k + 1) exp(-q) K_1/4(q), q = (4 k + 1)^2
+    /// / 16 t.
     private static double limit(double t) {
         double sum = 0;
         for (int k = 0; ; k++) {

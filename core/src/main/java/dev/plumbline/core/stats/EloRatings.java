@@ -50,7 +50,8 @@ public record EloRatings(double k, double start) {
         return new Path(Arrays.stream(ratings).boxed().toList(), steps);
     }
 
-    /// Each player's mean rating over games drawn again with replacement and played in random order, with its percentile
+    /// Each player's mean rating over games drawn again with replacement and played in random order, with its
+    /// percentile
     /// interval: what is left when the order and the luck of the draw are taken away.
     ///
     /// @param resamples at least 100
@@ -70,8 +71,8 @@ public record EloRatings(double k, double start) {
             }
         }
         return Arrays.stream(drawn)
-                .map(ofOne -> Bootstrap.of(games.size(), ofOne)
-                        .percentile(Mean.average(ofOne), level, "elo over orders"))
+                .map(ofOne ->
+                        Bootstrap.of(games.size(), ofOne).percentile(Mean.average(ofOne), level, "elo over orders"))
                 .toList();
     }
 

@@ -9,8 +9,10 @@ final class OneSampleGap {
 
     private OneSampleGap() {}
 
-    /// P(D >= d) for `n` items, computed as Simard and L'Ecuyer (2011) choose: twice the one-sided tail where both sides
-    /// cannot well be passed at once; else one less the exact matrix power of Durbin (1973), or, for many items, less the
+    /// P(D >= d) for `n` items, computed as Simard and L'Ecuyer (2011) choose: twice the one-sided tail where both
+    /// sides
+    /// cannot well be passed at once; else one less the exact matrix power of Durbin (1973), or, for many items,
+    /// less the
     /// expansion of Pelz and Good (1976), which has six digits.
     static double tail(int n, double d) {
         if (n * d <= 0.5) {
@@ -45,7 +47,8 @@ final class OneSampleGap {
             odd[1] += weight * (m2 - z2);
             odd[2] += weight * (6 * z6 + 2 * z4 + (2 * z4 - 5 * z2) * m2 + (1 - 2 * z2) * m2 * m2);
             odd[3] += weight
-                    * (-30 * z6 - 90 * z4 * z4
+                    * (-30 * z6
+                            - 90 * z4 * z4
                             + (135 * z4 - 96 * z6) * m2
                             + (212 * z4 - 60 * z2) * m2 * m2
                             + (5 - 30 * z2) * m2 * m2 * m2);

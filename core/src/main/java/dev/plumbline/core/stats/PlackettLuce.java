@@ -33,8 +33,7 @@ public final class PlackettLuce {
     private static void check(List<Integer> ranking, int systems) {
         Set<Integer> seen = new HashSet<>();
         for (int system : ranking) {
-            Require.that(
-                    system >= 0 && system < systems, "a ranking names system " + system + " of only " + systems);
+            Require.that(system >= 0 && system < systems, "a ranking names system " + system + " of only " + systems);
             Require.that(seen.add(system), "a ranking names system " + system + " twice");
         }
     }
@@ -47,7 +46,8 @@ public final class PlackettLuce {
                 for (int i = 0; i + 1 < ranking.size(); i++) {
                     List<Integer> left = ranking.subList(i, ranking.size());
                     double top = left.stream().mapToDouble(k -> s[k]).max().orElseThrow();
-                    double all = left.stream().mapToDouble(k -> Math.exp(s[k] - top)).sum();
+                    double all =
+                            left.stream().mapToDouble(k -> Math.exp(s[k] - top)).sum();
                     sum += s[left.getFirst()] - top - Math.log(all);
                 }
             }
@@ -62,7 +62,8 @@ public final class PlackettLuce {
                 for (int i = 0; i + 1 < ranking.size(); i++) {
                     List<Integer> left = ranking.subList(i, ranking.size());
                     double top = left.stream().mapToDouble(k -> s[k]).max().orElseThrow();
-                    double all = left.stream().mapToDouble(k -> Math.exp(s[k] - top)).sum();
+                    double all =
+                            left.stream().mapToDouble(k -> Math.exp(s[k] - top)).sum();
                     gradient[left.getFirst()]++;
                     for (int a : left) {
                         double q = Math.exp(s[a] - top) / all;

@@ -1,6 +1,7 @@
 package dev.plumbline.core.stats;
 
-/// A symmetric matrix above zero, factored once as L L' (Cholesky), so that systems can be solved and it can be inverted.
+/// A symmetric matrix above zero, factored once as L L' (Cholesky), so that systems can be solved and it can be
+/// inverted.
 final class PositiveDefinite {
     private final double[][] lower;
 

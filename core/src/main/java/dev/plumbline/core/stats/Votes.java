@@ -24,8 +24,9 @@ public record Votes(int items, int workers, int labels, List<Vote> votes) {
                     && vote.worker < workers
                     && vote.label >= 0
                     && vote.label < labels;
-            Require.that(known, vote + " lies outside of " + items + " items, " + workers + " workers, " + labels
-                    + " labels");
+            Require.that(
+                    known,
+                    vote + " lies outside of " + items + " items, " + workers + " workers, " + labels + " labels");
         }
     }
 

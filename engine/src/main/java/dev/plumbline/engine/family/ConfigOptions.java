@@ -150,8 +150,7 @@ public final class ConfigOptions {
         return switch (types.path(layer).asString("")) {
             case "sliding_attention" -> true;
             case "full_attention" -> false;
-            default ->
-                throw bad("layer_types", types.path(layer) + " (supported: full_attention, sliding_attention)");
+            default -> throw bad("layer_types", types.path(layer) + " (supported: full_attention, sliding_attention)");
         };
     }
 

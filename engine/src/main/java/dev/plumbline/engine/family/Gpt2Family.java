@@ -94,7 +94,9 @@ final class Gpt2Family implements Family {
         out.put("n_layer", c.layers());
         out.put("n_positions", c.context());
         out.put("scale_attn_by_inverse_layer_idx", c.attention().scaleByLayer());
-        out.put("scale_attn_weights", c.attention().scale() != 1 || c.attention().headWidth() == 1);
+        out.put(
+                "scale_attn_weights",
+                c.attention().scale() != 1 || c.attention().headWidth() == 1);
     }
 
     private static int either(ConfigOptions o, String key, String other) {

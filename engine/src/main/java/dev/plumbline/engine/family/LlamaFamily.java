@@ -31,7 +31,8 @@ final class LlamaFamily implements Family {
     public DecoderConfig read(ConfigOptions o) {
         o.only("pretraining_tp", 1);
         boolean bias = o.flag("attention_bias", false);
-        DecoderConfig plain = llamaLike(o, type(), new Defaults(heads(o), headWidth(o), 2048, 1e-6), o.flag("mlp_bias", false));
+        DecoderConfig plain =
+                llamaLike(o, type(), new Defaults(heads(o), headWidth(o), 2048, 1e-6), o.flag("mlp_bias", false));
         return plain.with(plain.attention().withBiases(bias, bias));
     }
 
@@ -90,7 +91,10 @@ final class LlamaFamily implements Family {
                 positions.apply(new RopeOptions(o, attention.headWidth(), context), layers),
                 attention,
                 new FeedForwardConfig(
-                        o.whole("intermediate_size"), true, o.activation("hidden_act", Activation.SILU), feedForwardBias),
+                        o.whole("intermediate_size"),
+                        true,
+                        o.activation("hidden_act", Activation.SILU),
+                        feedForwardBias),
                 new NormConfig(NormConfig.Kind.RMS, o.real("rms_norm_eps", defaults.epsilon())),
                 Residual.BEFORE,
                 true,

@@ -24,8 +24,8 @@ final class MistralFamily implements Family {
 
     @Override
     public DecoderConfig read(ConfigOptions o) {
-        DecoderConfig plain = LlamaFamily.llamaLike(
-                o, type(), new Defaults(8, LlamaFamily.headWidth(o), 4096 * 32, 1e-6), false);
+        DecoderConfig plain =
+                LlamaFamily.llamaLike(o, type(), new Defaults(8, LlamaFamily.headWidth(o), 4096 * 32, 1e-6), false);
         int window = o.window("sliding_window", 4096);
         return plain.with(plain.attention().withWindows(Collections.nCopies(plain.layers(), window)));
     }

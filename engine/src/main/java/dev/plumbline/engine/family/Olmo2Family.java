@@ -2,8 +2,8 @@ package dev.plumbline.engine.family;
 
 import dev.plumbline.engine.AttentionConfig.QueryKeyNorm;
 import dev.plumbline.engine.DecoderConfig;
-import dev.plumbline.engine.family.LlamaFamily.Defaults;
 import dev.plumbline.engine.Residual;
+import dev.plumbline.engine.family.LlamaFamily.Defaults;
 import tools.jackson.databind.node.ObjectNode;
 
 /// OLMo 2 (2024): norms on what branches give, queries and keys normed over all heads.

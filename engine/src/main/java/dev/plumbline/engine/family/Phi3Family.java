@@ -1,8 +1,8 @@
 package dev.plumbline.engine.family;
 
 import dev.plumbline.engine.DecoderConfig;
-import dev.plumbline.engine.family.LlamaFamily.Defaults;
 import dev.plumbline.engine.PositionConfig;
+import dev.plumbline.engine.family.LlamaFamily.Defaults;
 import java.util.Collections;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;

@@ -23,8 +23,8 @@ final class Qwen2Family implements Family {
 
     @Override
     public DecoderConfig read(ConfigOptions o) {
-        DecoderConfig plain = LlamaFamily.llamaLike(
-                o, type(), new Defaults(32, LlamaFamily.headWidth(o), 32768, 1e-6), false);
+        DecoderConfig plain =
+                LlamaFamily.llamaLike(o, type(), new Defaults(32, LlamaFamily.headWidth(o), 32768, 1e-6), false);
         return plain.with(plain.attention().withBiases(true, false).withWindows(Windows.upper(o, plain.layers())));
     }
 

@@ -38,7 +38,9 @@ final class RopeOptions {
 
     private JsonNode settings() {
         JsonNode old = options.node("rope_scaling");
-        return old.isNull() || old.isEmpty() && old.isObject() || old.isMissingNode() ? options.node("rope_parameters") : old;
+        return old.isNull() || old.isEmpty() && old.isObject() || old.isMissingNode()
+                ? options.node("rope_parameters")
+                : old;
     }
 
     /// The same for all layers, turning a part of each head.
@@ -64,15 +66,18 @@ final class RopeOptions {
         }
         double share = options.real(settings, "partial_rotary_factor", part);
         if (!(share > 0 && share <= 1) || (!partial && share != 1)) {
-            throw options.bad("partial_rotary_factor", share + (partial ? "; it must be in (0, 1]" : " (supported: 1)"));
+            throw options.bad(
+                    "partial_rotary_factor", share + (partial ? "; it must be in (0, 1]" : " (supported: 1)"));
         }
         String type = settings.hasNonNull("rope_type") ? text(settings, "rope_type") : text(settings, "type");
         if (type.equals("su") && types.contains("longrope")) {
             type = "longrope";
         }
         if (!types.contains(type)) {
-            throw options.bad("rope_type", type + " (supported: " + String.join(", ", types.stream().sorted().toList())
-                    + ")");
+            throw options.bad(
+                    "rope_type",
+                    type + " (supported: "
+                            + String.join(", ", types.stream().sorted().toList()) + ")");
         }
         return new RotaryConfig(
                 options.real(settings, "rope_theta", theta), (int) (headWidth * share), scaling(type, settings));

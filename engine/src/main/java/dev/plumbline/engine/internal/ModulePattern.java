@@ -37,7 +37,9 @@ public final class ModulePattern {
             if (pattern.length() > LONGEST) {
                 throw bad(pattern, "longer than " + LONGEST + " characters", null);
             }
-            return Pattern.compile(pattern).matcher(new Counted(name, new int[1])).matches();
+            return Pattern.compile(pattern)
+                    .matcher(new Counted(name, new int[1]))
+                    .matches();
         } catch (PatternSyntaxException e) {
             throw bad(pattern, "not a regular expression (" + e.getDescription() + ")", e);
         } catch (StackOverflowError | TooManySteps e) {

@@ -24,7 +24,8 @@ final class AdapterCases {
             Findings findings = new Findings(settings.place(folder));
             findings.guarded("", "adapter", () -> {
                 JsonNode expected = Fixtures.json(folder.resolve("expected.json"));
-                Path base = adapters.resolveSibling("models").resolve(expected.path("base").asString(""));
+                Path base = adapters.resolveSibling("models")
+                        .resolve(expected.path("base").asString(""));
                 Arithmetic.inEach(
                         settings.threads(),
                         () -> findings.guarded("", "adapter", () -> values(folder, base, expected, findings)));

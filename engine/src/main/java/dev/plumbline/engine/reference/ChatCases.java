@@ -89,7 +89,8 @@ final class ChatCases {
     }
 
     private void mask(String name, JsonNode one, JsonNode expected, Rendered rendered) {
-        Path place = folder.resolveSibling("tokenizers").resolve(one.path("tokenizer").asString(""));
+        Path place = folder.resolveSibling("tokenizers")
+                .resolve(one.path("tokenizer").asString(""));
         try (Tokenizer tokenizer = Tokenizer.load(place)) {
             Encoding encoding = tokenizer.encode(rendered.text(), false);
             boolean[] mask = encoding.mask(rendered.assistantSpans());
@@ -115,7 +116,10 @@ final class ChatCases {
             refused(name, expected, () -> print(template, all));
         } else {
             findings.equal(
-                    name, "expression", print(template, all), expected.path("text").stringValue());
+                    name,
+                    "expression",
+                    print(template, all),
+                    expected.path("text").stringValue());
         }
     }
 
@@ -181,8 +185,7 @@ final class ChatCases {
             options = options.continuingFinalMessage();
         }
         Path file = folder.resolve("templates").resolve(one.path("template").stringValue() + ".jinja");
-        return ChatTemplate.parse(JsonFile.text(file, ErrorCode.BAD_DATA))
-                .render(maps(one.path("messages")), options);
+        return ChatTemplate.parse(JsonFile.text(file, ErrorCode.BAD_DATA)).render(maps(one.path("messages")), options);
     }
 
     private static String print(String template, ChatOptions options) {

@@ -34,8 +34,7 @@ final class GenerationCases {
             Findings findings = new Findings(settings.place(file));
             if (name.equals("decoding.json")) {
                 Arithmetic.inEach(
-                        settings.threads(),
-                        () -> findings.guarded("", "decoding", () -> decoding(file, findings)));
+                        settings.threads(), () -> findings.guarded("", "decoding", () -> decoding(file, findings)));
             } else if (name.equals("processors.json")) {
                 findings.guarded("", "processors", () -> processors(file, findings));
             } else if (!name.equals("processors.safetensors")) {
@@ -57,8 +56,7 @@ final class GenerationCases {
             for (JsonNode one : golden.path("cases")) {
                 String name = one.path("name").asString("");
                 findings.guarded(name, "decoding", () -> {
-                    TransformersOptions options =
-                            TransformersOptions.read(one.path("options"), false, DEFAULT_TOKENS);
+                    TransformersOptions options = TransformersOptions.read(one.path("options"), false, DEFAULT_TOKENS);
                     List<int[]> found = written(decoder, tokenizer, prompt, options);
                     findings.equal(name, "decoding", found, expected(one.path("generated")));
                     findings.equal(
@@ -109,7 +107,8 @@ final class GenerationCases {
             for (JsonNode one : golden.path("cases")) {
                 String name = one.path("tensor").asString("");
                 findings.guarded(name, "processors", () -> {
-                    float[] logits = Fixtures.floats(tensors, "logits." + one.path("logits").asString(""));
+                    float[] logits = Fixtures.floats(
+                            tensors, "logits." + one.path("logits").asString(""));
                     float[] wanted = Fixtures.floats(tensors, name);
                     double[] found = ScorePipeline.of(
                                     TransformersOptions.read(one.path("options"), true, 1)

@@ -94,7 +94,10 @@ final class ModelCases {
         JsonNode prompt = expected.path("prompts").get(i);
         float[] found = Passes.logits(decoder, row);
         findings.judged(
-                "logits." + i, "logits", Fixtures.difference(found, Fixtures.floats(tensors, "logits." + i)), TOLERANCE);
+                "logits." + i,
+                "logits",
+                Fixtures.difference(found, Fixtures.floats(tensors, "logits." + i)),
+                TOLERANCE);
         int vocabulary = decoder.config().vocabulary();
         int first = Fixtures.ints(prompt.path("prompt")).length;
         int[] continuation = Fixtures.ints(prompt.path("continuation"));
@@ -122,14 +125,20 @@ final class ModelCases {
         double[] found = Arrays.stream(wanted)
                 .mapToDouble(id -> id >= 0 && id < log.length ? log[id] : Double.NaN)
                 .toArray();
-        double[] best = Arrays.stream(log).map(v -> -v).sorted().limit(wanted.length).map(v -> -v).toArray();
+        double[] best = Arrays.stream(log)
+                .map(v -> -v)
+                .sorted()
+                .limit(wanted.length)
+                .map(v -> -v)
+                .toArray();
         double difference = Math.max(Fixtures.difference(found, wantedLog), Fixtures.difference(best, wantedLog));
         findings.judged("next_top." + i, "logprobs", difference, TOLERANCE);
     }
 
     private void hidden(Decoder decoder, SafeTensorsFile tensors, List<int[]> rows) {
-        List<String> names =
-                tensors.names().stream().filter(name -> name.startsWith("hidden.")).toList();
+        List<String> names = tensors.names().stream()
+                .filter(name -> name.startsWith("hidden."))
+                .toList();
         for (int i = 0; i < rows.size(); i++) {
             String prefix = "hidden." + i + ".";
             if (names.stream().noneMatch(name -> name.startsWith(prefix))) {
@@ -170,7 +179,8 @@ final class ModelCases {
         List<int[]> rows = Fixtures.rows(expected.path("rows"));
         JsonNode scores = expected.path("scores");
         for (int i = 0; i < rows.size(); i++) {
-            double[] found = Passes.scores(decoder, List.of(rows.get(i)), "right").getFirst();
+            double[] found =
+                    Passes.scores(decoder, List.of(rows.get(i)), "right").getFirst();
             findings.judged(
                     "scores." + i, "scores", Fixtures.difference(found, Fixtures.doubles(scores.get(i))), TOLERANCE);
         }

@@ -44,7 +44,10 @@ final class SafeTensorsCases {
             boolean may = !valid || one.path("may_refuse").asBoolean(false);
             boolean coded = e.code() == ErrorCode.BAD_CHECKPOINT || e.code() == ErrorCode.MISSING_FILE;
             findings.equal(
-                    name, KIND, may && coded ? "refused" : e.code() + ": " + e.getMessage(), may ? "refused" : "opened");
+                    name,
+                    KIND,
+                    may && coded ? "refused" : e.code() + ": " + e.getMessage(),
+                    may ? "refused" : "opened");
         }
     }
 

@@ -40,7 +40,10 @@ final class TokenizerCases {
     private void all(JsonNode golden) {
         if (golden.has("vocab_size")) {
             findings.equal(
-                    "vocab_size", KIND, tokenizer.vocabSize(), golden.path("vocab_size").asInt());
+                    "vocab_size",
+                    KIND,
+                    tokenizer.vocabSize(),
+                    golden.path("vocab_size").asInt());
         }
         int i = 0;
         for (JsonNode one : golden.path("cases")) {
@@ -86,7 +89,10 @@ final class TokenizerCases {
     private void decoded(String name, int[] ids, JsonNode one) {
         if (one.has("decoded")) {
             findings.equal(
-                    name + "/decoded", KIND, tokenizer.decode(ids, false), one.path("decoded").stringValue());
+                    name + "/decoded",
+                    KIND,
+                    tokenizer.decode(ids, false),
+                    one.path("decoded").stringValue());
         }
         if (one.has("decoded_skip_special")) {
             findings.equal(
@@ -122,8 +128,8 @@ final class TokenizerCases {
 
     private static List<TextSpan> spans(JsonNode array) {
         List<TextSpan> spans = new ArrayList<>();
-        array.forEach(pair -> spans.add(
-                new TextSpan(pair.path(0).asInt(), pair.path(1).asInt())));
+        array.forEach(pair ->
+                spans.add(new TextSpan(pair.path(0).asInt(), pair.path(1).asInt())));
         return spans;
     }
 

@@ -22,8 +22,7 @@ class EngineReferenceTest {
     }
 
     private static Map<String, Long> kinds(List<ReferenceCase> cases) {
-        return cases.stream()
-                .collect(Collectors.groupingBy(ReferenceCase::kind, TreeMap::new, Collectors.counting()));
+        return cases.stream().collect(Collectors.groupingBy(ReferenceCase::kind, TreeMap::new, Collectors.counting()));
     }
 
     @Test
@@ -36,7 +35,15 @@ class EngineReferenceTest {
                 .isEmpty();
         assertThat(kinds(cases))
                 .containsKeys(
-                        "adapter", "chat", "decoding", "expression", "greedy", "hidden", "hostile", "logits", "logprobs");
+                        "adapter",
+                        "chat",
+                        "decoding",
+                        "expression",
+                        "greedy",
+                        "hidden",
+                        "hostile",
+                        "logits",
+                        "logprobs");
         assertThat(kinds(cases)).containsKeys("mask", "padded", "processors", "safetensors", "scores", "tokenizer");
     }
 

@@ -78,11 +78,15 @@ record AnthropicMessages() implements Wire {
             case "content_block_delta" ->
                 new Delta(event.path("delta").path("text").asString(""), Optional.empty());
             case "message_delta" ->
-                new Delta("", Optional.of(finish(event.path("delta").path("stop_reason").asString("end_turn"))));
+                new Delta(
+                        "",
+                        Optional.of(
+                                finish(event.path("delta").path("stop_reason").asString("end_turn"))));
             case "error" ->
                 throw new ModelFailure(
                         ModelFailure.Kind.SERVER,
-                        "the stream broke off: " + event.path("error").path("type").asString("error"));
+                        "the stream broke off: "
+                                + event.path("error").path("type").asString("error"));
             default -> Delta.NOTHING;
         };
     }

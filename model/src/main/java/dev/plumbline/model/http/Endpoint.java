@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 
-/// Where a model answers, and how it is spoken to. Requests go to this address and nowhere else: no redirect is followed.
+/// Where a model answers, and how it is spoken to. Requests go to this address and nowhere else: no redirect is
+/// followed.
 ///
 /// @param base such as `http://localhost:8000/v1`: http or https, a host, no user, query or fragment
 /// @param model the endpoint's name for the model

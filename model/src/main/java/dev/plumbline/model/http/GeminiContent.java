@@ -78,7 +78,8 @@ record GeminiContent() implements Wire {
         FinishReason finish = finish(candidate.path("finishReason").asString("STOP"));
         JsonNode parts = candidate.path("content").path("parts");
         if (!parts.isArray() && finish != FinishReason.LENGTH) {
-            throw new ModelFailure(ModelFailure.Kind.MALFORMED, "the answer has no list at candidates[0].content.parts");
+            throw new ModelFailure(
+                    ModelFailure.Kind.MALFORMED, "the answer has no list at candidates[0].content.parts");
         }
         JsonNode usage = answer.path("usageMetadata");
         return new Reply(

@@ -31,9 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// true; a count that cannot is 0, unknown.
 public final class HttpModel implements LanguageModel, RanksAnswers, AutoCloseable {
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(64)
-                            .build())
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder().maxNestingDepth(64).build())
                     .build())
             .build();
 
@@ -100,16 +99,19 @@ public final class HttpModel implements LanguageModel, RanksAnswers, AutoCloseab
         return new Completion(text.toString(), Optional.ofNullable(finish[0]).orElse(FinishReason.STOP), 0, 0);
     }
 
-    /// Ranks short answers by log-probability: the completions protocol scores each whole answer after the prompt (`echo`);
-    /// the chat protocols look at the first token alone, among the 20 likeliest, so the answers should be single letters.
+    /// Ranks short answers by log-probability: the completions protocol scores each whole answer after the prompt
+    /// (`echo`);
+    /// the chat protocols look at the first token alone, among the 20 likeliest, so the answers should be single
+    /// letters.
     ///
     /// @throws PlumblineException BAD_ARGUMENT if the protocol tells no log-probabilities
     @Override
     public double[] rank(Conversation prompt, List<String> answers) {
         return switch (endpoint.protocol()) {
-            case COMPLETIONS -> answers.stream()
-                    .mapToDouble(answer -> scored(OpenAiCompletions.prompt(prompt), answer))
-                    .toArray();
+            case COMPLETIONS ->
+                answers.stream()
+                        .mapToDouble(answer -> scored(OpenAiCompletions.prompt(prompt), answer))
+                        .toArray();
             case OPENAI, VLLM -> firstTokens(prompt, answers);
             case ANTHROPIC, GEMINI, OLLAMA ->
                 throw new PlumblineException(
@@ -154,7 +156,8 @@ public final class HttpModel implements LanguageModel, RanksAnswers, AutoCloseab
         transport.close();
     }
 
-    /// An endpoint may lie about tokens: no answer has more than were allowed, no prompt more than it has characters and
+    /// An endpoint may lie about tokens: no answer has more than were allowed, no prompt more than it has characters
+    /// and
     /// a few marks per message.
     private static Completion checked(CompletionRequest request, Wire.Reply reply) {
         long marks = 64;

@@ -37,12 +37,12 @@ final class LogProbabilities {
     ///
     /// @throws ModelFailure MALFORMED if the answer has none
     static Map<String, Double> first(JsonNode answer) {
-        JsonNode content = answer.path("choices").path(0).path("logprobs").path("content").path(0);
+        JsonNode content =
+                answer.path("choices").path(0).path("logprobs").path("content").path(0);
         JsonNode top = content.path("top_logprobs");
         if (!top.isArray() || top.isEmpty()) {
             throw new ModelFailure(
-                    ModelFailure.Kind.MALFORMED,
-                    "the answer has no top_logprobs; the endpoint must support logprobs");
+                    ModelFailure.Kind.MALFORMED, "the answer has no top_logprobs; the endpoint must support logprobs");
         }
         Map<String, Double> sums = new HashMap<>();
         for (JsonNode one : top) {

@@ -54,8 +54,7 @@ final class Transport implements AutoCloseable {
     /// @throws ModelFailure for anything but status 200 and a whole body in time
     byte[] post(String path, Map<String, String> headers, byte[] body) {
         HttpRequest request = request(path, headers, body).build();
-        HttpResponse<byte[]> response = await(
-                client.sendAsync(request, head -> new BoundedBody(endpoint.maxBytes())));
+        HttpResponse<byte[]> response = await(client.sendAsync(request, head -> new BoundedBody(endpoint.maxBytes())));
         if (response.statusCode() != 200) {
             throw Refusals.of(endpoint, key, response.statusCode(), response.headers(), response.body());
         }
@@ -152,7 +151,8 @@ final class Transport implements AutoCloseable {
     private ModelFailure timedOut(Throwable cause) {
         return new ModelFailure(
                 ModelFailure.Kind.TIMED_OUT,
-                endpoint.host() + ": no whole answer within " + endpoint.timeout().toMillis() + " ms",
+                endpoint.host() + ": no whole answer within "
+                        + endpoint.timeout().toMillis() + " ms",
                 null,
                 cause);
     }

@@ -91,7 +91,9 @@ interface Wire {
     }
 
     static List<Message> withoutSystem(List<Message> messages) {
-        return messages.stream().filter(message -> message.role() != Role.SYSTEM).toList();
+        return messages.stream()
+                .filter(message -> message.role() != Role.SYSTEM)
+                .toList();
     }
 
     /// Refuses what a protocol cannot express, rather than leaving it out.

@@ -204,7 +204,9 @@ public final class MockEndpoint implements AutoCloseable {
                 return true;
             }
             case BUSY -> {
-                out.write(MockReply.error(429, "too many requests").with("Retry-After", "0.05").bytes());
+                out.write(MockReply.error(429, "too many requests")
+                        .with("Retry-After", "0.05")
+                        .bytes());
                 return true;
             }
             case ERROR -> {
@@ -216,7 +218,8 @@ public final class MockEndpoint implements AutoCloseable {
                 return true;
             }
             case INVALID_JSON -> {
-                out.write(MockReply.json("{\"choices\": [{\"message\": NaN, <b>\u0000\u001b[31m").bytes());
+                out.write(MockReply.json("{\"choices\": [{\"message\": NaN, <b>\u0000\u001b[31m")
+                        .bytes());
                 return true;
             }
             case DRIP -> drip(out, handler.apply(request).bytes());

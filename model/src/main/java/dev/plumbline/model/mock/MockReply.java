@@ -32,8 +32,10 @@ public record MockReply(int status, Map<String, String> headers, String body) {
     /// The bytes of the whole response.
     byte[] bytes() {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
-        StringBuilder head = new StringBuilder(128).append("HTTP/1.1 ").append(status).append(" S\r\n");
-        headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        StringBuilder head =
+                new StringBuilder(128).append("HTTP/1.1 ").append(status).append(" S\r\n");
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         head.append("Content-Length: ").append(content.length).append("\r\n\r\n");
         byte[] top = head.toString().getBytes(StandardCharsets.ISO_8859_1);
         byte[] all = new byte[top.length + content.length];

@@ -34,8 +34,8 @@ class HttpModelTest {
 
     @Nested
     class KeepsTheContract extends LanguageModelContract {
-        private static final MockEndpoint ENDPOINT = MockEndpoint.start(new MockChat(
-                body -> "seed " + body.path("seed").asInt(0) + " to " + MockChat.asked(body).length()));
+        private static final MockEndpoint ENDPOINT = MockEndpoint.start(new MockChat(body -> "seed "
+                + body.path("seed").asInt(0) + " to " + MockChat.asked(body).length()));
         private static final HttpModel MODEL = new HttpModel(Endpoint.of(ENDPOINT.url() + "#m"), ApiKey.NONE);
 
         @Override
@@ -130,8 +130,8 @@ class HttpModelTest {
     class Secrets {
         @Test
         void aKeyThatTheEndpointEchoesIsHidden() {
-            try (MockEndpoint endpoint = MockEndpoint.start(
-                            asked -> MockReply.error(401, "bad key " + asked.headers().get("authorization")));
+            try (MockEndpoint endpoint = MockEndpoint.start(asked ->
+                            MockReply.error(401, "bad key " + asked.headers().get("authorization")));
                     HttpModel model = new HttpModel(
                             Endpoint.of(endpoint.url() + "#m"), ApiKey.from(Map.of("K", "sk-123456"), "K"))) {
                 assertThatThrownBy(() -> model.complete(REQUEST))
@@ -162,8 +162,8 @@ class HttpModelTest {
                         elsewhere.incrementAndGet();
                         return MockReply.json("{}");
                     });
-                    MockEndpoint endpoint = MockEndpoint.start(
-                            asked -> new MockReply(307, Map.of("Location", other.url()), ""));
+                    MockEndpoint endpoint =
+                            MockEndpoint.start(asked -> new MockReply(307, Map.of("Location", other.url()), ""));
                     HttpModel model = new HttpModel(Endpoint.of(endpoint.url() + "#m"), ApiKey.NONE)) {
                 assertThatThrownBy(() -> model.complete(REQUEST)).hasMessageContaining("redirect");
             }
@@ -176,8 +176,8 @@ class HttpModelTest {
             try (MockEndpoint endpoint =
                             MockEndpoint.start(asked -> new MockReply(400, Map.of(), "\u001b[31m" + hostile + "\r\n"));
                     HttpModel model = new HttpModel(Endpoint.of(endpoint.url() + "#m"), ApiKey.NONE)) {
-                String message = catchThrowableOfType(ModelFailure.class, () -> model.complete(REQUEST))
-                        .getMessage();
+                String message = String.valueOf(catchThrowableOfType(ModelFailure.class, () -> model.complete(REQUEST))
+                        .getMessage());
                 assertThat(message.chars()).noneMatch(Character::isISOControl);
             }
         }
@@ -206,7 +206,8 @@ class HttpModelTest {
         void theProtocolFollowsTheAddress() {
             assertThat(List.of(
                             Endpoint.of("https://api.anthropic.com#m").protocol(),
-                            Endpoint.of("https://generativelanguage.googleapis.com#m").protocol(),
+                            Endpoint.of("https://generativelanguage.googleapis.com#m")
+                                    .protocol(),
                             Endpoint.of("http://localhost:11434#m").protocol(),
                             Endpoint.of("http://localhost:11434/v1#m").protocol(),
                             Endpoint.of("http://localhost:8000/v1#m").protocol()))

@@ -80,8 +80,7 @@ class ProtocolsTest {
 
     @Test
     void aTopKIsSentToVllmAndRefusedForOpenAi() {
-        CompletionRequest topK =
-                new CompletionRequest(TALK, new Sampling(1, 5, 1, 8, List.of()), new Seed(1));
+        CompletionRequest topK = new CompletionRequest(TALK, new Sampling(1, 5, 1, 8, List.of()), new Seed(1));
         String reply = "{\"choices\":[{\"message\":{\"content\":\"ok\"}}]}";
 
         assertThat(ask(Protocol.VLLM, topK, reply).text()).isEqualTo("ok");
@@ -93,8 +92,8 @@ class ProtocolsTest {
 
     @Test
     void plainCompletionsContinueATextOfTheWholeConversation() {
-        Completion answer = ask(
-                Protocol.COMPLETIONS, REQUEST, "{\"choices\":[{\"text\":\" So.\",\"finish_reason\":\"stop\"}]}");
+        Completion answer =
+                ask(Protocol.COMPLETIONS, REQUEST, "{\"choices\":[{\"text\":\" So.\",\"finish_reason\":\"stop\"}]}");
 
         assertThat(answer.text()).isEqualTo(" So.");
         assertThat(sent().path("prompt").asString("")).startsWith("Be short.").endsWith("User: Why?\n\nAssistant:");
@@ -129,13 +128,13 @@ class ProtocolsTest {
         assertThat(answer).isEqualTo(new Completion("Because.", FinishReason.STOP, 8, 2));
         assertThat(seen.getFirst().path()).isEqualTo("/v1beta/models/m:generateContent");
         assertThat(sent().path("contents").path(1).path("role").asString("")).isEqualTo("model");
-        assertThat(sent().path("generationConfig").path("maxOutputTokens").asInt(0)).isEqualTo(32);
+        assertThat(sent().path("generationConfig").path("maxOutputTokens").asInt(0))
+                .isEqualTo(32);
     }
 
     @Test
     void whatGeminiWithholdsIsAFailureThatSaysSo() {
-        assertThatThrownBy(() ->
-                        ask(Protocol.GEMINI, REQUEST, "{\"promptFeedback\":{\"blockReason\":\"SAFETY\"}}"))
+        assertThatThrownBy(() -> ask(Protocol.GEMINI, REQUEST, "{\"promptFeedback\":{\"blockReason\":\"SAFETY\"}}"))
                 .hasMessageContaining("SAFETY")
                 .asInstanceOf(InstanceOfAssertFactories.type(ModelFailure.class))
                 .satisfies(failure -> assertThat(failure.kind()).isEqualTo(ModelFailure.Kind.REJECTED));

@@ -33,13 +33,18 @@ public final class ModelSource {
     /// @throws PlumblineException MISSING_FILE if there is no such model, BAD_CHECKPOINT if it is not usable,
     ///     STORAGE if there is no room for temporary files
     public static CheckpointModel open(String name) {
+        return open(name, name);
+    }
+
+    /// As [#open(String)], for a model that is called otherwise than it is found.
+    public static CheckpointModel open(String name, String called) {
         if (!isShipped(name)) {
-            return CheckpointModel.open(folder(name), name);
+            return CheckpointModel.open(folder(name), called);
         }
         Path laidOut = temporary();
         try {
             copy(name, laidOut);
-            return CheckpointModel.open(laidOut, name);
+            return CheckpointModel.open(laidOut, called);
         } finally {
             DurableFiles.delete(laidOut);
         }

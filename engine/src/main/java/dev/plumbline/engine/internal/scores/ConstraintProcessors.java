@@ -35,6 +35,22 @@ public final class ConstraintProcessors {
         };
     }
 
+    /// Takes `presence`, and `frequency` once for each time, from the scores of tokens that the answer holds (OpenAI's
+    /// two penalties).
+    public static ScoreProcessor occurrencePenalty(double presence, double frequency) {
+        return (scores, history) -> {
+            int[] times = new int[scores.length];
+            for (int i = history.promptLength(); i < history.length(); i++) {
+                times[history.token(i)]++;
+            }
+            for (int token = 0; token < times.length; token++) {
+                if (times[token] > 0) {
+                    scores[token] -= (float) (presence + frequency * times[token]);
+                }
+            }
+        };
+    }
+
     /// Forbids every token that would write a sequence of `size` tokens for the second time.
     public static ScoreProcessor noRepeatNgram(int size) {
         return (scores, history) -> {
