@@ -62,9 +62,9 @@ public final class AdapterFolder {
             throw what.startsWith(file.toString()) ? e : new PlumblineException(e.code(), file + ": " + what, e);
         }
         try (SafeTensorsFolder tensors = SafeTensorsFolder.open(folder, STEM)) {
-            requireSame(folder, layout.parameters(), tensors);
-            Adapter adapter = new Adapter(
-                    name, config, layout, Tensor.zeros(layout.parameters().elements()));
+            requireSame(folder, layout.parameters(), tensors, decoder.parameters());
+            Adapter adapter =
+                    new Adapter(name, config, layout, Tensor.zeros(layout.parameters().elements()));
             try (TensorScope scope = TensorScope.open();
                     NoGradient off = NoGradient.open()) {
                 for (Parameters.Weight weight : layout.parameters().weights()) {
@@ -99,7 +99,8 @@ public final class AdapterFolder {
         }
     }
 
-    private static void requireSame(Path folder, ParameterLayout layout, SafeTensorsFolder tensors) {
+    private static void requireSame(
+            Path folder, ParameterLayout layout, SafeTensorsFolder tensors, Parameters base) {
         Set<String> left = new HashSet<>(tensors.names());
         for (Parameters.Weight weight : layout.weights()) {
             if (!left.remove(weight.name())) {
@@ -115,12 +116,34 @@ public final class AdapterFolder {
                                 + weight.shape() + "; it was made for another model or rank");
             }
         }
+        left.removeIf(name -> isOfTheBase(tensors.tensor(name), base));
         if (!left.isEmpty()) {
             throw bad(
                     folder,
                     "tensor " + Excerpt.quote(left.stream().sorted().findFirst().orElseThrow())
                             + " has no place in this adapter (" + left.size() + " such)");
         }
+    }
+
+    /// Whether a tensor repeats a weight of the base, as PEFT does for the tables of embeddings and output layers that
+    /// an adapter changes.
+    private static boolean isOfTheBase(TensorInfo tensor, Parameters base) {
+        String ending = ".base_layer.weight";
+        if (!tensor.name().startsWith(Adapter.PREFIX) || !tensor.name().endsWith(ending)) {
+            return false;
+        }
+        String own = tensor.name().substring(Adapter.PREFIX.length(), tensor.name().length() - ending.length());
+        for (Parameters.Weight weight : base.weights()) {
+            if (weight.name().equals(own + ".weight") && Arrays.equals(base.storedShape(weight), tensor.shape())) {
+                try (TensorScope scope = TensorScope.open();
+                        NoGradient off = NoGradient.open()) {
+                    Tensor held = FlatTensors.over(tensor.bytes(), StoredWeights.dtype(tensor), tensor.shape());
+                    return Arrays.equals(
+                            held.to(DType.FLOAT32).toFloats(), base.stored(weight).toFloats());
+                }
+            }
+        }
+        return false;
     }
 
     private static AdapterConfig config(Path file, JsonNode o) {

@@ -151,7 +151,9 @@ record AdapterLayout(
             boolean held = config.bias() == AdapterConfig.Bias.ALL
                     || config.bias() == AdapterConfig.Bias.LORA_ONLY && targeted;
             if (held && biased) {
-                String mine = add(Adapter.PREFIX + bias, module.rows());
+                // PEFT wraps the modules that it changes, and names what they had before accordingly.
+                String mine = add(
+                        Adapter.PREFIX + (targeted ? module.name() + ".base_layer.bias" : bias), module.rows());
                 copies.put(mine, bias);
                 biases.add(new HeldBias(mine, leaf, module.first(), module.rows(), base.storage(bias)));
             }

@@ -2,10 +2,12 @@ package dev.plumbline.engine;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
+import dev.plumbline.engine.family.Part;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /// The adapters of one decoder: any number attached, of which none, one or several are switched on.
@@ -83,10 +85,11 @@ public final class Adapters implements AutoCloseable {
         Adapter adapter = named(name);
         requireUnmerged();
         Parameters parameters = decoder.parameters();
+        String shared = Part.EMBEDDING.module() + ".weight";
         for (String leaf : adapter.wholeLeaves()) {
-            if (parameters.leafOrNull(leaf) == null) {
+            if (parameters.leafOrNull(leaf) == null || decoder.config().tied() && leaf.equals(shared)) {
                 throw bad("adapter \"" + name + "\" holds " + leaf
-                        + ", which this model shares with its embedding; save the model untied first");
+                        + ", and this model shares its embedding with its output layer; save the model untied first");
             }
         }
         try (TensorScope scope = TensorScope.open();
@@ -103,7 +106,7 @@ public final class Adapters implements AutoCloseable {
                 replace(module + ".bias", adapter.bias(module, parameters.leaf(module + ".bias")));
             }
             for (String leaf : adapter.wholeLeaves()) {
-                replace(leaf, java.util.Objects.requireNonNull(adapter.whole(leaf)));
+                replace(leaf, Objects.requireNonNull(adapter.whole(leaf)));
             }
         }
         weights.activate(List.of());

@@ -92,8 +92,8 @@ public final class ConfigOptions {
     /// A window: 0, for none, where it is null, the default where it is absent.
     public int window(String key, int otherwise) {
         JsonNode node = root.path(key);
-        if (node.isNull()) {
-            return 0;
+        if (node.isNull() || node.isMissingNode()) {
+            return node.isNull() ? 0 : otherwise;
         }
         int window = whole(key, otherwise);
         if (window < 1) {

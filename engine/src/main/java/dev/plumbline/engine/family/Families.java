@@ -16,7 +16,8 @@ public final class Families {
             new Olmo2Family(),
             new Gpt2Family(),
             new GptNeoXFamily(),
-            new OptFamily());
+            new OptFamily(),
+            new Starcoder2Family());
 
     private Families() {}
 
