@@ -68,7 +68,7 @@ public sealed interface RateCurve {
             if (step < warmup) {
                 return rising(step, warmup);
             }
-            double left = 1 - (double) (step - warmup) / (total - warmup);
+            double left = 1 - progress(step, warmup, total);
             return step > total ? end : (1 - end) * Math.pow(left, power) + end;
         }
     }
