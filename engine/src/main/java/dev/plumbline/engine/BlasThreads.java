@@ -23,17 +23,24 @@ final class BlasThreads {
     /// its
     /// place, that one keeps its own count.
     static void set(int threads) {
-        Optional<SymbolLookup> library =
-                NAMES.stream().flatMap(name -> loaded(name).stream()).findFirst();
-        library.flatMap(symbols -> symbols.find("openblas_set_num_threads")).ifPresent(function -> {
-            MethodHandle set =
-                    Linker.nativeLinker().downcallHandle(function, FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
+        Optional<MethodHandle> setter = Setter.FOUND;
+        if (setter.isPresent()) {
             try {
-                set.invokeExact(threads);
+                setter.get().invokeExact(threads);
             } catch (Throwable e) {
                 throw new IllegalStateException("openblas_set_num_threads(" + threads + ") failed", e);
             }
-        });
+        }
+    }
+
+    /// Looked up at the first use, when libtorch has been loaded.
+    private static final class Setter {
+        static final Optional<MethodHandle> FOUND = NAMES.stream()
+                .flatMap(name -> loaded(name).stream())
+                .findFirst()
+                .flatMap(symbols -> symbols.find("openblas_set_num_threads"))
+                .map(function -> Linker.nativeLinker()
+                        .downcallHandle(function, FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT)));
     }
 
     private static Optional<SymbolLookup> loaded(String name) {

@@ -2,6 +2,7 @@ package dev.plumbline.engine;
 
 import dev.plumbline.core.Seed;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,12 @@ public final class Decoder implements AutoCloseable {
         }
     }
 
+    /// This decoder once more, with the same weights in the same memory but gradients of its own: what a second thread
+    /// needs to backpropagate at the same time. Close it before this one.
+    public Decoder twin() {
+        return new Decoder(config, parameters.twin());
+    }
+
     /// This trunk under a fresh head, with weights of its own.
     public Decoder withHead(DecoderConfig.Head head, Seed seed) {
         Decoder other = fresh(config.withHead(head), seed);
@@ -75,9 +82,9 @@ public final class Decoder implements AutoCloseable {
         Tensor x = weight("model.embed_tokens.weight").embedding(batch.ids()).to(compute());
         Rotary turns = batch.isPlain()
                 ? rotary(seq).from(0, seq)
-                : rotary(seq).at(batch.positions(), batch.lines(), seq, 1, config.headWidth() / 2);
+                : rotary(seq).at(batch.positions(), batch.lines(), seq, 1, config.headWidth());
         turns = turns.to(compute());
-        Tensor mask = batch.mask();
+        Tensor mask = batch.isPlain() ? Attention.causalMask(seq, compute()) : batch.mask();
         if (mask != null) {
             mask = mask.to(compute());
         }
@@ -91,7 +98,7 @@ public final class Decoder implements AutoCloseable {
     Tensor hidden(Tensor ids, KeyValueCache cache) {
         Tensor x = weight("model.embed_tokens.weight").embedding(ids).to(compute());
         long seq = ids.size(1);
-        Rotary turns = cache.turns(rotary(cache.capacity()), config.headWidth() / 2, seq)
+        Rotary turns = cache.turns(rotary(cache.capacity()), config.headWidth(), seq)
                 .to(compute());
         Tensor mask = cache.mask(seq);
         if (mask != null) {
@@ -157,24 +164,25 @@ public final class Decoder implements AutoCloseable {
         int keyHeads = config.keyHeads();
         // [batch, seq, heads + 2 keyHeads, headWidth]
         Tensor qkv = project(at + "qkv_proj", x).view(batch, seq, heads + 2L * keyHeads, config.headWidth());
-        Tensor turned = turns.turn(qkv.narrow(2, 0, heads + keyHeads)).transpose(1, 2);
-        Tensor query = turned.narrow(1, 0, heads); // [batch, heads, seq, headWidth]
-        Tensor key = turned.narrow(1, heads, keyHeads);
-        Tensor value = qkv.narrow(2, heads + keyHeads, keyHeads).transpose(1, 2);
+        List<Tensor> parts = qkv.split(2, heads + keyHeads, keyHeads);
+        List<Tensor> turned = turns.turn(parts.getFirst()).transpose(1, 2).split(1, heads, keyHeads);
+        Tensor query = turned.getFirst(); // [batch, heads, seq, headWidth]
+        Tensor key = turned.getLast();
+        Tensor value = parts.getLast().transpose(1, 2);
         boolean causal = mask == null && seq > 1;
         if (cache != null) {
             key = cache.keys(index, key);
             value = cache.values(index, value);
         }
-        Tensor mixed = query.attention(key, value, mask, causal, 1 / Math.sqrt(config.headWidth()));
+        Tensor mixed = Attention.mix(query, key, value, mask, causal, 1 / Math.sqrt(config.headWidth()));
         return project(at + "o_proj", mixed.transpose(1, 2).reshape(batch, seq, (long) heads * config.headWidth()));
     }
 
     private Tensor feedForward(String at, Tensor x) {
         Tensor gateUp = project(at + "gate_up_proj", x); // [batch, seq, 2 feedForward]
         int inner = config.feedForward();
-        Tensor gated = gateUp.narrow(-1, 0, inner).silu().mul(gateUp.narrow(-1, inner, inner));
-        return project(at + "down_proj", gated);
+        List<Tensor> parts = gateUp.split(-1, inner, inner);
+        return project(at + "down_proj", parts.getFirst().silu().mul(parts.getLast()));
     }
 
     private Tensor project(String name, Tensor x) {

@@ -46,15 +46,15 @@ final class KeyValueCache implements AutoCloseable {
         return append(values.get(layer), fresh);
     }
 
-    /// Rotary tables for the next `tokens` slots of every row: [batch, tokens, 1, half].
-    Rotary turns(Rotary table, int half, long tokens) {
+    /// Rotary tables for the next `tokens` slots of every row: [batch, tokens, 1, width].
+    Rotary turns(Rotary table, int width, long tokens) {
         long[] positions = new long[Math.toIntExact(starts.length * tokens)];
         for (int r = 0; r < starts.length; r++) {
             for (int t = 0; t < tokens; t++) {
                 positions[Math.toIntExact(r * tokens + t)] = Math.max(0, filled + t - starts[r]);
             }
         }
-        return table.at(Tensor.of(positions, positions.length), starts.length, tokens, 1, half);
+        return table.at(Tensor.of(positions, positions.length), starts.length, tokens, 1, width);
     }
 
     /// What is added to the scores of the next `tokens` queries against all slots up to them:

@@ -100,6 +100,14 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
+    /// The same weights, in the same memory, with leaves and gradients of their own: what a second thread needs to
+    /// backpropagate at the same time.
+    Parameters twin() {
+        try (TensorScope scope = TensorScope.open()) {
+            return new Parameters(layout, values.detach());
+        }
+    }
+
     /// Sets all gradients to zero.
     public void clearGradients() {
         gradients().zeroInPlace();

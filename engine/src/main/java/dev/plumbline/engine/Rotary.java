@@ -5,28 +5,32 @@ package dev.plumbline.engine;
 ///
 /// Pairs are (j, j + width/2), as Hugging Face checkpoints lay them out.
 ///
-/// @param cos [positions, 1, headWidth / 2], float 32
-/// @param sin the same shape
+/// @param cos [positions, 1, headWidth], float 32: each pair's cosine, in both of its places
+/// @param sin the same shape; negative in the first of the two places, so that turning is x cos + swapped(x) sin
 record Rotary(Tensor cos, Tensor sin) {
     /// Tables for positions 0 to `positions` - 1.
     static Rotary of(DecoderConfig config, int positions) {
         int half = config.headWidth() / 2;
-        float[] cos = new float[positions * half];
-        float[] sin = new float[positions * half];
+        int width = config.headWidth();
+        float[] cos = new float[positions * width];
+        float[] sin = new float[positions * width];
         for (int j = 0; j < half; j++) {
             // The reference computes frequencies and angles in float 32; a float-64 table would differ at far
             // positions.
             float frequency = (float) (1.0 / Math.pow(config.ropeTheta(), 2.0 * j / config.headWidth()));
             for (int p = 0; p < positions; p++) {
                 float angle = p * frequency;
-                cos[p * half + j] = (float) Math.cos(angle);
-                sin[p * half + j] = (float) Math.sin(angle);
+                int at = p * width + j;
+                cos[at] = (float) Math.cos(angle);
+                cos[at + half] = cos[at];
+                sin[at + half] = (float) Math.sin(angle);
+                sin[at] = -sin[at + half];
             }
         }
-        return new Rotary(Tensor.of(cos, positions, 1, half), Tensor.of(sin, positions, 1, half));
+        return new Rotary(Tensor.of(cos, positions, 1, width), Tensor.of(sin, positions, 1, width));
     }
 
-    /// The tables at these positions [n]: shapes [.., 1, headWidth / 2] as given.
+    /// The tables at these positions [n]: shapes [.., 1, headWidth] as given.
     Rotary at(Tensor positions, long... shape) {
         return new Rotary(
                 cos.indexSelect(0, positions).view(shape),
@@ -44,11 +48,6 @@ record Rotary(Tensor cos, Tensor sin) {
 
     /// Turns queries or keys: [batch, positions, heads, headWidth].
     Tensor turn(Tensor x) {
-        long half = x.size(-1) / 2;
-        Tensor first = x.narrow(-1, 0, half);
-        Tensor second = x.narrow(-1, half, half);
-        Tensor turnedFirst = first.mul(cos).sub(second.mul(sin));
-        Tensor turnedSecond = second.mul(cos).add(first.mul(sin));
-        return Tensor.cat(java.util.List.of(turnedFirst, turnedSecond), -1);
+        return x.mul(cos).addProduct(x.roll(x.size(-1) / 2), sin);
     }
 }

@@ -1,5 +1,6 @@
 package dev.plumbline.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
@@ -50,6 +51,13 @@ public final class Tensor implements AutoCloseable {
     /// A float-32 tensor of zeros.
     public static Tensor zeros(long... shape) {
         return new Tensor(NativeCall.of("zeros", () -> torch.zeros(shape)));
+    }
+
+    /// The float-32 mask of a causal attention: [size, size], 0 up to the diagonal and -infinity above it.
+    static Tensor causal(long size) {
+        return new Tensor(NativeCall.of("causal", () -> torch.full(
+                        new long[] {size, size}, new Scalar(Double.NEGATIVE_INFINITY))
+                .triu_(1)));
     }
 
     /// Joins tensors along an existing dimension.
@@ -159,6 +167,11 @@ public final class Tensor implements AutoCloseable {
 
     public Tensor mul(double value) {
         return op("mul", () -> raw.mul(new Scalar(value)));
+    }
+
+    /// this + a * b.
+    public Tensor addProduct(Tensor a, Tensor b) {
+        return op("addcmul", a, () -> torch.addcmul(raw, a.raw, b.raw));
     }
 
     public Tensor div(Tensor other) {
@@ -294,6 +307,10 @@ public final class Tensor implements AutoCloseable {
                 () -> torch.cross_entropy_loss(raw, targets.raw, new TensorOptional(), 0L, -100L, 0.0));
     }
 
+    public Tensor softmax(int dim) {
+        return op("softmax", () -> raw.softmax(dim));
+    }
+
     /// The Euclidean norm of all elements.
     public Tensor norm() {
         return op("norm", () -> raw.norm());
@@ -337,6 +354,25 @@ public final class Tensor implements AutoCloseable {
         return op("contiguous", raw::contiguous);
     }
 
+    /// Neighbouring slices of these lengths along one dimension; they share this tensor's storage. Where gradients are
+    /// recorded this is cheaper than as many [#narrow]s, each of which gives a whole gradient, zero elsewhere.
+    public List<Tensor> split(int dim, long... lengths) {
+        return NativeCall.of("split", raw, () -> {
+            try (TensorVector parts = torch.split_with_sizes(raw, lengths, dim)) {
+                List<Tensor> list = new ArrayList<>(lengths.length);
+                for (int i = 0; i < lengths.length; i++) {
+                    list.add(new Tensor(new org.bytedeco.pytorch.Tensor(parts.get(i))));
+                }
+                return list;
+            }
+        });
+    }
+
+    /// The elements of the last dimension moved on by `places`; those that fall off come back at the start.
+    public Tensor roll(long places) {
+        return op("roll", () -> torch.roll(raw, new long[] {places}, new long[] {-1}));
+    }
+
     /// A copy with storage of its own.
     public Tensor copy() {
         return op("clone", () -> raw.clone());
@@ -357,6 +393,15 @@ public final class Tensor implements AutoCloseable {
     /// this [.., m, k] times other [.., k, n].
     public Tensor matmul(Tensor other) {
         return op("matmul", other, () -> raw.matmul(other.raw));
+    }
+
+    /// this + factor * first second, for batches of matrices: first [n, m, k], second [n, k, p], this broadcast to
+    /// [n, m, p].
+    public Tensor addProduct(Tensor first, Tensor second, double factor) {
+        return op(
+                "baddbmm",
+                first,
+                () -> torch.baddbmm(raw, first.raw, second.raw, new Scalar(1.0), new Scalar(factor)));
     }
 
     /// this [.., in] through weight [out, in]: [.., out].

@@ -74,42 +74,57 @@ public final class DpoTrainer {
         double[] once = options.follows()
                 ? new double[0]
                 : referenceLogProbabilities(reference, pairs, context.progress());
-        return Engine.call(() -> loop.run(order, (step, items) -> {
-            moving.before(step);
-            PairBatch batch = PairBatch.of(pairs, items, options.tailWeight());
-            double[] frozen = options.follows()
-                    ? batch.sums(reference, optimisation.microBatch())
-                    : batch.select(once);
-            return gradients(policy, batch, frozen);
-        }));
+        return Engine.call(() -> {
+            try (Replicas policies = Replicas.training(policy);
+                    Replicas references = Replicas.reading(reference)) {
+                return loop.run(order, (step, items) -> {
+                    moving.before(step);
+                    PairBatch batch = PairBatch.of(pairs, items, options.tailWeight());
+                    double[] frozen = options.follows()
+                            ? batch.sums(references, optimisation.microBatch())
+                            : batch.select(once);
+                    return gradients(policies, batch, frozen);
+                });
+            }
+        });
     }
 
     /// log p of each answer under the reference: the chosen answer of pair i at 2 i, the rejected one behind it.
     double[] referenceLogProbabilities(Decoder reference, List<TokenPair> pairs, Progress progress) {
         return Engine.call(() -> {
             int[] all = IntStream.range(0, pairs.size()).toArray();
-            try (Progress.Meter meter = progress.start("reference", pairs.size(), "pairs")) {
-                return PairBatch.of(pairs, all, options.tailWeight())
-                        .sums(reference, optimisation.microBatch(), done -> meter.at(done, Map.of()));
+            try (Progress.Meter meter = progress.start("reference", pairs.size(), "pairs");
+                    Replicas references = Replicas.reading(reference)) {
+                double[] sums = new double[2 * pairs.size()];
+                int some = references.share(optimisation.microBatch()) * references.size();
+                for (PairBatch part :
+                        PairBatch.of(pairs, all, options.tailWeight()).parts(some)) {
+                    double[] found = part.sums(references, optimisation.microBatch());
+                    System.arraycopy(found, 0, sums, 2 * part.offset(), found.length);
+                    meter.at(part.offset() + part.size(), Map.of());
+                }
+                return sums;
             }
         });
     }
 
-    private TrainingLoop.BatchResult gradients(Decoder policy, PairBatch batch, double[] reference) {
-        Sums sums = new Sums(batch.size(), batch.tokens());
-        double[] weights = options.weighted() ? batch.policyWeights(policy, optimisation.microBatch()) : new double[0];
+    private TrainingLoop.BatchResult gradients(Replicas policies, PairBatch batch, double[] reference) {
+        double[] weights = options.weighted() ? batch.policyWeights(policies, optimisation.microBatch()) : new double[0];
         // a loss that couples pairs sees the whole batch at once; its memory is still that of a micro-batch
-        int unit = loss.couplesPairs() ? batch.size() : optimisation.microBatch();
-        for (PairBatch part : batch.parts(unit)) {
-            try (TensorScope scope = TensorScope.open()) {
-                if (passes == Passes.ONE) {
-                    share(policy(policy, part), part, reference, weights, sums).backward();
-                } else {
-                    twoPasses(policy, part, reference, weights, sums);
-                }
-            }
+        int unit = loss.couplesPairs() ? batch.size() : policies.share(optimisation.microBatch());
+        List<Sums> sums = policies.each(
+                batch.parts(unit), (policy, part) -> piece(policy, part, batch.size(), reference, weights));
+        return Sums.result(sums, batch);
+    }
+
+    private Sums piece(Decoder policy, PairBatch part, int batch, double[] reference, double[] weights) {
+        Sums sums = new Sums(batch);
+        if (passes == Passes.ONE) {
+            share(policy(policy, part), part, reference, weights, sums).backward();
+        } else {
+            twoPasses(policy, part, reference, weights, sums);
         }
-        return sums.result();
+        return sums;
     }
 
     /// log pi of both answers of each pair, recorded: [pairs, 2].
@@ -161,18 +176,17 @@ public final class DpoTrainer {
         }
     }
 
-    /// What a batch adds up to.
+    /// What a piece of a batch adds to the batch's figures.
     private static final class Sums {
         private final int pairs;
-        private final long tokens;
         private double loss;
         private double right;
         private double chosen;
         private double rejected;
 
-        private Sums(int pairs, long tokens) {
+        /// @param pairs of the whole batch
+        private Sums(int pairs) {
             this.pairs = pairs;
-            this.tokens = tokens;
         }
 
         private void add(double[] chosenRatios, double[] rejectedRatios) {
@@ -183,11 +197,19 @@ public final class DpoTrainer {
             }
         }
 
-        private TrainingLoop.BatchResult result() {
+        private static TrainingLoop.BatchResult result(List<Sums> pieces, PairBatch batch) {
+            Sums all = new Sums(batch.size());
+            for (Sums piece : pieces) {
+                all.loss += piece.loss;
+                all.right += piece.right;
+                all.chosen += piece.chosen;
+                all.rejected += piece.rejected;
+            }
+            double pairs = batch.size();
             return new TrainingLoop.BatchResult(
-                    loss,
-                    tokens,
-                    Map.of("accuracy", right / pairs, "chosen", chosen / pairs, "rejected", rejected / pairs));
+                    all.loss,
+                    batch.tokens(),
+                    Map.of("accuracy", all.right / pairs, "chosen", all.chosen / pairs, "rejected", all.rejected / pairs));
         }
     }
 }

@@ -8,7 +8,6 @@ import dev.plumbline.train.loss.Divergence;
 import dev.plumbline.train.loss.PairLogProbabilities;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Some pairs of a batch, their answers as rows (chosen, rejected, chosen, ...), and how much each token counts.
@@ -96,46 +95,52 @@ final class PairBatch {
         return weights;
     }
 
-    /// log p of each row under a model, without recording, a few pairs at a time.
-    double[] sums(Decoder model, int microBatch) {
-        return sums(model, microBatch, done -> {});
+    /// Where this part begins in the whole batch, in pairs.
+    int offset() {
+        return offset;
     }
 
-    /// @param progress told how many pairs are done
-    double[] sums(Decoder model, int microBatch, IntConsumer progress) {
-        double[] sums = new double[rows.size()];
-        for (PairBatch part : parts(microBatch)) {
-            try (TensorScope scope = TensorScope.open();
-                    NoGradient off = NoGradient.open()) {
-                double[] some = TargetLogProbabilities.of(model, part.rows)
-                        .sums(part.tokenWeights())
-                        .toDoubles();
-                System.arraycopy(some, 0, sums, 2 * (part.offset - offset), some.length);
-            }
-            progress.accept(part.offset - offset + part.size());
+    /// log p of each row under a model, without recording, a few pairs at a time, side by side.
+    double[] sums(Replicas models, int microBatch) {
+        return joined(models.each(parts(models.share(microBatch)), (model, part) -> part.sums(model)));
+    }
+
+    /// As above, on one model.
+    double[] sums(Decoder model, int microBatch) {
+        return joined(parts(microBatch).stream().map(part -> part.sums(model)).toList());
+    }
+
+    private double[] sums(Decoder model) {
+        try (TensorScope scope = TensorScope.open();
+                NoGradient off = NoGradient.open()) {
+            return TargetLogProbabilities.of(model, rows).sums(tokenWeights()).toDoubles();
         }
-        return sums;
     }
 
     /// WPO's weight of each pair: exp of the mean over its tokens of log p - log sum p^2, both answers multiplied.
-    double[] policyWeights(Decoder policy, int microBatch) {
-        double[] weights = new double[pairs.size()];
-        for (PairBatch part : parts(microBatch)) {
-            try (TensorScope scope = TensorScope.open();
-                    NoGradient off = NoGradient.open()) {
-                TargetLogits at = TargetLogits.of(policy, part.rows, 1);
-                double[] aligned =
-                        at.logProbabilities().sub(at.logCollisions()).toDoubles();
-                double[] means = new double[part.rows.size()];
-                for (int t = 0; t < aligned.length; t++) {
-                    means[at.row()[t]] += aligned[t] / part.rows.get(at.row()[t]).targets();
-                }
-                for (int p = 0; p < part.size(); p++) {
-                    weights[part.offset - offset + p] = Math.exp(means[2 * p] + means[2 * p + 1]);
-                }
+    double[] policyWeights(Replicas policies, int microBatch) {
+        return joined(policies.each(parts(policies.share(microBatch)), (policy, part) -> part.policyWeights(policy)));
+    }
+
+    private double[] policyWeights(Decoder policy) {
+        try (TensorScope scope = TensorScope.open();
+                NoGradient off = NoGradient.open()) {
+            TargetLogits at = TargetLogits.of(policy, rows, 1);
+            double[] aligned = at.logProbabilities().sub(at.logCollisions()).toDoubles();
+            double[] means = new double[rows.size()];
+            for (int t = 0; t < aligned.length; t++) {
+                means[at.row()[t]] += aligned[t] / rows.get(at.row()[t]).targets();
             }
+            double[] weights = new double[size()];
+            for (int p = 0; p < weights.length; p++) {
+                weights[p] = Math.exp(means[2 * p] + means[2 * p + 1]);
+            }
+            return weights;
         }
-        return weights;
+    }
+
+    private static double[] joined(List<double[]> parts) {
+        return parts.stream().flatMapToDouble(java.util.Arrays::stream).toArray();
     }
 
     /// Of values for all pairs of the training, two for each, those of this batch.

@@ -5,7 +5,6 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Tensor;
-import dev.plumbline.engine.TensorScope;
 import dev.plumbline.train.loss.TokenLosses;
 import java.util.List;
 import java.util.Map;
@@ -79,25 +78,29 @@ public final class SftTrainer {
         String method = objective.equals(Objective.LIKELIHOOD) ? "" : objective.toString();
         TrainingLoop loop =
                 new TrainingLoop(context, optimisation, decoder.parameters(), method, CarriedState.NONE);
-        return Engine.call(() -> loop.run(order, (step, items) -> gradients(decoder, rows, items)));
+        return Engine.call(() -> {
+            try (Replicas replicas = Replicas.training(decoder)) {
+                return loop.run(order, (step, items) -> gradients(replicas, rows, items));
+            }
+        });
     }
 
-    private TrainingLoop.BatchResult gradients(Decoder decoder, List<TokenRow> rows, int[] items) {
+    private TrainingLoop.BatchResult gradients(Replicas replicas, List<TokenRow> rows, int[] items) {
         long targets = 0;
         long tokens = 0;
         for (int item : items) {
             targets += rows.get(item).targets();
             tokens += rows.get(item).ids().length;
         }
-        double loss = 0;
-        for (List<Integer> micro : MicroBatches.of(items, optimisation.microBatch())) {
-            try (TensorScope scope = TensorScope.open()) {
-                List<TokenRow> chosen = micro.stream().map(rows::get).toList();
-                Tensor share = Aggregation.share(objective.losses(decoder, chosen), targets);
-                share.backward();
-                loss += share.item();
-            }
-        }
+        long all = targets;
+        List<Double> shares =
+                replicas.each(MicroBatches.of(items, replicas.share(optimisation.microBatch())), (decoder, micro) -> {
+                    List<TokenRow> chosen = micro.stream().map(rows::get).toList();
+                    Tensor share = Aggregation.share(objective.losses(decoder, chosen), all);
+                    share.backward();
+                    return share.item();
+                });
+        double loss = shares.stream().mapToDouble(Double::doubleValue).sum();
         return new TrainingLoop.BatchResult(loss, tokens, Map.of());
     }
 }
