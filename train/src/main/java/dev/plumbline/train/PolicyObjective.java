@@ -105,7 +105,13 @@ public record PolicyObjective(
     /// Adds the gradients of a part of the batch to the policy's.
     public Share accumulate(Decoder policy, List<PolicySample> micro, Totals totals) {
         try (TensorScope scope = TensorScope.open()) {
-            TargetLogits at = TargetLogits.of(policy, rows(micro), temperature);
+            return accumulate(TargetLogits.of(policy, rows(micro), temperature), micro, totals);
+        }
+    }
+
+    /// As above, from logits that were computed already, at this objective's temperature.
+    public Share accumulate(TargetLogits at, List<PolicySample> micro, Totals totals) {
+        try (TensorScope scope = TensorScope.open()) {
             PolicyTokens tokens = tokens(at, micro);
             Tensor entropies = entropyBonus == 0 ? null : at.entropies();
             double[] measured = measuredEntropies(at);

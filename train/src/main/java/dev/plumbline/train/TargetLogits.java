@@ -17,8 +17,12 @@ public record TargetLogits(Tensor logits, Tensor targets, int[] row, int rows) {
     ///
     /// @param temperature divides the logits, above 0; the one that the answers were sampled at
     public static TargetLogits of(Decoder decoder, List<TokenRow> rows, double temperature) {
+        return of(decoder, rows, TokenBatch.packed(TargetLogProbabilities.ids(rows)), temperature);
+    }
+
+    /// As above, in a layout that holds these rows in this order.
+    public static TargetLogits of(Decoder decoder, List<TokenRow> rows, TokenBatch layout, double temperature) {
         int count = rows.stream().mapToInt(TokenRow::targets).sum();
-        TokenBatch layout = TokenBatch.packed(TargetLogProbabilities.ids(rows));
         long[] positions = new long[count];
         long[] targets = new long[count];
         int[] owner = new int[count];

@@ -50,7 +50,8 @@ public record ValueObjective(double clip, double weight) {
             int end = Math.min(rows.size(), at + microBatch);
             try (TensorScope scope = TensorScope.open();
                     NoGradient off = NoGradient.open()) {
-                double[] flat = read(model, rows.subList(at, end), positions.subList(at, end)).toDoubles();
+                double[] flat = read(model, TokenBatch.packed(rows.subList(at, end)), positions.subList(at, end))
+                        .toDoubles();
                 int next = 0;
                 for (int[] places : positions.subList(at, end)) {
                     values.add(Arrays.copyOfRange(flat, next, next + places.length));
@@ -67,10 +68,17 @@ public record ValueObjective(double clip, double weight) {
     /// @return this part of the mean squared error, without the weight
     public double accumulate(Decoder model, List<Sample> micro, double count) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor values = read(
-                    model,
-                    micro.stream().map(Sample::ids).toList(),
-                    micro.stream().map(Sample::positions).toList());
+            TokenBatch layout =
+                    TokenBatch.packed(micro.stream().map(Sample::ids).toList());
+            return accumulate(model, layout, micro, count);
+        }
+    }
+
+    /// As above, in a layout that holds these rows in this order.
+    public double accumulate(Decoder model, TokenBatch layout, List<Sample> micro, double count) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor values =
+                    read(model, layout, micro.stream().map(Sample::positions).toList());
             Tensor losses = ValueLoss.tokens(
                     values,
                     constant(micro.stream().map(Sample::old).toList()),
@@ -82,11 +90,10 @@ public record ValueObjective(double clip, double weight) {
         }
     }
 
-    private static Tensor read(Decoder model, List<int[]> rows, List<int[]> positions) {
-        TokenBatch layout = TokenBatch.packed(rows);
+    private static Tensor read(Decoder model, TokenBatch layout, List<int[]> positions) {
         long[] flat = new long[positions.stream().mapToInt(places -> places.length).sum()];
         int next = 0;
-        for (int r = 0; r < rows.size(); r++) {
+        for (int r = 0; r < positions.size(); r++) {
             for (int place : positions.get(r)) {
                 flat[next++] = layout.flat(r, place);
             }

@@ -153,7 +153,7 @@ public sealed interface PolicyLoss {
 
         @Override
         public Tensor of(PolicyTokens tokens) {
-            Tensor w = tokens.sums(tokens.logRatio()).exp();
+            Tensor w = tokens.answerLogRatio().exp();
             Tensor a = tokens.answerAdvantages();
             return w.mul(a).minimum(w.clamp(1 - low, 1 + high).mul(a)).neg();
         }

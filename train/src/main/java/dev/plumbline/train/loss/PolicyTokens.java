@@ -1,5 +1,6 @@
 package dev.plumbline.train.loss;
 
+import dev.plumbline.engine.DType;
 import dev.plumbline.engine.Tensor;
 import java.util.Arrays;
 
@@ -18,14 +19,22 @@ public record PolicyTokens(
         return logProbabilities.sub(old);
     }
 
-    /// The sum over each answer's tokens, 0 where it has none: [answers].
+    /// log pi - log old of each whole answer: [answers].
+    public Tensor answerLogRatio() {
+        return sums(logProbabilities).sub(sums(old));
+    }
+
+    /// The sum over each answer's tokens, 0 where it has none: [answers]. Added up in float 64, so that the sum's own
+    /// rounding is the only one.
     public Tensor sums(Tensor tokens) {
         int count = answer.length;
-        float[] membership = new float[answers * count];
+        double[] membership = new double[answers * count];
         for (int t = 0; t < count; t++) {
             membership[answer[t] * count + t] = 1;
         }
-        return Tensor.of(membership, answers, count).to(tokens.dtype()).matmul(tokens);
+        return Tensor.of(membership, answers, count)
+                .matmul(tokens.to(DType.FLOAT64))
+                .to(tokens.dtype());
     }
 
     /// The mean over each answer's tokens, 0 where it has none: [answers].

@@ -47,7 +47,7 @@ final class GrpoReplay {
         boolean generated = !geometric && List.of("dapo", "cispo", "vespo").contains(type);
         int perGeneration = settings.integer("steps_per_generation", 1);
         new RecordedAdvantages(recording, settings, findings).grpo();
-        Optimisation walk = new OfflineReplay(recording, findings).walk(1);
+        Optimisation walk = new OfflineReplay(recording, findings, false).walk(1);
         settings.withoutPart(
                         "disable_dropout",
                         "entropy_coef_delta",
@@ -203,7 +203,7 @@ final class GrpoReplay {
                 new AnswerAggregation.AnswerSums(),
                 settings.number("temperature", 1));
         new RecordedAdvantages(recording, settings, findings).rloo();
-        Optimisation walk = new OfflineReplay(recording, findings).walk(1);
+        Optimisation walk = new OfflineReplay(recording, findings, false).walk(1);
         settings.withoutPart(
                         "disable_dropout",
                         "generation_batch_size",

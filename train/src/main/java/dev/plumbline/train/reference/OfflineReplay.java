@@ -24,8 +24,11 @@ final class OfflineReplay {
     private final Recording recording;
     private final Trajectory trajectory;
     private final Settings settings;
+    private final boolean smallPieces;
 
-    OfflineReplay(Recording recording, Findings findings) {
+    /// @param smallPieces whether micro-batches hold one item, which sums the same numbers in another order
+    OfflineReplay(Recording recording, Findings findings, boolean smallPieces) {
+        this.smallPieces = smallPieces;
         this.recording = recording;
         this.trajectory = new Trajectory(recording, findings);
         this.settings = recording.settings();
@@ -60,7 +63,7 @@ final class OfflineReplay {
     Optimisation walk(int microBatch) {
         int total = settings.integer("max_steps", -1);
         int steps = recording.steps().size();
-        return Walk.of(settings, steps, total > 0 ? total : steps, microBatch);
+        return Walk.of(settings, steps, total > 0 ? total : steps, smallPieces ? 1 : microBatch);
     }
 
     /// Why the mean of micro-batch means is not ours, where micro-batches of one update differ in size; empty if they do

@@ -4,10 +4,15 @@ import dev.plumbline.engine.Checkpoint;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.DecoderConfig;
 import dev.plumbline.engine.Engine;
+import dev.plumbline.engine.NoGradient;
 import dev.plumbline.engine.Optimizer;
+import dev.plumbline.engine.Parameters;
+import dev.plumbline.engine.TensorScope;
+import dev.plumbline.engine.TokenBatch;
 import dev.plumbline.train.Optimisation;
 import dev.plumbline.train.PolicyObjective;
 import dev.plumbline.train.PolicySample;
+import dev.plumbline.train.TargetLogits;
 import dev.plumbline.train.TokenRow;
 import dev.plumbline.train.ValueObjective;
 import dev.plumbline.train.loss.AnswerAggregation;
@@ -23,9 +28,12 @@ import tools.jackson.databind.JsonNode;
 /// Recorded runs of PPO on fixed answers: the shaped rewards, advantages and returns of each round, and every update of
 /// policy and value model.
 ///
-/// The library adds an answer's score one place *past* its last token where there is room, and takes values, their loss
+/// The library pads prompts on the side that the tokenizer says and reads the first token of an answer at the place before
+/// it, even where that is padding. It adds an answer's score one place *past* its last token where there is room, and takes values, their loss
 /// and the whitening of rewards over a mask one token longer than the policy's; answers are read so here.
 final class PpoReplay {
+    private static final int PADDING = 0;
+
     private final Recording recording;
     private final Findings findings;
     private final Trajectory trajectory;
@@ -144,11 +152,30 @@ final class PpoReplay {
 
     /// What is known of one answer before the updates of its round.
     ///
-    /// @param ids prompt and answer without padding
-    /// @param prompt tokens of the prompt
-    /// @param length tokens of the answer
+    /// @param ids prompt and answer; where the prompt was padded on its right, with the padding token before the answer,
+    /// at which the library reads the first token's probability and value
+    /// @param prompt tokens before the answer
+    /// @param padded whether the last of them is padding
     /// @param values of the answer's tokens, and of the place past them where there is one
-    private record Answer(int[] ids, int prompt, int length, double[] old, double[] values, double[] returns) {}
+    private record Answer(
+            int[] ids, int prompt, boolean padded, double[] old, double[] values, double[] returns) {
+        TokenRow row() {
+            return TokenRow.answer(
+                    Arrays.copyOf(ids, prompt), Arrays.copyOfRange(ids, prompt, ids.length));
+        }
+
+        int[] places() {
+            int[] places = new int[values.length];
+            Arrays.setAll(places, t -> prompt - 1 + t);
+            return places;
+        }
+
+        boolean[] unseen() {
+            boolean[] unseen = new boolean[ids.length];
+            unseen[prompt - 1] = padded;
+            return unseen;
+        }
+    }
 
     private void round(Pair pair, Rules rules, JsonNode round, int index) {
         Json.only(
@@ -160,7 +187,9 @@ final class PpoReplay {
         List<Answer> answers = new ArrayList<>();
         double[][] advantages = advantages(round, rules, rewards, answers, index);
         for (JsonNode update : round.path("updates")) {
-            update(pair, rules, update, answers, advantages, index);
+            try (TensorScope scope = TensorScope.open()) {
+                update(pair, rules, update, answers, advantages, index);
+            }
         }
     }
 
@@ -212,7 +241,12 @@ final class PpoReplay {
             live[i] = Arrays.copyOf(found.advantages(), length);
             int[] ids = unpadded(whole[i], context, length);
             answers.add(new Answer(
-                    ids, ids.length - length, length, Arrays.copyOf(own[i], length), known, found.returns()));
+                    ids,
+                    ids.length - length,
+                    whole[i][context - 1] == PADDING,
+                    Arrays.copyOf(own[i], length),
+                    known,
+                    found.returns()));
         }
         TokenAdvantages.whiten(live, true);
         for (int i = 0; i < live.length; i++) {
@@ -226,13 +260,16 @@ final class PpoReplay {
         return live;
     }
 
-    /// Prompts are padded on the left with token 0; an answer ends where its length says.
+    /// Prompts are padded with token 0 on either side; an answer ends where its length says. Of padding before the answer
+    /// one token stays, for something is read there.
     private static int[] unpadded(int[] row, int context, int length) {
-        int from = 0;
-        while (row[from] == 0) {
-            from++;
+        List<Integer> kept = new ArrayList<>();
+        for (int t = 0; t < context + length; t++) {
+            if (row[t] != PADDING || t >= context - 1) {
+                kept.add(row[t]);
+            }
         }
-        return Arrays.copyOfRange(row, from, context + length);
+        return kept.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private void update(
@@ -242,25 +279,29 @@ final class PpoReplay {
                 "ratio", "loss", "grad_norm", "stepped", "lr");
         List<PolicySample> samples = new ArrayList<>();
         List<ValueObjective.Sample> valued = new ArrayList<>();
+        List<boolean[]> unseen = new ArrayList<>();
         double tokens = 0;
         double places = 0;
         for (int i : Json.integers(update.path("micro_batch_inds"), "micro_batch_inds")) {
             Answer answer = answers.get(i);
-            int[] prompt = Arrays.copyOf(answer.ids(), answer.prompt());
-            int[] written = Arrays.copyOfRange(answer.ids(), answer.prompt(), answer.ids().length);
             samples.add(new PolicySample(
-                    TokenRow.answer(prompt, written), 0, advantages[i], answer.old(), new double[0], new double[0]));
-            int[] at = new int[answer.values().length];
-            Arrays.setAll(at, t -> answer.prompt() - 1 + t);
-            valued.add(new ValueObjective.Sample(answer.ids(), at, answer.values(), answer.returns()));
-            tokens += answer.length();
-            places += at.length;
+                    answer.row(), 0, advantages[i], answer.old(), new double[0], new double[0]));
+            valued.add(new ValueObjective.Sample(answer.ids(), answer.places(), answer.values(), answer.returns()));
+            unseen.add(answer.unseen());
+            tokens += answer.old().length;
+            places += answer.values().length;
         }
+        TokenBatch layout = TokenBatch.packed(
+                samples.stream().map(sample -> sample.row().ids()).toList(), unseen);
         PolicyObjective.Totals totals = new PolicyObjective.Totals(
                 samples.size(), tokens * rules.accumulation(), Double.NEGATIVE_INFINITY, tokens);
-        double policyLoss = rules.policy().accumulate(pair.policy(), samples, totals).loss() * rules.accumulation();
-        double valueLoss =
-                rules.value().accumulate(pair.value(), valued, places * rules.accumulation()) * rules.accumulation();
+        List<TokenRow> rows = samples.stream().map(PolicySample::row).toList();
+        TargetLogits at = TargetLogits.of(pair.policy(), rows, layout, rules.policy().temperature());
+        double policyLoss = rules.policy().accumulate(at, samples, totals).loss() * rules.accumulation();
+        double valueLoss = rules.value().accumulate(pair.value(), layout, valued, places * rules.accumulation())
+                * rules.accumulation();
+        forgetPadding(pair.policy());
+        forgetPadding(pair.value());
         int step = index == 0 && update.equals(recording.root().path("rounds").path(0).path("updates").path(0)) ? 0 : 1;
         String place = "round " + (index + 1);
         trajectory.loss(
@@ -274,6 +315,21 @@ final class PpoReplay {
                     "learning rate", place, rules.walk().rate() * factor, Json.number(update, "lr"), 0, 1e-6);
             pair.step(factor);
             pair.clear();
+        }
+    }
+
+    /// The library's embedding takes no gradient at the padding token.
+    private static void forgetPadding(Decoder model) {
+        try (NoGradient off = NoGradient.open()) {
+            for (Parameters.Weight weight : model.parameters().weights()) {
+                if (weight.name().equals("model.embed_tokens.weight")) {
+                    long width = model.config().width();
+                    model.parameters()
+                            .gradients()
+                            .narrow(0, weight.offset() + PADDING * width, width)
+                            .zeroInPlace();
+                }
+            }
         }
     }
 

@@ -28,11 +28,11 @@ final class PreferenceReplay {
     private final Settings settings;
     private final OfflineReplay common;
 
-    PreferenceReplay(Recording recording, Findings findings) {
+    PreferenceReplay(Recording recording, Findings findings, boolean smallPieces) {
         this.recording = recording;
         this.trajectory = new Trajectory(recording, findings);
         this.settings = recording.settings();
-        this.common = new OfflineReplay(recording, findings);
+        this.common = new OfflineReplay(recording, findings, smallPieces);
     }
 
     String dpo() {

@@ -30,7 +30,7 @@ final class Samples {
         return samples;
     }
 
-    /// RLOO records the sampling policy's log-probability of whole answers: it is spread evenly over the tokens, whose
+    /// RLOO records the sampling policy's log-probability of whole answers: the first token is given all of it, for the
     /// sum alone matters.
     static List<PolicySample> ofWholeAnswers(JsonNode batch) {
         double[] old = Json.numbers(batch.path("old_logps"), "old_logps");
@@ -38,9 +38,11 @@ final class Samples {
         List<PolicySample> plain = of(batch);
         for (int i = 0; i < old.length; i++) {
             PolicySample sample = plain.get(i);
-            double[] even = new double[sample.row().targets()];
-            Arrays.fill(even, old[i] / Math.max(1, even.length));
-            samples.add(new PolicySample(sample.row(), sample.advantage(), even, new double[0]));
+            double[] first = new double[sample.row().targets()];
+            if (first.length > 0) {
+                first[0] = old[i];
+            }
+            samples.add(new PolicySample(sample.row(), sample.advantage(), first, new double[0]));
         }
         return samples;
     }
