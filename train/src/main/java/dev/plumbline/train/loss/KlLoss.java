@@ -16,7 +16,8 @@ public record KlLoss(double beta, KlEstimator estimator, Gradient gradient, doub
     public enum Gradient {
         /// As the formula has it.
         PLAIN,
-        /// The estimate times r = pi / pi_old: the reverse KL's gradient, on samples of any older policy.
+        /// The estimate times r = pi / pi_old: with k1 and k3, which are unbiased, the reverse KL's gradient, on samples of
+        /// any older policy.
         RATIO,
         /// The estimate's value with k2's gradient, which is the reverse KL's on fresh samples.
         K2

@@ -154,9 +154,11 @@ class DetachedGradientTest {
         @Test
         void theRatioAndK2RepairTheGradient() {
             for (KlEstimator estimator : KlEstimator.values()) {
-                assertThat(expected(term(estimator, KlLoss.Gradient.RATIO)))
-                        .as("%s times the ratio", estimator)
-                        .containsExactly(reverse(), within(1e-12));
+                if (estimator != KlEstimator.K2) { // whose value is biased, so that its expectation is another function
+                    assertThat(expected(term(estimator, KlLoss.Gradient.RATIO)))
+                            .as("%s times the ratio", estimator)
+                            .containsExactly(reverse(), within(1e-12));
+                }
                 assertThat(expected(term(estimator, KlLoss.Gradient.K2)))
                         .as("%s with k2's gradient", estimator)
                         .containsExactly(reverse(), within(1e-12));
