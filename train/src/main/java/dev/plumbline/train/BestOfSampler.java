@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// Samples several answers to each prompt and keeps some by their reward: the data of rejection sampling (Touvron et al.
-/// 2023, arXiv 2307.09288), best-of-n distillation, expert iteration (Anthony et al. 2017) and online preference
-/// learning. What it gives is trained on with [SftTrainer] or [DpoTrainer].
+/// Samples several answers to each prompt and keeps some by their reward: the data of rejection sampling (Touvron
+/// et al. 2023, arXiv 2307.09288), best-of-n distillation, expert iteration (Anthony et al. 2017) and online
+/// preference learning. What it gives is trained on with [SftTrainer] or [DpoTrainer].
 ///
 /// @param answers to each prompt, at least 2
 /// @param temperature that they are sampled at, above 0
@@ -37,8 +37,8 @@ public record BestOfSampler(
     /// @param prompt index of its prompt
     public record Kept(int prompt, TokenRow row, double reward) {}
 
-    /// The best answer to each prompt; prompts for which no answer has a reward are left out, and so are those whose best
-    /// reward is below `least`.
+    /// The best answer to each prompt; prompts for which no answer has a reward are left out, and so are those
+    /// whose best reward is below `least`.
     ///
     /// @param least infinite and negative to keep the best in any case; 1 keeps what a verifier accepted
     public List<Kept> best(Decoder policy, List<int[]> prompts, RewardFunction reward, double least, Seed seed) {
@@ -53,8 +53,8 @@ public record BestOfSampler(
         return kept;
     }
 
-    /// The best and the worst answer to each prompt as a pair (online DPO, Guo et al. 2024, arXiv 2402.04792); prompts
-    /// whose rewards are all equal teach nothing and are left out.
+    /// The best and the worst answer to each prompt as a pair (online DPO, Guo et al. 2024, arXiv 2402.04792);
+    /// prompts whose rewards are all equal teach nothing and are left out.
     public List<TokenPair> pairs(Decoder policy, List<int[]> prompts, RewardFunction reward, Seed seed) {
         Ranked ranked = ranked(policy, prompts, reward, seed);
         List<TokenPair> pairs = new ArrayList<>();
@@ -87,7 +87,8 @@ public record BestOfSampler(
             this.rewards = rewards;
         }
 
-        /// The first answer of the group with the largest (sign 1) or smallest (sign -1) reward; -1 if none has one.
+        /// The first answer of the group with the largest (sign 1) or smallest (sign -1) reward; -1 if none has
+        /// one.
         private int extreme(int prompt, int group, int sign) {
             int extreme = -1;
             for (int i = prompt * group; i < (prompt + 1) * group; i++) {

@@ -11,8 +11,8 @@ import dev.plumbline.train.loss.DistillationLoss;
 import java.util.List;
 import java.util.Map;
 
-/// Generalised knowledge distillation on given answers (GKD, Agarwal et al. 2023, arXiv 2306.13649): at every learned
-/// token the student's distribution over the vocabulary is drawn to the teacher's.
+/// Generalised knowledge distillation on given answers (GKD, Agarwal et al. 2023, arXiv 2306.13649): at every
+/// learned token the student's distribution over the vocabulary is drawn to the teacher's.
 ///
 /// loss = sum over targets of the generalised Jensen-Shannon divergence / number of targets in the batch.
 public final class DistillationTrainer {
@@ -21,7 +21,8 @@ public final class DistillationTrainer {
     private final double temperature;
     private final BatchPlan plan;
 
-    /// @param beta 0 for the forward KL divergence (cover the teacher), 1 for the reverse (seek its mode), .5 between
+    /// @param beta 0 for the forward KL divergence (cover the teacher), 1 for the reverse (seek its mode), .5
+    /// between
     /// @param temperature divides both models' logits, above 0; usually 1
     /// @param plan which rows make up each batch
     public DistillationTrainer(Optimisation optimisation, double beta, double temperature, BatchPlan plan) {

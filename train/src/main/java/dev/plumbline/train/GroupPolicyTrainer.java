@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Learning from rewards without a value model: the other answers to the same prompt say what was to be expected. GRPO,
-/// Dr. GRPO, DAPO, GSPO, CISPO, SAPO, GMPO, RLOO, REINFORCE++ and ReMax are settings of it: an objective ([PolicyObjective])
-/// and a baseline.
+/// Learning from rewards without a value model: the other answers to the same prompt say what was to be expected.
+/// GRPO, Dr. GRPO, DAPO, GSPO, CISPO, SAPO, GMPO, RLOO, REINFORCE++ and ReMax are settings of it: an objective
+/// ([PolicyObjective]) and a baseline.
 ///
-/// A round samples answers, has them rewarded, and makes `epochs * parts` updates of them. A checkpoint is written after
-/// whole rounds only, since what a round samples depends on the policy at its beginning; a run resumed there ends with
-/// the same bits.
+/// A round samples answers, has them rewarded, and makes `epochs * parts` updates of them. A checkpoint is written
+/// after whole rounds only, since what a round samples depends on the policy at its beginning; a run resumed there
+/// ends with the same bits.
 public final class GroupPolicyTrainer {
     /// What an answer's reward is held against, and in what unit.
     public enum Baseline {
@@ -40,6 +40,8 @@ public final class GroupPolicyTrainer {
         BEST
     }
 
+    /// What a method is made of beside its objective.
+    ///
     /// @param baseline what rewards are held against
     /// @param klInReward beta of the summed log-ratio to the reference that is taken off every reward; 0 for none
     /// @param group answers to each prompt, at least 1; 2 for baselines that compare answers
@@ -103,7 +105,8 @@ public final class GroupPolicyTrainer {
     private final Options options;
     private final Rollouts rollouts;
 
-    /// @param optimisation its `batch` is ignored: a round and its parts say how many answers an update learns from
+    /// @param optimisation its `batch` is ignored: a round and its parts say how many answers an update learns
+    /// from
     public GroupPolicyTrainer(Optimisation optimisation, PolicyObjective objective, Options options) {
         this.optimisation = optimisation;
         this.objective = objective;
@@ -112,10 +115,10 @@ public final class GroupPolicyTrainer {
                 objective.temperature(), options.maxTokens(), options.endTokens(), optimisation.microBatch());
     }
 
-    /// Changes the policy's weights in place. Curves: `loss`, `reward` (mean over the round's answers), `flat-groups` (share
-    /// whose rewards are all equal, which teach nothing), `length` (mean tokens of an answer), `finished` (share that
-    /// ended by themselves), `kl` (mean k3 to the reference per token), `drift` (to the policy that sampled), `entropy`,
-    /// `grad-norm`, `rate`.
+    /// Changes the policy's weights in place. Curves: `loss`, `reward` (mean over the round's answers),
+    /// `flat-groups` (share whose rewards are all equal, which teach nothing), `length` (mean tokens of an
+    /// answer), `finished` (share that ended by themselves), `kl` (mean k3 to the reference per token), `drift`
+    /// (to the policy that sampled), `entropy`, `grad-norm`, `rate`.
     ///
     /// @param reference what the KL terms are taken to; may be a copy of the policy
     /// @param prompts token ids, at least one prompt, each shorter than the context

@@ -16,16 +16,17 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/// What an on-policy method minimises over a batch of sampled answers: a policy loss, a KL term, an entropy bonus, and
-/// how tokens are averaged. Every method of the family is one setting of it.
+/// What an on-policy method minimises over a batch of sampled answers: a policy loss, a KL term, an entropy bonus,
+/// and how tokens are averaged. Every method of the family is one setting of it.
 ///
 /// @param loss of tokens or of answers
 /// @param kl term that holds the policy to its reference; its beta 0 for none
 /// @param aggregation how tokens become a batch's loss; a loss of whole answers ignores it
 /// @param temperature divides the logits; the one that the answers were sampled at; above 0
-/// @param driftLimit answers of negative advantage whose mean log pi_old - log pi is above this are left out (DeepSeek-V3.2);
-/// infinite for none
-/// @param topEntropy share of tokens, those of highest entropy, that learn (Wang et al. 2025, arXiv 2506.01939); 1 for all
+/// @param driftLimit answers of negative advantage whose mean log pi_old - log pi is above this are left out
+/// (DeepSeek-V3.2); infinite for none
+/// @param topEntropy share of tokens, those of highest entropy, that learn (Wang et al. 2025, arXiv 2506.01939); 1
+/// for all
 /// @param entropyBonus weight of the mean entropy, which is maximised; 0 for none
 public record PolicyObjective(
         PolicyLoss loss,

@@ -9,9 +9,11 @@ import java.util.Arrays;
 /// @param row prompt and answer; the policy's own tokens are learned, what tools or users said in between is not
 /// @param advantage of the whole answer
 /// @param advantages of each learned token; empty if all have the answer's
-/// @param old log pi of each learned token under the policy that sampled; empty where that is the policy as it is now
+/// @param old log pi of each learned token under the policy that sampled; empty where that is the policy as it is
+/// now
 /// @param reference log ref of each learned token; empty without a reference
 /// @param weights of each learned token, such as a rollout correction; empty for 1
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record PolicySample(
         TokenRow row, double advantage, double[] advantages, double[] old, double[] reference, double[] weights) {
     public PolicySample {

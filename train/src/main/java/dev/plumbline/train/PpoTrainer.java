@@ -22,13 +22,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Proximal policy optimisation (Schulman et al. 2017, arXiv 1707.06347) of a language model, with the details that are
-/// known to matter (Ziegler et al. 2019, arXiv 1909.08593; Huang et al. 2024, arXiv 2403.17031).
+/// Proximal policy optimisation (Schulman et al. 2017, arXiv 1707.06347) of a language model, with the details
+/// that are known to matter (Ziegler et al. 2019, arXiv 1909.08593; Huang et al. 2024, arXiv 2403.17031).
 ///
-/// Each token's reward is -beta KL, and the answer's score comes on top at its *last* token; an answer that did not end
-/// by itself may cost a fixed sum. Advantages are generalised (GAE) under a value model of its own and whitened over the
-/// round; the policy's ratio and the values are clipped. A checkpoint is written after whole rounds only.
+/// Each token's reward is -beta KL, and the answer's score comes on top at its *last* token; an answer that did
+/// not end by itself may cost a fixed sum. Advantages are generalised (GAE) under a value model of its own and
+/// whitened over the round; the policy's ratio and the values are clipped. A checkpoint is written after whole
+/// rounds only.
 public final class PpoTrainer {
+    /// The settings of the method.
+    ///
     /// @param clip of the ratio; .2
     /// @param value clip and weight of the value loss
     /// @param valueOptimisation how the value model walks; its steps, batch and micro-batch are the policy's
@@ -86,7 +89,8 @@ public final class PpoTrainer {
     private final PolicyObjective objective;
     private final Rollouts rollouts;
 
-    /// @param optimisation of the policy; its `batch` is ignored: a round and its parts say what an update learns from
+    /// @param optimisation of the policy; its `batch` is ignored: a round and its parts say what an update learns
+    /// from
     public PpoTrainer(Optimisation optimisation, Options options) {
         this.optimisation = optimisation;
         this.options = options;
@@ -99,9 +103,9 @@ public final class PpoTrainer {
                 options.temperature(), options.maxTokens(), options.endTokens(), optimisation.microBatch());
     }
 
-    /// Changes policy and value model in place. Curves: `loss` and `value-loss`, `score` (mean of the reward function),
-    /// `kl` (mean over answers of the summed log-ratio to the reference at sampling), `kl-coefficient`, `drift`,
-    /// `entropy`, `length`, `finished`, `grad-norm`, `rate`.
+    /// Changes policy and value model in place. Curves: `loss` and `value-loss`, `score` (mean of the reward
+    /// function), `kl` (mean over answers of the summed log-ratio to the reference at sampling), `kl-coefficient`,
+    /// `drift`, `entropy`, `length`, `finished`, `grad-norm`, `rate`.
     ///
     /// @param value a decoder with a reward head over the policy's vocabulary
     /// @param prompts token ids, at least one prompt, each shorter than the context

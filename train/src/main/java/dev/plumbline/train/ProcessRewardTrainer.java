@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// A process reward model (Lightman et al. 2023, arXiv 2305.20050): it says of each step of a solution whether it is
-/// right, read at the token that ends the step.
+/// A process reward model (Lightman et al. 2023, arXiv 2305.20050): it says of each step of a solution whether it
+/// is right, read at the token that ends the step.
 ///
 /// loss = mean over the judged steps of the *whole batch* of their cross-entropy, with hard or soft labels.
 public final class ProcessRewardTrainer {
@@ -28,8 +28,8 @@ public final class ProcessRewardTrainer {
         this.plan = plan;
     }
 
-    /// Changes the model's weights in place. Curves: `loss`, `accuracy` (share of steps judged as their label says),
-    /// `grad-norm`, `rate`.
+    /// Changes the model's weights in place. Curves: `loss`, `accuracy` (share of steps judged as their label
+    /// says), `grad-norm`, `rate`.
     ///
     /// @param model a decoder with a step head
     /// @param rows at least one; each with at least one judged step
@@ -99,7 +99,7 @@ public final class ProcessRewardTrainer {
         return new TrainingLoop.BatchResult(loss, tokens, Map.of("accuracy", agreed));
     }
 
-    /// The head's two logits at the end of each judged step: [steps, 2].
+    /// The head's two logits at the end of each judged step: `[steps, 2]`.
     private static Tensor logits(Decoder model, List<StepRow> rows) {
         TokenBatch layout = TokenBatch.packed(rows.stream().map(StepRow::ids).toList());
         List<Long> positions = new ArrayList<>();

@@ -14,12 +14,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/// Learning from pairs without a reference: CPO, SimPO, AlphaPO and ORPO, each a loss on the pair's log-probabilities plus
-/// a likelihood of the chosen answers, which keeps them from becoming unlikely.
+/// Learning from pairs without a reference: CPO, SimPO, AlphaPO and ORPO, each a loss on the pair's
+/// log-probabilities plus a likelihood of the chosen answers, which keeps them from becoming unlikely.
 ///
 /// loss = mean over pairs of the pair's loss + likelihood x mean over tokens of -log pi.
 public final class ReferenceFreeTrainer {
-    /// Whose tokens the likelihood term is a mean over; all of the batch's, so that micro-batches change no number.
+    /// Whose tokens the likelihood term is a mean over; all of the batch's, so that micro-batches change no
+    /// number.
     public enum Likelihood {
         /// The chosen answers' (CPO).
         ANSWERS,
@@ -49,8 +50,8 @@ public final class ReferenceFreeTrainer {
         this.plan = plan;
     }
 
-    /// Changes the policy's weights in place. Curves: `loss`, `nll` (the likelihood term without its weight), `accuracy`
-    /// (share of pairs whose chosen answer is likelier per token), `grad-norm`, `rate`.
+    /// Changes the policy's weights in place. Curves: `loss`, `nll` (the likelihood term without its weight),
+    /// `accuracy` (share of pairs whose chosen answer is likelier per token), `grad-norm`, `rate`.
     ///
     /// @param pairs at least one; every answer with at least one token
     public TrainingCurves train(Decoder policy, List<TokenPair> pairs, TrainingContext context) {
@@ -103,7 +104,7 @@ public final class ReferenceFreeTrainer {
     }
 
     /// @param pairs what the loss sees
-    /// @param likelihood log pi summed over each chosen row's counted tokens: [pairs]
+    /// @param likelihood log pi summed over each chosen row's counted tokens: `[pairs]`
     private record Read(PairLogProbabilities pairs, Tensor likelihood) {
         double[] perTokenLead() {
             Tensor chosen = pairs.chosen().div(pairs.chosenTokens());

@@ -9,7 +9,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Says how good sampled answers are. A lambda will do; it is called on a thread of its own, never on the engine's.
+/// Says how good sampled answers are. A lambda will do; it is called on a thread of its own, never on the
+/// engine's.
 @FunctionalInterface
 public interface RewardFunction {
     /// A sampled answer.
@@ -17,10 +18,11 @@ public interface RewardFunction {
     /// @param prompt token ids
     /// @param answer token ids, its end token included if it wrote one
     /// @param finished whether it ended by itself; false if it ran into the limit
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Sampled(int[] prompt, int[] answer, boolean finished) {}
 
-    /// One reward for each answer, in their order. NaN says that the function has nothing to say of an answer: it then
-    /// neither learns nor counts in its group.
+    /// One reward for each answer, in their order. NaN says that the function has nothing to say of an answer: it
+    /// then neither learns nor counts in its group.
     double[] rewards(List<Sampled> answers);
 
     /// Calls the function and refuses what cannot be learned from.

@@ -13,9 +13,8 @@ import java.util.Map;
 
 /// A reward model from comparisons (Bradley-Terry), read at each row's last token.
 ///
-/// A row is prompt and answer with its end-of-turn token, in training and in scoring alike. A pair counts once, however
-/// long
-/// its answers are.
+/// A row is prompt and answer with its end-of-turn token, in training and in scoring alike. A pair counts once,
+/// however long its answers are.
 public final class RewardModelTrainer {
     private final Optimisation optimisation;
     private final double centring;
@@ -37,9 +36,8 @@ public final class RewardModelTrainer {
         this.plan = plan;
     }
 
-    /// Changes the reward model's weights in place: curves `loss`, `accuracy` (share of the batch's pairs in the right
-    /// order),
-    /// `margin` (mean r_c - r_r), `grad-norm`, `rate`.
+    /// Changes the reward model's weights in place: curves `loss`, `accuracy` (share of the batch's pairs in the
+    /// right order), `margin` (mean r_c - r_r), `grad-norm`, `rate`.
     ///
     /// @param model a decoder with a reward head
     /// @param pairs at least one

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/// Answers sampled from a policy, and what models say of their tokens. Shared by all methods that learn from their own
-/// samples.
+/// Answers sampled from a policy, and what models say of their tokens. Shared by all methods that learn from their
+/// own samples.
 ///
 /// @param temperature that answers are sampled at, above 0; every log-probability is taken at it
 /// @param maxTokens most tokens of an answer

@@ -8,6 +8,7 @@ import dev.plumbline.core.PlumblineException;
 /// @param ids token ids of problem and steps
 /// @param ends for each judged step the position of the token that ends it, in rising order
 /// @param right for each judged step the probability that it is right: 0 or 1 for a hard label
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record StepRow(int[] ids, int[] ends, double[] right) {
     public StepRow {
         ids = ids.clone();

@@ -14,11 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// Learning from single answers that are good or bad: KTO (Ethayarajh et al. 2024, arXiv 2402.01306), BCO (Jung et al.
-/// 2024, arXiv 2404.04656), and KTO's form without its KL term (APO zero, unpaired).
+/// Learning from single answers that are good or bad: KTO (Ethayarajh et al. 2024, arXiv 2402.01306), BCO (Jung et
+/// al. 2024, arXiv 2404.04656), and KTO's form without its KL term (APO zero, unpaired).
 ///
-/// What these methods need to know of a batch before its first gradient (KTO's z0, BCO's running mean) is read from the
-/// whole batch without recording, so that micro-batches change no number. Other trainers take it from the micro-batch.
+/// What these methods need to know of a batch before its first gradient (KTO's z0, BCO's running mean) is read
+/// from the whole batch without recording, so that micro-batches change no number. Other trainers take it from the
+/// micro-batch.
 public final class UnpairedTrainer {
     /// Which loss.
     public enum Method {
@@ -28,10 +29,12 @@ public final class UnpairedTrainer {
         BCO
     }
 
+    /// Which loss, and its settings.
+    ///
     /// @param beta strength of the pull towards the reference, above 0; usually .1
     /// @param goodWeight lambda of good answers, above 0; BCO ignores it
-    /// @param badWeight lambda of bad answers, above 0. With n_good and n_bad of them, KTO's authors want goodWeight
-    /// n_good / (badWeight n_bad) in [1, 4/3]
+    /// @param badWeight lambda of bad answers, above 0. With n_good and n_bad of them, KTO's authors want
+    /// goodWeight n_good / (badWeight n_bad) in [1, 4/3]
     public record Options(Method method, double beta, double goodWeight, double badWeight) {
         public Options {
             if (!(beta > 0) || !(goodWeight > 0) || !(badWeight > 0)) {
@@ -78,8 +81,9 @@ public final class UnpairedTrainer {
         return feedback;
     }
 
-    /// Changes the policy's weights in place. Curves: `loss`, `good` and `bad` (mean log-ratios to the reference in nats,
-    /// of batches that hold such answers), `kl` (KTO's z0) or `shift` (BCO's running mean), `grad-norm`, `rate`.
+    /// Changes the policy's weights in place. Curves: `loss`, `good` and `bad` (mean log-ratios to the reference
+    /// in nats, of batches that hold such answers), `kl` (KTO's z0) or `shift` (BCO's running mean), `grad-norm`,
+    /// `rate`.
     ///
     /// @param feedback answers of both kinds, each with at least one token
     /// @throws PlumblineException BAD_DATA if one kind is missing or an answer is empty

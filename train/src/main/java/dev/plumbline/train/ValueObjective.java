@@ -34,6 +34,7 @@ public record ValueObjective(double clip, double weight) {
     /// @param positions where values are read
     /// @param old values at sampling, one for each position
     /// @param returns what the values should have been
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Sample(int[] ids, int[] positions, double[] old, double[] returns) {
         public Sample {
             ids = ids.clone();

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Methods that learn from their own samples, on a decoder of a few thousand weights and a reward that counts tokens.
+/// Methods that learn from their own samples, on a decoder of a few thousand weights and a reward that counts
+/// tokens.
 class OnPolicyTest {
     private static final int WANTED = 7;
     private static final int END = 0;

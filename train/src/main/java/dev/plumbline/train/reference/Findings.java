@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// The comparisons of one recording. Of each quantity the one that comes closest to its tolerance, or passes it furthest,
-/// is reported.
+/// The comparisons of one recording. Of each quantity the one that comes closest to its tolerance, or passes it
+/// furthest, is reported.
 final class Findings {
     /// How much of the difference between two runs of ours is granted to a run of somebody else's.
     private static final double NOISE = 3;
@@ -66,8 +66,8 @@ final class Findings {
         return absent.isEmpty() && comparisons.values().stream().allMatch(one -> one.ratio() <= 1);
     }
 
-    /// Grants what rounding alone was seen to do: the difference to a second run of ours, which sums the same numbers in
-    /// another order. A fault is in both runs alike, and so is granted nothing.
+    /// Grants what rounding alone was seen to do: the difference to a second run of ours, which sums the same
+    /// numbers in another order. A fault is in both runs alike, and so is granted nothing.
     void grantNoise(Findings second) {
         comparisons.replaceAll((place, one) -> {
             Comparison other = second.comparisons.get(place);

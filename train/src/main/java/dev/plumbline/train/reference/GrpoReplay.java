@@ -13,8 +13,8 @@ import dev.plumbline.train.loss.KlLoss;
 import dev.plumbline.train.loss.PolicyLoss;
 import java.util.List;
 
-/// Recorded runs of GRPO and its kin on fixed samples: advantages are computed from the samples' rewards, and every update
-/// is walked on the recorded batches.
+/// Recorded runs of GRPO and its kin on fixed samples: advantages are computed from the samples' rewards, and
+/// every update is walked on the recorded batches.
 final class GrpoReplay {
     private final Recording recording;
     private final Findings findings;

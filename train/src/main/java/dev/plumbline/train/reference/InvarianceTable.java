@@ -4,8 +4,8 @@ import dev.plumbline.core.ReferenceCase;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
-/// What the recorded library itself keeps when micro-batches, order or padding change: differences between its own runs,
-/// which are nothing to be reproduced. Ours keep everything of this kind, and tests say so.
+/// What the recorded library itself keeps when micro-batches, order or padding change: differences between its own
+/// runs, which are nothing to be reproduced. Ours keep everything of this kind, and tests say so.
 final class InvarianceTable {
     private InvarianceTable() {}
 

@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
-/// Recorded runs of supervised fine-tuning, reward models, process reward models and distillation, walked by our own
-/// trainers over the same batches. Each method gives the reason why its recording is not to be imitated, or nothing.
+/// Recorded runs of supervised fine-tuning, reward models, process reward models and distillation, walked by our
+/// own trainers over the same batches. Each method gives the reason why its recording is not to be imitated, or
+/// nothing.
 final class OfflineReplay {
     private final Recording recording;
     private final Trajectory trajectory;
@@ -66,8 +67,8 @@ final class OfflineReplay {
         return Walk.of(settings, steps, total > 0 ? total : steps, smallPieces ? 1 : microBatch);
     }
 
-    /// Why the mean of micro-batch means is not ours, where micro-batches of one update differ in size; empty if they do
-    /// not.
+    /// Why the mean of micro-batch means is not ours, where micro-batches of one update differ in size; empty if
+    /// they do not.
     static String unevenReason(Data<?> data) {
         return data.uneven()
                 ? "the library averages micro-batches of different sizes; ours divides by what the whole batch holds"

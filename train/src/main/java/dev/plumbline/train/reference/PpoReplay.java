@@ -25,12 +25,13 @@ import java.util.Arrays;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/// Recorded runs of PPO on fixed answers: the shaped rewards, advantages and returns of each round, and every update of
-/// policy and value model.
+/// Recorded runs of PPO on fixed answers: the shaped rewards, advantages and returns of each round, and every
+/// update of policy and value model.
 ///
-/// The library pads prompts on the side that the tokenizer says and reads the first token of an answer at the place before
-/// it, even where that is padding. It adds an answer's score one place *past* its last token where there is room, and takes values, their loss
-/// and the whitening of rewards over a mask one token longer than the policy's; answers are read so here.
+/// The library pads prompts on the side that the tokenizer says and reads the first token of an answer at the
+/// place before it, even where that is padding. It adds an answer's score one place *past* its last token where
+/// there is room, and takes values, their loss and the whitening of rewards over a mask one token longer than the
+/// policy's; answers are read so here.
 final class PpoReplay {
     private static final int PADDING = 0;
 
@@ -152,11 +153,12 @@ final class PpoReplay {
 
     /// What is known of one answer before the updates of its round.
     ///
-    /// @param ids prompt and answer; where the prompt was padded on its right, with the padding token before the answer,
-    /// at which the library reads the first token's probability and value
+    /// @param ids prompt and answer; where the prompt was padded on its right, with the padding token before the
+    /// answer, at which the library reads the first token's probability and value
     /// @param prompt tokens before the answer
     /// @param padded whether the last of them is padding
     /// @param values of the answer's tokens, and of the place past them where there is one
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Answer(
             int[] ids, int prompt, boolean padded, double[] old, double[] values, double[] returns) {
         TokenRow row() {
@@ -260,8 +262,8 @@ final class PpoReplay {
         return live;
     }
 
-    /// Prompts are padded with token 0 on either side; an answer ends where its length says. Of padding before the answer
-    /// one token stays, for something is read there.
+    /// Prompts are padded with token 0 on either side; an answer ends where its length says. Of padding before the
+    /// answer one token stays, for something is read there.
     private static int[] unpadded(int[] row, int context, int length) {
         List<Integer> kept = new ArrayList<>();
         for (int t = 0; t < context + length; t++) {

@@ -20,8 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/// Recorded runs of preference learning, walked by our own trainers over the same batches. Each method gives the reason
-/// why its recording is not to be imitated, or nothing.
+/// Recorded runs of preference learning, walked by our own trainers over the same batches. Each method gives the
+/// reason why its recording is not to be imitated, or nothing.
 final class PreferenceReplay {
     private final Recording recording;
     private final Trajectory trajectory;

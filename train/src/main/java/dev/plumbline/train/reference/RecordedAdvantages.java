@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
-/// Rewards of recorded samples turned into advantages, and held against the trainer's own, before it shuffles them.
+/// Rewards of recorded samples turned into advantages, and held against the trainer's own, before it shuffles
+/// them.
 final class RecordedAdvantages {
     private static final double EPSILON = 1e-4;
 

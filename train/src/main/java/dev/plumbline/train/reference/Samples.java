@@ -11,8 +11,8 @@ import tools.jackson.databind.JsonNode;
 final class Samples {
     private Samples() {}
 
-    /// The answers of a batch with their advantages and, where they were recorded, what the sampling policy and the
-    /// reference gave each token.
+    /// The answers of a batch with their advantages and, where they were recorded, what the sampling policy and
+    /// the reference gave each token.
     static List<PolicySample> of(JsonNode batch) {
         int[][] prompts = Json.integerMatrix(batch.path("prompt_ids"), "prompt_ids");
         int[][] answers = Json.integerMatrix(batch.path("completion_ids"), "completion_ids");
@@ -30,8 +30,8 @@ final class Samples {
         return samples;
     }
 
-    /// RLOO records the sampling policy's log-probability of whole answers: the first token is given all of it, for the
-    /// sum alone matters.
+    /// RLOO records the sampling policy's log-probability of whole answers: the first token is given all of it,
+    /// for the sum alone matters.
     static List<PolicySample> ofWholeAnswers(JsonNode batch) {
         double[] old = Json.numbers(batch.path("old_logps"), "old_logps");
         List<PolicySample> samples = new ArrayList<>();

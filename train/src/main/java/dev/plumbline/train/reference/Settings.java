@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/// The settings of a recorded run. Every one must be used, or be known to have no part in the numbers; what is left over
-/// at the end makes the recording unknown, so that no setting is passed over in silence.
+/// The settings of a recorded run. Every one must be used, or be known to have no part in the numbers; what is
+/// left over at the end makes the recording unknown, so that no setting is passed over in silence.
 final class Settings {
     private final JsonNode values;
     private final Set<String> left;
@@ -62,7 +62,8 @@ final class Settings {
         return has(name) ? values.path(name) : tools.jackson.databind.node.JsonNodeFactory.instance.objectNode();
     }
 
-    /// Settings that decide how data were made, shown or stored, and so have no part in numbers made from given batches.
+    /// Settings that decide how data were made, shown or stored, and so have no part in numbers made from given
+    /// batches.
     Settings withoutPart(String... names) {
         for (String name : names) {
             left.remove(name);

@@ -17,7 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/// Recorded tables of plain functions: schedules, advantages, distillation and weak-to-strong losses with gradients.
+/// Recorded tables of plain functions: schedules, advantages, distillation and weak-to-strong losses with
+/// gradients.
 final class Tables {
     private static final Pattern SETTING = Pattern.compile("'(\\w+)': (?:'([^']*)'|([\\w.+-]+))");
     private static final Pattern EPSILON = Pattern.compile("eps ([0-9.e+-]+)");

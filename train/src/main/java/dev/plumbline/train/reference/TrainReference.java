@@ -15,19 +15,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/// Runs every recorded trajectory and table of a folder and says of each quantity whether our trainers give the same
-/// numbers.
+/// Runs every recorded trajectory and table of a folder and says of each quantity whether our trainers give the
+/// same numbers.
 ///
-/// A folder holds one `<case>.json` per recording, the checkpoints that runs start from below `models`, and the batches
-/// that losses received below `batches`. Dispatch is by what a file says of itself, not by its name. What is not
-/// understood (a method, a key, a setting) makes its recording UNKNOWN; where the recorded library is known to compute
-/// something else than we do on purpose, the difference is shown as NOT_IMITATED.
+/// A folder holds one `<case>.json` per recording, the checkpoints that runs start from below `models`, and the
+/// batches that losses received below `batches`. Dispatch is by what a file says of itself, not by its name. What
+/// is not understood (a method, a key, a setting) makes its recording UNKNOWN; where the recorded library is known
+/// to compute something else than we do on purpose, the difference is shown as NOT_IMITATED.
 public final class TrainReference {
     private static final Pattern TRAINER = Pattern.compile("\\b(\\w+Trainer)\\.train\\(\\)");
 
     private TrainReference() {}
 
-    /// Whether a folder holds recordings of trainers: a JSON file that names its case, its source and models or a table.
+    /// Whether a folder holds recordings of trainers: a JSON file that names its case, its source and models or a
+    /// table.
     public static boolean recognises(Path folder) {
         if (!Files.isDirectory(folder)) {
             return false;

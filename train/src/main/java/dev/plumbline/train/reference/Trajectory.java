@@ -15,8 +15,8 @@ import dev.plumbline.train.TrainingCurves;
 import java.util.List;
 import java.util.Map;
 
-/// Holds what our trainer did against what was recorded, at the tolerances that came with the recordings: the rounding
-/// that another implementation was seen to need.
+/// Holds what our trainer did against what was recorded, at the tolerances that came with the recordings: the
+/// rounding that another implementation was seen to need.
 final class Trajectory {
     static final double TABLE = 1e-5;
     private static final double FIRST_ABSOLUTE = 2e-6;

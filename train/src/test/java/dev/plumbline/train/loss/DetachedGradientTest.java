@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/// Losses of which a part is held constant, whose gradient is therefore not that of their value; and what is known in
-/// closed form.
+/// Losses of which a part is held constant, whose gradient is therefore not that of their value; and what is known
+/// in closed form.
 class DetachedGradientTest {
     private static final double[] LOGITS = {.4, -1.1, .9, .2, -.3};
     private static final double[] REFERENCE = {-.2, .3, .1, -.9, .6};

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The gradient of every loss, in float 64: against central differences of its own value, and, for losses on pairs,
-/// against the formula as the papers write it, computed without any care for stability.
+/// The gradient of every loss, in float 64: against central differences of its own value, and, for losses on
+/// pairs, against the formula as the papers write it, computed without any care for stability.
 class LossGradientTest {
     private static final double STEP = 1e-6;
 
@@ -43,7 +43,8 @@ class LossGradientTest {
 
     // ---- losses on pairs
 
-    /// @param naive the loss of one pair as a function of C and R, both answers four and six tokens long; null-free
+    /// @param naive the loss of one pair as a function of C and R, both answers four and six tokens long;
+    /// null-free
     record PairSubject(PreferenceLoss loss, DoubleBinaryOperator naive) {
         @Override
         public String toString() {
