@@ -5,8 +5,8 @@ import dev.plumbline.core.PlumblineException;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Adafactor (Shazeer and Stern 2018, arXiv 1804.04235): the mean squares of a matrix are kept as row and column means,
-/// so that its state is small; updates are held to a root mean square of 1. Without a first moment.
+/// Adafactor (Shazeer and Stern 2018, arXiv 1804.04235): the mean squares of a matrix are kept as row and column
+/// means, so that its state is small; updates are held to a root mean square of 1. Without a first moment.
 public final class Adafactor implements Optimizer {
     private static final double SQUARE_FLOOR = 1e-30;
     private static final double SCALE_FLOOR = 1e-3;
@@ -15,8 +15,7 @@ public final class Adafactor implements Optimizer {
 
     /// @param rate peak learning rate, above 0; ignored with `relative`
     /// @param relative whether the rate is min(.01, 1 / sqrt(step)) times the weight's own root mean square (1e-3
-    /// at
-    /// least)
+    /// at least)
     /// @param weightDecay share of a weight taken off per unit of rate; norms and biases are spared; 0 or more
     public record Options(double rate, boolean relative, double weightDecay) {
         public Options {

@@ -6,8 +6,8 @@ import java.util.Map;
 /// Adam as it was before its weight decay was decoupled (Kingma and Ba 2015): decay is an L2 term of the gradient,
 /// g <- g + decay x.
 ///
-/// With [Epsilon#TENSORFLOW] epsilon is added to the root mean square before its bias is corrected, as in the runs of
-/// Ziegler et al. 2019: early updates are smaller than PyTorch's.
+/// With [Epsilon#TENSORFLOW] epsilon is added to the root mean square before its bias is corrected, as in the runs
+/// of Ziegler et al. 2019: early updates are smaller than PyTorch's.
 public final class Adam implements Optimizer {
     /// Where epsilon is added.
     public enum Epsilon {

@@ -63,8 +63,8 @@ public final class AdapterFolder {
         }
         try (SafeTensorsFolder tensors = SafeTensorsFolder.open(folder, STEM)) {
             requireSame(folder, layout.parameters(), tensors, decoder.parameters());
-            Adapter adapter =
-                    new Adapter(name, config, layout, Tensor.zeros(layout.parameters().elements()));
+            Adapter adapter = new Adapter(
+                    name, config, layout, Tensor.zeros(layout.parameters().elements()));
             try (TensorScope scope = TensorScope.open();
                     NoGradient off = NoGradient.open()) {
                 for (Parameters.Weight weight : layout.parameters().weights()) {
@@ -99,8 +99,7 @@ public final class AdapterFolder {
         }
     }
 
-    private static void requireSame(
-            Path folder, ParameterLayout layout, SafeTensorsFolder tensors, Parameters base) {
+    private static void requireSame(Path folder, ParameterLayout layout, SafeTensorsFolder tensors, Parameters base) {
         Set<String> left = new HashSet<>(tensors.names());
         for (Parameters.Weight weight : layout.weights()) {
             if (!left.remove(weight.name())) {
@@ -132,14 +131,16 @@ public final class AdapterFolder {
         if (!tensor.name().startsWith(Adapter.PREFIX) || !tensor.name().endsWith(ending)) {
             return false;
         }
-        String own = tensor.name().substring(Adapter.PREFIX.length(), tensor.name().length() - ending.length());
+        String own =
+                tensor.name().substring(Adapter.PREFIX.length(), tensor.name().length() - ending.length());
         for (Parameters.Weight weight : base.weights()) {
             if (weight.name().equals(own + ".weight") && Arrays.equals(base.storedShape(weight), tensor.shape())) {
                 try (TensorScope scope = TensorScope.open();
                         NoGradient off = NoGradient.open()) {
                     Tensor held = FlatTensors.over(tensor.bytes(), StoredWeights.dtype(tensor), tensor.shape());
                     return Arrays.equals(
-                            held.to(DType.FLOAT32).toFloats(), base.stored(weight).toFloats());
+                            held.to(DType.FLOAT32).toFloats(),
+                            base.stored(weight).toFloats());
                 }
             }
         }

@@ -152,8 +152,8 @@ record AdapterLayout(
                     || config.bias() == AdapterConfig.Bias.LORA_ONLY && targeted;
             if (held && biased) {
                 // PEFT wraps the modules that it changes, and names what they had before accordingly.
-                String mine = add(
-                        Adapter.PREFIX + (targeted ? module.name() + ".base_layer.bias" : bias), module.rows());
+                String mine =
+                        add(Adapter.PREFIX + (targeted ? module.name() + ".base_layer.bias" : bias), module.rows());
                 copies.put(mine, bias);
                 biases.add(new HeldBias(mine, leaf, module.first(), module.rows(), base.storage(bias)));
             }

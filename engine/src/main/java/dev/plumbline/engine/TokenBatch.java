@@ -21,14 +21,21 @@ public final class TokenBatch {
     private final int lines;
     private final int longest;
     private final boolean plain;
+    private final List<boolean[]> unseen;
 
     private TokenBatch(List<int[]> rows, int[] line, int[] start, int lines, int longest) {
+        this(rows, line, start, lines, longest, List.of());
+    }
+
+    private TokenBatch(
+            List<int[]> rows, int[] line, int[] start, int lines, int longest, List<boolean[]> unseen) {
+        this.unseen = unseen;
         this.rows = List.copyOf(rows);
         this.line = line;
         this.start = start;
         this.lines = lines;
         this.longest = longest;
-        this.plain = Arrays.stream(start).allMatch(s -> s == 0);
+        this.plain = Arrays.stream(start).allMatch(s -> s == 0) && unseen.isEmpty();
     }
 
     /// Rows padded on the right; at least one row, none empty.
@@ -65,6 +72,19 @@ public final class TokenBatch {
             lines = Math.max(lines, at + 1);
         }
         return new TokenBatch(rows, line, start, lines, longest);
+    }
+
+    /// Packed rows of which some tokens see what comes before them but are seen by none, not even by themselves: padding
+    /// in the middle of a row, at which something is read all the same. They take no position of their own.
+    ///
+    /// @param unseen one mark for each token of each row; never a row's first token
+    public static TokenBatch packed(List<int[]> rows, List<boolean[]> unseen) {
+        TokenBatch all = packed(rows);
+        if (unseen.size() != rows.size() || unseen.stream().anyMatch(marks -> marks.length == 0 || marks[0])) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT, "every row needs its own marks, and its first token must be seen");
+        }
+        return new TokenBatch(rows, all.line, all.start, all.lines, all.longest, List.copyOf(unseen));
     }
 
     private static TokenBatch oneALine(List<int[]> rows, boolean left) {
@@ -136,11 +156,30 @@ public final class TokenBatch {
     Tensor positions() {
         long[] flat = new long[lines * longest];
         for (int r = 0; r < size(); r++) {
+            int position = 0;
             for (int t = 0; t < length(r); t++) {
-                flat[flat(r, t)] = t;
+                flat[flat(r, t)] = position;
+                position += isUnseen(r, t) ? 0 : 1;
             }
         }
         return Tensor.of(flat, flat.length);
+    }
+
+    private boolean isUnseen(int row, int token) {
+        return !unseen.isEmpty() && unseen.get(row)[token];
+    }
+
+    /// Takes unseen tokens out of sight.
+    private void hide(float[] mask) {
+        for (int r = 0; r < unseen.size(); r++) {
+            for (int q = 0; q < length(r); q++) {
+                for (int k = 0; k <= q; k++) {
+                    if (isUnseen(r, k)) {
+                        mask[flat(r, q) * longest + start[r] + k] = Float.NEGATIVE_INFINITY;
+                    }
+                }
+            }
+        }
     }
 
     /// What is added to attention scores: [lines or 1, 1, longest, longest], 0 where a token may look and -infinity
@@ -165,6 +204,7 @@ public final class TokenBatch {
                 Arrays.fill(mask, from + (windowed ? Math.max(0, q - window + 1) : 0), from + q + 1, 0);
             }
         }
+        hide(mask);
         return Tensor.of(mask, lines, 1, longest, longest);
     }
 

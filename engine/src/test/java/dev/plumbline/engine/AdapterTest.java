@@ -29,8 +29,7 @@ class AdapterTest {
 
     private static Decoder tiny() {
         return Decoder.fresh(
-                DecoderConfig.llama(20, 16, 2, 4, 24, 32, true).withKeyHeads(2).withInitialDeviation(.3),
-                new Seed(8));
+                DecoderConfig.llama(20, 16, 2, 4, 24, 32, true).withKeyHeads(2).withInitialDeviation(.3), new Seed(8));
     }
 
     private static AdapterConfig everything() {
@@ -107,7 +106,9 @@ class AdapterTest {
 
     private static Tensor loss(Decoder decoder) {
         Tensor logits = decoder.logits(decoder.hidden(TokenBatch.of(List.of(new int[] {3, 1, 4, 1}))));
-        return logits.view(4, 20).crossEntropy(Tensor.of(new long[] {1, 4, 1, 5}, 4)).mean();
+        return logits.view(4, 20)
+                .crossEntropy(Tensor.of(new long[] {1, 4, 1, 5}, 4))
+                .mean();
     }
 
     @Test

@@ -47,8 +47,7 @@ class FamilyTest {
     }
 
     private DecoderConfig config(String type, String more) throws IOException {
-        Files.writeString(
-                folder.resolve("config.json"), "{\"model_type\": \"" + type + "\", " + SIZES + more + "}");
+        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"" + type + "\", " + SIZES + more + "}");
         return ConfigFile.read(folder);
     }
 
@@ -93,7 +92,8 @@ class FamilyTest {
     }
 
     private static float[] row(Decoder decoder, TokenBatch batch, int row) {
-        Tensor logits = decoder.logits(decoder.hidden(batch)).view(-1, decoder.config().vocabulary());
+        Tensor logits =
+                decoder.logits(decoder.hidden(batch)).view(-1, decoder.config().vocabulary());
         return logits.narrow(0, batch.flat(row, 0), batch.length(row)).toFloats();
     }
 
@@ -125,8 +125,7 @@ class FamilyTest {
             })
     void whatWouldChangeANumberAndIsNotKnownIsRefusedByNameAndValue(
             String type, String option, String key, String value) {
-        PlumblineException refused =
-                catchThrowableOfType(PlumblineException.class, () -> config(type, ", " + option));
+        PlumblineException refused = catchThrowableOfType(PlumblineException.class, () -> config(type, ", " + option));
         assertThat(refused.code()).isEqualTo(ErrorCode.BAD_CHECKPOINT);
         assertThat(refused.getMessage()).contains("config.json", key, value);
     }

@@ -16,8 +16,7 @@ class HookTest {
 
     private static Decoder tiny() {
         return Decoder.fresh(
-                DecoderConfig.llama(20, 16, 2, 4, 24, 32, false).withKeyHeads(2).withInitialDeviation(.3),
-                new Seed(8));
+                DecoderConfig.llama(20, 16, 2, 4, 24, 32, false).withKeyHeads(2).withInitialDeviation(.3), new Seed(8));
     }
 
     @BeforeEach
@@ -139,7 +138,10 @@ class HookTest {
 
     private static double shifted(Decoder decoder, String point, double by) {
         try (NoGradient off = NoGradient.open()) {
-            return decoder.logits(BATCH, new At(point, x -> x.add(by))).square().sum().item();
+            return decoder.logits(BATCH, new At(point, x -> x.add(by)))
+                    .square()
+                    .sum()
+                    .item();
         }
     }
 }

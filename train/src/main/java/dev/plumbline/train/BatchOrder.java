@@ -8,7 +8,8 @@ import java.util.random.RandomGenerator;
 
 /// Which items make up each batch: every epoch is a shuffle of all, and batches run on across epochs.
 ///
-/// The order depends on the seed and the step alone, so a run that is resumed sees the same batches without any state.
+/// The order depends on the seed and the step alone, so a run that is resumed sees the same batches without any
+/// state.
 public final class BatchOrder {
     private final int items;
     private final int batch;

@@ -26,8 +26,8 @@ public sealed interface BatchPlan {
         }
     }
 
-    /// Exactly these batches, which may differ in size: one list of item indices for each update, from its start again
-    /// when it is used up.
+    /// Exactly these batches, which may differ in size: one list of item indices for each update, from its start
+    /// again when it is used up.
     record Given(List<List<Integer>> batches) implements BatchPlan {
         public Given {
             batches = batches.stream().map(List::copyOf).toList();

@@ -3,8 +3,8 @@ package dev.plumbline.train;
 import dev.plumbline.engine.Tensor;
 import java.util.Map;
 
-/// What a trainer carries from update to update beside weights and optimiser, and what a checkpoint must therefore hold
-/// for a resumed run to end with the same bits: a moving reference, a running mean, a second model.
+/// What a trainer carries from update to update beside weights and optimiser, and what a checkpoint must therefore
+/// hold for a resumed run to end with the same bits: a moving reference, a running mean, a second model.
 interface CarriedState {
     /// Nothing is carried.
     CarriedState NONE = new CarriedState() {};

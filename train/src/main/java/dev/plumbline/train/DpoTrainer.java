@@ -14,18 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Direct preference optimisation (Rafailov et al. 2023) and its kin: a policy moves towards chosen answers and away
-/// from rejected ones, as far as its log-probabilities lead over those of a frozen reference.
+/// Direct preference optimisation (Rafailov et al. 2023) and its kin: a policy moves towards chosen answers and
+/// away from rejected ones, as far as its log-probabilities lead over those of a frozen reference.
 ///
-/// The reference is read once, before the first update; its log-probabilities are all that training needs of it. Only a
-/// reference that follows the policy is read anew for every batch.
+/// The reference is read once, before the first update; its log-probabilities are all that training needs of it.
+/// Only a reference that follows the policy is read anew for every batch.
 public final class DpoTrainer {
     /// How gradients are computed; both ways give the same ones.
     public enum Passes {
         /// Keeps every activation of a micro-batch of pairs until its backward pass.
         ONE,
-        /// First reads all log-probabilities without recording and derives each answer's weight in the gradient; then
-        /// backpropagates a weighted likelihood answer by answer. Half the memory for one more forward pass.
+        /// First reads all log-probabilities without recording and derives each answer's weight in the gradient;
+        /// then backpropagates a weighted likelihood answer by answer. Half the memory for one more forward pass.
         TWO
     }
 
@@ -52,11 +52,11 @@ public final class DpoTrainer {
     }
 
     /// Changes the policy's weights in place. Curves: `loss`, `accuracy` (share of pairs with C > R), `chosen` and
-    /// `rejected` (mean log-ratios to the reference in nats; both falling is common and worth seeing), `grad-norm`,
-    /// `rate`.
+    /// `rejected` (mean log-ratios to the reference in nats; both falling is common and worth seeing),
+    /// `grad-norm`, `rate`.
     ///
-    /// @param reference the model that is not to be left too far behind; may be a copy of the policy. Its weights change
-    /// only if the options let it follow
+    /// @param reference the model that is not to be left too far behind; may be a copy of the policy. Its weights
+    /// change only if the options let it follow
     /// @param pairs at least one; every answer with at least one token
     public TrainingCurves train(Decoder policy, Decoder reference, List<TokenPair> pairs, TrainingContext context) {
         requireAnswers(pairs, context);
@@ -127,7 +127,7 @@ public final class DpoTrainer {
         return sums;
     }
 
-    /// log pi of both answers of each pair, recorded: [pairs, 2].
+    /// log pi of both answers of each pair, recorded: `[pairs, 2]`.
     private static Tensor policy(Decoder policy, PairBatch part) {
         return TargetLogProbabilities.of(policy, part.rows())
                 .sums(part.tokenWeights())

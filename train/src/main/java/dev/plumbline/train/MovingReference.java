@@ -6,7 +6,8 @@ import dev.plumbline.engine.Tensor;
 import dev.plumbline.engine.TensorScope;
 import java.util.Map;
 
-/// A reference that goes a share of the way to the policy every so many updates: ref <- share pi + (1 - share) ref.
+/// A reference that goes a share of the way to the policy every so many updates: ref <- share pi + (1 - share)
+/// ref.
 final class MovingReference implements CarriedState {
     private final Decoder policy;
     private final Decoder reference;

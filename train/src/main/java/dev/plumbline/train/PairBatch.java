@@ -153,14 +153,14 @@ final class PairBatch {
         return some;
     }
 
-    /// Of one value for each pair of the whole batch, those of this part: [pairs].
+    /// Of one value for each pair of the whole batch, those of this part: `[pairs]`.
     Tensor perPair(double[] whole) {
         return Tensor.of(floats(java.util.Arrays.copyOfRange(whole, offset, offset + size())), size());
     }
 
     /// What a loss sees.
     ///
-    /// @param policy log pi of both answers of each pair: [pairs, 2]
+    /// @param policy log pi of both answers of each pair: `[pairs, 2]`
     /// @param reference log ref of all answers of the whole batch
     PairLogProbabilities logProbabilities(Tensor policy, double[] reference) {
         Tensor frozen = Tensor.of(

@@ -6,8 +6,9 @@ import dev.plumbline.engine.Schedule;
 
 /// How the learning rate moves over a run: a factor for every update, counted from 0.
 ///
-/// All but the plain [Course] are transformers' schedules with its defaults; each warm-up starts at 0, so that the first
-/// update changes no weight. A curve's `toString` tells it from any other, and so is part of a checkpoint's identity.
+/// All but the plain [Course] are transformers' schedules with its defaults; each warm-up starts at 0, so that the
+/// first update changes no weight. A curve's `toString` tells it from any other, and so is part of a checkpoint's
+/// identity.
 public sealed interface RateCurve {
     /// The factor of update `step`, counted from 0.
     double factor(long step);
@@ -68,7 +69,7 @@ public sealed interface RateCurve {
             if (step < warmup) {
                 return rising(step, warmup);
             }
-            double left = 1 - (double) (step - warmup) / (total - warmup);
+            double left = 1 - progress(step, warmup, total);
             return step > total ? end : (1 - end) * Math.pow(left, power) + end;
         }
     }
@@ -83,8 +84,8 @@ public sealed interface RateCurve {
         }
     }
 
-    /// Warm-up, plateau, decay (Hu et al. 2024, arXiv 2404.06395); `floor` is both where the warm-up starts and where the
-    /// decay ends.
+    /// Warm-up, plateau, decay (Hu et al. 2024, arXiv 2404.06395); `floor` is both where the warm-up starts and
+    /// where the decay ends.
     record WarmupStableDecay(
             int warmup, int stable, int decay, Bend warmupBend, Bend decayBend, double floor, double cycles)
             implements RateCurve {
@@ -121,7 +122,8 @@ public sealed interface RateCurve {
         ONE_MINUS_ROOT
     }
 
-    /// Updates of a warm-up that is given as a number of updates (1 or more, or 0) or as a fraction of all, rounded up.
+    /// Updates of a warm-up that is given as a number of updates (1 or more, or 0) or as a fraction of all,
+    /// rounded up.
     static int warmupSteps(double given, int total) {
         if (!(given >= 0)) {
             throw new PlumblineException(ErrorCode.BAD_ARGUMENT, "warm-up must be 0 or more, not " + given);

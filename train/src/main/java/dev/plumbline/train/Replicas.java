@@ -11,9 +11,10 @@ import java.util.function.BiFunction;
 /// A model once for every core that the engine may use, all on the same weights, so that the pieces of a batch are
 /// computed side by side.
 ///
-/// Pieces go round the replicas in order and gradients are summed in order, so a number of threads always gives the same
-/// bits, whatever else the machine does. Splitting a batch over single-threaded replicas beats splitting each operation
-/// over cores where operations are small, and does not collapse where another process wants a core too.
+/// Pieces go round the replicas in order and gradients are summed in order, so a number of threads always gives
+/// the same bits, whatever else the machine does. Splitting a batch over single-threaded replicas beats splitting
+/// each operation over cores where operations are small, and does not collapse where another process wants a core
+/// too.
 final class Replicas implements AutoCloseable {
     private final List<Decoder> models = new ArrayList<>();
     private final boolean trainable;
@@ -48,8 +49,8 @@ final class Replicas implements AutoCloseable {
         return Math.max(1, (microBatch + models.size() - 1) / models.size());
     }
 
-    /// Works on every piece and gives the results in the order of the pieces. Gradients that the work leaves in the
-    /// replica's parameters are added to the model's.
+    /// Works on every piece and gives the results in the order of the pieces. Gradients that the work leaves in
+    /// the replica's parameters are added to the model's.
     <P, R> List<R> each(List<P> pieces, BiFunction<Decoder, P, R> work) {
         List<Callable<List<R>>> turns = new ArrayList<>();
         for (int r = 0; r < Math.min(models.size(), pieces.size()); r++) {

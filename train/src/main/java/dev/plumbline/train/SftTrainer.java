@@ -9,7 +9,8 @@ import dev.plumbline.train.loss.TokenLosses;
 import java.util.List;
 import java.util.Map;
 
-/// Maximum likelihood on the target tokens of given rows: pretraining, and supervised fine-tuning on demonstrations.
+/// Maximum likelihood on the target tokens of given rows: pretraining, and supervised fine-tuning on
+/// demonstrations.
 ///
 /// loss = - sum over targets of log p(token | all before) / number of targets in the batch.
 public final class SftTrainer {

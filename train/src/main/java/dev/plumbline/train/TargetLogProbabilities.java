@@ -12,7 +12,7 @@ import java.util.List;
 /// Only hidden states that predict a target reach the output layer: prompt positions are dropped before it,
 /// because logits are the memory peak of training.
 ///
-/// @param values [targets], recorded for the backward pass if gradients are on
+/// @param values `[targets]`, recorded for the backward pass if gradients are on
 /// @param row for each target the index of its row
 record TargetLogProbabilities(Tensor values, int[] row, int rows) {
     /// Packs the rows and runs the decoder over them once.
@@ -44,14 +44,14 @@ record TargetLogProbabilities(Tensor values, int[] row, int rows) {
                 logits.crossEntropy(Tensor.of(targets, count)).neg(), owner, rows.size());
     }
 
-    /// The sum over each row's targets: [rows].
+    /// The sum over each row's targets: `[rows]`.
     Tensor sums() {
         float[] ones = new float[row.length];
         Arrays.fill(ones, 1);
         return sums(ones);
     }
 
-    /// The sum over each row's targets, each times its weight: [rows].
+    /// The sum over each row's targets, each times its weight: `[rows]`.
     ///
     /// @param weights one for each target
     Tensor sums(float[] weights) {

@@ -6,19 +6,24 @@ import dev.plumbline.engine.TokenBatch;
 import java.util.List;
 
 /// Logits over the vocabulary where a target token is predicted, for what needs the whole distribution and not the
-/// target's probability alone. Takes [targets, vocabulary] of memory.
+/// target's probability alone. Takes `[targets, vocabulary]` of memory.
 ///
-/// @param logits divided by the temperature: [targets, vocabulary]
-/// @param targets int-64 [targets]
+/// @param logits divided by the temperature: `[targets, vocabulary]`
+/// @param targets int-64 `[targets]`
 /// @param row for each target the index of its row
 /// @param rows how many rows there are; one may have no target
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record TargetLogits(Tensor logits, Tensor targets, int[] row, int rows) {
     /// Runs the decoder once over the rows, packed.
     ///
     /// @param temperature divides the logits, above 0; the one that the answers were sampled at
     public static TargetLogits of(Decoder decoder, List<TokenRow> rows, double temperature) {
+        return of(decoder, rows, TokenBatch.packed(TargetLogProbabilities.ids(rows)), temperature);
+    }
+
+    /// As above, in a layout that holds these rows in this order.
+    public static TargetLogits of(Decoder decoder, List<TokenRow> rows, TokenBatch layout, double temperature) {
         int count = rows.stream().mapToInt(TokenRow::targets).sum();
-        TokenBatch layout = TokenBatch.packed(TargetLogProbabilities.ids(rows));
         long[] positions = new long[count];
         long[] targets = new long[count];
         int[] owner = new int[count];
@@ -40,18 +45,18 @@ public record TargetLogits(Tensor logits, Tensor targets, int[] row, int rows) {
         return new TargetLogits(scaled, Tensor.of(targets, count), owner, rows.size());
     }
 
-    /// log p of each target: [targets].
+    /// log p of each target: `[targets]`.
     public Tensor logProbabilities() {
         return logits.crossEntropy(targets).neg();
     }
 
-    /// - sum p log p over the vocabulary, in nats: [targets].
+    /// - sum p log p over the vocabulary, in nats: `[targets]`.
     public Tensor entropies() {
         Tensor logs = logits.logSoftmax(1);
         return logs.exp().mul(logs).sum(1).neg();
     }
 
-    /// log sum p^2 over the vocabulary: the log of the chance that two draws agree: [targets].
+    /// log sum p^2 over the vocabulary: the log of the chance that two draws agree: `[targets]`.
     public Tensor logCollisions() {
         return logits.logSoftmax(1).mul(2).logSumExp(1);
     }

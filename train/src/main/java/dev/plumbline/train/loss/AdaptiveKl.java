@@ -3,8 +3,8 @@ package dev.plumbline.train.loss;
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 
-/// A KL coefficient that seeks a target (Ziegler et al. 2019, arXiv 1909.08593): beta <- beta (1 + clip(KL / target - 1,
-/// +-.2) n / horizon).
+/// A KL coefficient that seeks a target (Ziegler et al. 2019, arXiv 1909.08593): beta <- beta (1 + clip(KL /
+/// target - 1, +-.2) n / horizon).
 ///
 /// @param beta the coefficient in force, 0 or more
 /// @param target KL per answer, in nats; infinite leaves the coefficient as it is

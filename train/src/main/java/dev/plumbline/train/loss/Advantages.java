@@ -4,9 +4,9 @@ import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import java.util.Arrays;
 
-/// From rewards of answers to their advantages, for methods without a value model. A group is the answers to one prompt;
-/// groups lie one after the other. A reward that is NaN was not given: it is left out of every mean, and its advantage
-/// is 0; so is that of a group's only reward.
+/// From rewards of answers to their advantages, for methods without a value model. A group is the answers to one
+/// prompt; groups lie one after the other. A reward that is NaN was not given: it is left out of every mean, and
+/// its advantage is 0; so is that of a group's only reward.
 public final class Advantages {
     /// What a reward's distance from its group's mean is divided by.
     public enum Scaling {
@@ -47,8 +47,8 @@ public final class Advantages {
         return advantages;
     }
 
-    /// GDPO: each reward function is normalised within its group first, the weighted sum is then normalised over the
-    /// batch.
+    /// GDPO: each reward function is normalised within its group first, the weighted sum is then normalised over
+    /// the batch.
     ///
     /// @param byFunction one row of rewards per function
     public static double[] normalisedThenSummed(double[][] byFunction, double[] weights, int group, double epsilon) {
@@ -123,7 +123,8 @@ public final class Advantages {
         return Arrays.stream(advantages).map(Advantages::orZero).toArray();
     }
 
-    /// REINFORCE++ with a baseline (Hu 2025, arXiv 2501.03262): r - mean of the group, then standardised over the batch.
+    /// REINFORCE++ with a baseline (Hu 2025, arXiv 2501.03262): r - mean of the group, then standardised over the
+    /// batch.
     public static double[] reinforceBaseline(double[] rewards, int group, double epsilon) {
         requireGroups(rewards, group);
         return standardised(centred(rewards, group), epsilon);
@@ -139,7 +140,8 @@ public final class Advantages {
         return advantages;
     }
 
-    /// OPO (Hao et al. 2025, arXiv 2505.23585): r - the group's mean weighted by length, the baseline of least variance.
+    /// OPO (Hao et al. 2025, arXiv 2505.23585): r - the group's mean weighted by length, the baseline of least
+    /// variance.
     public static double[] optimalBaseline(double[] rewards, int[] lengths, int group) {
         requireGroups(rewards, group);
         double[] advantages = new double[rewards.length];

@@ -1,7 +1,8 @@
 package dev.plumbline.train.loss;
 
-/// How the losses of tokens become the loss of a batch of answers: each token of answer i gets a weight, and the batch's
-/// loss is the weighted sum. Weights come from counts over the whole batch, so that micro-batches change nothing.
+/// How the losses of tokens become the loss of a batch of answers: each token of answer i gets a weight, and the
+/// batch's loss is the weighted sum. Weights come from counts over the whole batch, so that micro-batches change
+/// nothing.
 public sealed interface AnswerAggregation {
     /// The weight of each token of an answer.
     ///
@@ -26,8 +27,8 @@ public sealed interface AnswerAggregation {
         }
     }
 
-    /// The sum over tokens, divided by answers times a constant length (Dr. GRPO, Liu et al. 2025, arXiv 2503.20783): no
-    /// answer's length weighs its own tokens.
+    /// The sum over tokens, divided by answers times a constant length (Dr. GRPO, Liu et al. 2025, arXiv
+    /// 2503.20783): no answer's length weighs its own tokens.
     ///
     /// @param length the most tokens that an answer may have, at least 1
     record ConstantLength(int length) implements AnswerAggregation {

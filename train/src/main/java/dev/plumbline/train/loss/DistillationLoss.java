@@ -6,14 +6,15 @@ import dev.plumbline.engine.Tensor;
 public final class DistillationLoss {
     private DistillationLoss() {}
 
-    /// Generalised Jensen-Shannon divergence (GKD, Agarwal et al. 2023, arXiv 2306.13649) at each position: with M = (1 -
-    /// beta) S + beta T, beta KL(T || M) + (1 - beta) KL(S || M); beta 0 is KL(T || S), beta 1 is KL(S || T).
+    /// Generalised Jensen-Shannon divergence (GKD, Agarwal et al. 2023, arXiv 2306.13649) at each position: with M
+    /// = (1 - beta) S + beta T, beta KL(T || M) + (1 - beta) KL(S || M); beta 0 is KL(T || S), beta 1 is KL(S ||
+    /// T).
     ///
-    /// @param student logits [positions, vocabulary]
-    /// @param teacher logits [positions, vocabulary]; a constant to the gradient
+    /// @param student logits `[positions, vocabulary]`
+    /// @param teacher logits `[positions, vocabulary]`; a constant to the gradient
     /// @param beta in [0, 1]
     /// @param temperature divides both logits, above 0
-    /// @return [positions]
+    /// @return `[positions]`
     public static Tensor jensenShannon(Tensor student, Tensor teacher, double beta, double temperature) {
         Require.within("beta", beta, 0, 1);
         Require.above0("temperature", temperature);

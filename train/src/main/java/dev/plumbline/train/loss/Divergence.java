@@ -21,7 +21,8 @@ public sealed interface Divergence {
     /// f'(x) for log-ratios of any shape.
     Tensor score(Tensor ratio);
 
-    /// The alpha divergence: (e^((alpha - 1) x) - 1) / (alpha - 1), exponent held at 80; alpha 1 is the reverse KL.
+    /// The alpha divergence: (e^((alpha - 1) x) - 1) / (alpha - 1), exponent held at 80; alpha 1 is the reverse
+    /// KL.
     static Divergence alpha(double alpha) {
         if (!Double.isFinite(alpha)) {
             throw new PlumblineException(ErrorCode.BAD_ARGUMENT, "alpha must be a number, not " + alpha);
@@ -29,6 +30,8 @@ public sealed interface Divergence {
         return Math.abs(alpha - 1) <= 1e-6 ? REVERSE_KL : new Alpha(alpha);
     }
 
+    /// The reverse KL divergence.
+    ///
     /// @see Divergence#REVERSE_KL
     record ReverseKl() implements Divergence {
         @Override
@@ -37,6 +40,8 @@ public sealed interface Divergence {
         }
     }
 
+    /// The forward KL divergence.
+    ///
     /// @see Divergence#FORWARD_KL
     record ForwardKl() implements Divergence {
         @Override
@@ -45,6 +50,8 @@ public sealed interface Divergence {
         }
     }
 
+    /// The Jensen-Shannon divergence.
+    ///
     /// @see Divergence#JENSEN_SHANNON
     record JensenShannon() implements Divergence {
         @Override
@@ -53,6 +60,8 @@ public sealed interface Divergence {
         }
     }
 
+    /// An alpha divergence.
+    ///
     /// @see Divergence#alpha
     record Alpha(double alpha) implements Divergence {
         private static final double LARGEST_EXPONENT = 80;

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 
 /// Losses on pairs against a reference: direct preference optimisation and its kin.
 ///
-/// Notation: C and R are the log-ratios of the chosen and the rejected answer to the reference, summed over the answer's
-/// tokens, Delta = C - R, sigma the logistic function, |y| the tokens of an answer with its end token.
+/// Notation: C and R are the log-ratios of the chosen and the rejected answer to the reference, summed over the
+/// answer's tokens, Delta = C - R, sigma the logistic function, |y| the tokens of an answer with its end token.
 public final class DpoLosses {
     /// How IPO weighs answers of different lengths.
     public enum Lengths {
@@ -21,7 +21,8 @@ public final class DpoLosses {
 
     private DpoLosses() {}
 
-    /// DPO (Rafailov et al. 2023, arXiv 2305.18290): -log sigma(beta Delta); log 2 where policy and reference agree.
+    /// DPO (Rafailov et al. 2023, arXiv 2305.18290): -log sigma(beta Delta); log 2 where policy and reference
+    /// agree.
     ///
     /// @param beta strength of the pull towards the reference, above 0; usually .1
     public static PreferenceLoss sigmoid(double beta) {
@@ -52,7 +53,8 @@ public final class DpoLosses {
         });
     }
 
-    /// SLiC and RSO (Zhao et al. 2023, arXiv 2305.10425; Liu et al. 2023, arXiv 2309.06657): max(0, 1 - beta Delta).
+    /// SLiC and RSO (Zhao et al. 2023, arXiv 2305.10425; Liu et al. 2023, arXiv 2309.06657): max(0, 1 - beta
+    /// Delta).
     public static PreferenceLoss hinge(double beta) {
         Require.above0("beta", beta);
         return of("hinge(beta " + beta + ")", p -> p.lead().mul(-beta).add(1).relu());
@@ -67,8 +69,8 @@ public final class DpoLosses {
         });
     }
 
-    /// EXO on pairs (Ji et al. 2024, arXiv 2402.00856): the reverse KL of q = sigma(beta Delta) to the smoothed label,
-    /// q (log q - log(1 - e)) + (1 - q) (log(1 - q) - log e).
+    /// EXO on pairs (Ji et al. 2024, arXiv 2402.00856): the reverse KL of q = sigma(beta Delta) to the smoothed
+    /// label, q (log q - log(1 - e)) + (1 - q) (log(1 - q) - log e).
     ///
     /// @param smoothing e, in (0, .5); usually 1e-3
     public static PreferenceLoss exo(double beta, double smoothing) {
@@ -96,8 +98,8 @@ public final class DpoLosses {
         });
     }
 
-    /// BCO on pairs without its running shift (Jung et al. 2024, arXiv 2404.04656): -log sigma(beta C) - log sigma(-beta
-    /// R).
+    /// BCO on pairs without its running shift (Jung et al. 2024, arXiv 2404.04656): -log sigma(beta C) - log
+    /// sigma(-beta R).
     public static PreferenceLoss bco(double beta) {
         Require.above0("beta", beta);
         return apart("bco(beta " + beta + ")", p -> p.chosenRatio()
@@ -158,8 +160,8 @@ public final class DpoLosses {
         });
     }
 
-    /// DiscoPOP, found by search (Lu et al. 2024, arXiv 2406.08414): (1 - m) (-log sigma(x)) + m e^-x with x = beta Delta
-    /// and m = sigma(x / tau).
+    /// DiscoPOP, found by search (Lu et al. 2024, arXiv 2406.08414): (1 - m) (-log sigma(x)) + m e^-x with x =
+    /// beta Delta and m = sigma(x / tau).
     ///
     /// @param tau above 0; .05 in the paper
     public static PreferenceLoss discopop(double beta, double tau) {

@@ -27,6 +27,6 @@ public enum ImportanceLevel {
         }
     };
 
-    /// log of the ratio at each token: [tokens].
+    /// log of the ratio at each token: `[tokens]`.
     abstract Tensor logRatio(PolicyTokens tokens);
 }

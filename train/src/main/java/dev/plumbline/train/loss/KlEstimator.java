@@ -2,8 +2,8 @@ package dev.plumbline.train.loss;
 
 import dev.plumbline.engine.Tensor;
 
-/// Estimates of KL(pi || ref) from x = log pi - log ref of tokens that pi sampled (Schulman 2020, "Approximating KL
-/// divergence").
+/// Estimates of KL(pi || ref) from x = log pi - log ref of tokens that pi sampled (Schulman 2020, "Approximating
+/// KL divergence").
 public enum KlEstimator {
     /// x: unbiased, of high variance, and its gradient is 0 in expectation.
     K1 {

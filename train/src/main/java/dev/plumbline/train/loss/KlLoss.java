@@ -4,8 +4,8 @@ import dev.plumbline.engine.Tensor;
 
 /// A KL estimate as a term of the loss: beta times the estimate at each token.
 ///
-/// An unbiased *value* does not have the right *gradient* (Tang and Munos 2025, arXiv 2506.09477): differentiating k1 gives
-/// 0 in expectation, k3 the forward KL's. The corrections repair that.
+/// An unbiased *value* does not have the right *gradient* (Tang and Munos 2025, arXiv 2506.09477): differentiating
+/// k1 gives 0 in expectation, k3 the forward KL's. The corrections repair that.
 ///
 /// @param beta weight of the term, 0 or more
 /// @param estimator what is estimated with
@@ -16,7 +16,8 @@ public record KlLoss(double beta, KlEstimator estimator, Gradient gradient, doub
     public enum Gradient {
         /// As the formula has it.
         PLAIN,
-        /// The estimate times r = pi / pi_old: the reverse KL's gradient, on samples of any older policy.
+        /// The estimate times r = pi / pi_old: with k1 and k3, which are unbiased, the reverse KL's gradient, on
+        /// samples of any older policy.
         RATIO,
         /// The estimate's value with k2's gradient, which is the reverse KL's on fresh samples.
         K2
@@ -37,11 +38,11 @@ public record KlLoss(double beta, KlEstimator estimator, Gradient gradient, doub
         return new KlLoss(beta, KlEstimator.K3, Gradient.RATIO, Double.POSITIVE_INFINITY);
     }
 
-    /// The term at each token: [tokens].
+    /// The term at each token: `[tokens]`.
     ///
-    /// @param logProbabilities log pi: [tokens]
-    /// @param reference log ref; a constant: [tokens]
-    /// @param ratio pi / pi_old as the policy loss has it: [tokens]
+    /// @param logProbabilities log pi: `[tokens]`
+    /// @param reference log ref; a constant: `[tokens]`
+    /// @param ratio pi / pi_old as the policy loss has it: `[tokens]`
     public Tensor tokens(Tensor logProbabilities, Tensor reference, Tensor ratio) {
         Tensor x = logProbabilities.sub(reference);
         Tensor value = limited(estimator.of(x));

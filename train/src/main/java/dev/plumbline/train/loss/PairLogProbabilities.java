@@ -6,14 +6,14 @@ import dev.plumbline.engine.Tensor;
 ///
 /// In the papers' notation C = log pi(chosen) - log ref(chosen), R the same of the rejected answer.
 ///
-/// @param chosen log pi of the chosen answers, summed over their tokens: [pairs]
-/// @param rejected log pi of the rejected answers: [pairs]
-/// @param referenceChosen log ref of the chosen answers: [pairs]; zeros where a method has no reference
-/// @param referenceRejected log ref of the rejected answers: [pairs]
-/// @param chosenTokens tokens of each chosen answer, its end token included: [pairs]
-/// @param rejectedTokens tokens of each rejected answer: [pairs]
-/// @param meanChosenTokens tokens of a chosen answer, averaged over the *whole* batch, so that a likelihood term can be
-/// a mean over the batch's tokens however the batch is cut
+/// @param chosen log pi of the chosen answers, summed over their tokens: `[pairs]`
+/// @param rejected log pi of the rejected answers: `[pairs]`
+/// @param referenceChosen log ref of the chosen answers: `[pairs]`; zeros where a method has no reference
+/// @param referenceRejected log ref of the rejected answers: `[pairs]`
+/// @param chosenTokens tokens of each chosen answer, its end token included: `[pairs]`
+/// @param rejectedTokens tokens of each rejected answer: `[pairs]`
+/// @param meanChosenTokens tokens of a chosen answer, averaged over the *whole* batch, so that a likelihood term
+/// can be a mean over the batch's tokens however the batch is cut
 /// @param divergence what C and R become where a loss scores them
 public record PairLogProbabilities(
         Tensor chosen,
@@ -25,27 +25,27 @@ public record PairLogProbabilities(
         double meanChosenTokens,
         Divergence divergence) {
 
-    /// C: [pairs].
+    /// C: `[pairs]`.
     public Tensor chosenRatio() {
         return chosen.sub(referenceChosen);
     }
 
-    /// R: [pairs].
+    /// R: `[pairs]`.
     public Tensor rejectedRatio() {
         return rejected.sub(referenceRejected);
     }
 
-    /// f'(C) of the divergence in force, up to a constant: [pairs].
+    /// f'(C) of the divergence in force, up to a constant: `[pairs]`.
     public Tensor chosenScore() {
         return divergence.score(chosenRatio());
     }
 
-    /// f'(R) likewise: [pairs].
+    /// f'(R) likewise: `[pairs]`.
     public Tensor rejectedScore() {
         return divergence.score(rejectedRatio());
     }
 
-    /// Delta = C - R, of scores: [pairs].
+    /// Delta = C - R, of scores: `[pairs]`.
     public Tensor lead() {
         return chosenScore().sub(rejectedScore());
     }

@@ -6,10 +6,10 @@ import dev.plumbline.engine.Tensor;
 
 /// The policy-gradient losses of the field. A is the advantage, r = pi / pi_old the ratio, sg stops the gradient.
 ///
-/// At the first update after sampling r = 1, and all of them have the gradient of -A log pi (CISPO and VESPO up to their
-/// factor). `toString` gives name and settings.
+/// At the first update after sampling r = 1, and all of them have the gradient of -A log pi (CISPO and VESPO up to
+/// their factor). `toString` gives name and settings.
 public sealed interface PolicyLoss {
-    /// The loss of each token: [tokens]; or of each answer, [answers], where [#wholeAnswers].
+    /// The loss of each token: `[tokens]`; or of each answer, `[answers]`, where [#wholeAnswers].
     Tensor of(PolicyTokens tokens);
 
     /// Whether [#of] gives one value per answer, of which the batch's mean is taken, rather than one per token.
@@ -17,18 +17,18 @@ public sealed interface PolicyLoss {
         return false;
     }
 
-    /// The ratio by which a KL term is corrected for answers that an older policy sampled: [tokens].
+    /// The ratio by which a KL term is corrected for answers that an older policy sampled: `[tokens]`.
     default Tensor ratio(PolicyTokens tokens) {
         return ImportanceLevel.TOKEN.logRatio(tokens).exp();
     }
 
-    /// PPO's clip (Schulman et al. 2017, arXiv 1707.06347) and its variants: -min(min(r, cap) A, clip(r, 1 - low, 1 +
-    /// high) A), and for A < 0 no more than -A dual.
+    /// PPO's clip (Schulman et al. 2017, arXiv 1707.06347) and its variants: -min(min(r, cap) A, clip(r, 1 - low,
+    /// 1 + high) A), and for A < 0 no more than -A dual.
     ///
     /// @param low in [0, 1); usually .2
     /// @param high 0 or more; DAPO's "clip-higher" has .28 (Yu et al. 2025, arXiv 2503.14476)
-    /// @param cap of the unclipped ratio, which bounds the loss where A < 0 (two-sided clip, arXiv 2505.07291); infinite
-    /// for none
+    /// @param cap of the unclipped ratio, which bounds the loss where A < 0 (two-sided clip, arXiv 2505.07291);
+    /// infinite for none
     /// @param dual the dual clip (Ye et al. 2020, arXiv 1912.09729), above 1; infinite for none
     /// @param level what the ratio is of
     record Clip(double low, double high, double cap, double dual, ImportanceLevel level) implements PolicyLoss {
@@ -69,7 +69,8 @@ public sealed interface PolicyLoss {
 
     /// CISPO (MiniMax 2025, arXiv 2506.13585): -sg(min(r, cap)) A log pi: no token is left out of the gradient.
     ///
-    /// @param cap of the ratio itself, not of its distance from 1; 5 in the paper. A cap below 1 shrinks every gradient
+    /// @param cap of the ratio itself, not of its distance from 1; 5 in the paper. A cap below 1 shrinks every
+    /// gradient
     record Cispo(double cap, ImportanceLevel level) implements PolicyLoss {
         public Cispo {
             Require.above0("CISPO's cap of the ratio", cap);
@@ -113,8 +114,8 @@ public sealed interface PolicyLoss {
         }
     }
 
-    /// GMPO (Zhao et al. 2025, arXiv 2507.20673): the geometric mean of an answer's ratios, each clipped in log space on
-    /// the side where the clip lowers the objective: -A exp(mean_t x_t).
+    /// GMPO (Zhao et al. 2025, arXiv 2507.20673): the geometric mean of an answer's ratios, each clipped in log
+    /// space on the side where the clip lowers the objective: -A exp(mean_t x_t).
     ///
     /// @param low largest fall of log r where A is not above 0; .4
     /// @param high largest rise of log r where A > 0; .4
@@ -138,8 +139,8 @@ public sealed interface PolicyLoss {
         }
     }
 
-    /// RLOO's and classic PPO's ratio of whole answers (Ahmadian et al. 2024, arXiv 2402.14740): -min(w A, clip(w) A) with
-    /// w = exp(sum_t log r_t).
+    /// RLOO's and classic PPO's ratio of whole answers (Ahmadian et al. 2024, arXiv 2402.14740): -min(w A, clip(w)
+    /// A) with w = exp(sum_t log r_t).
     record AnswerClip(double low, double high) implements PolicyLoss {
         public AnswerClip {
             Require.within("the lower clip", low, 0, Math.nextDown(1.0));
@@ -153,14 +154,14 @@ public sealed interface PolicyLoss {
 
         @Override
         public Tensor of(PolicyTokens tokens) {
-            Tensor w = tokens.sums(tokens.logRatio()).exp();
+            Tensor w = tokens.answerLogRatio().exp();
             Tensor a = tokens.answerAdvantages();
             return w.mul(a).minimum(w.clamp(1 - low, 1 + high).mul(a)).neg();
         }
     }
 
-    /// VESPO (arXiv 2602.10693): -sg(phi(w)) A log pi with w the ratio of the whole answer and log phi(w) = lambda + k log w -
-    /// lambda w.
+    /// VESPO (arXiv 2602.10693): -sg(phi(w)) A log pi with w the ratio of the whole answer and log phi(w) = lambda
+    /// + k log w - lambda w.
     ///
     /// @param positive k and lambda where A is 0 or more: 2 and 3
     /// @param negative k and lambda elsewhere: 3 and 2

@@ -6,10 +6,10 @@ import dev.plumbline.engine.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The loss of each pair, from the log-probabilities of its two answers. [DpoLosses] and [ReferenceFreeLosses] have the
-/// field's; `toString` gives name and settings.
+/// The loss of each pair, from the log-probabilities of its two answers. [DpoLosses] and [ReferenceFreeLosses]
+/// have the field's; `toString` gives name and settings.
 public interface PreferenceLoss {
-    /// @return the loss of each pair: [pairs]; the loss of a batch is their mean
+    /// @return the loss of each pair: `[pairs]`; the loss of a batch is their mean
     Tensor pairs(PairLogProbabilities pairs);
 
     /// Whether a pair's loss depends on the other pairs of its batch, which must then be computed together.
@@ -17,8 +17,8 @@ public interface PreferenceLoss {
         return false;
     }
 
-    /// Whether C and R only enter as a difference, so that another divergence may take the reverse KL's place. Where
-    /// they enter singly, the unknown log Z(x) of another divergence does not cancel.
+    /// Whether C and R only enter as a difference, so that another divergence may take the reverse KL's place.
+    /// Where they enter singly, the unknown log Z(x) of another divergence does not cancel.
     default boolean allowsDivergence() {
         return false;
     }
@@ -44,7 +44,8 @@ public interface PreferenceLoss {
         return new Formula(this + " under " + divergence, couplesPairs(), true, p -> pairs(p.under(divergence)));
     }
 
-    /// A weighted sum of losses, such as MPO's .8 sigmoid + .2 BCO + 1 likelihood (Wang et al. 2024, arXiv 2411.10442).
+    /// A weighted sum of losses, such as MPO's .8 sigmoid + .2 BCO + 1 likelihood (Wang et al. 2024, arXiv
+    /// 2411.10442).
     ///
     /// @param weights one for each loss
     static PreferenceLoss mix(List<PreferenceLoss> losses, List<Double> weights) {

@@ -9,7 +9,8 @@ import dev.plumbline.engine.Tensor;
 public final class ReferenceFreeLosses {
     private ReferenceFreeLosses() {}
 
-    /// CPO (Xu et al. 2024, arXiv 2401.08417) without its likelihood term: the conservative form of beta (p_c - p_r).
+    /// CPO (Xu et al. 2024, arXiv 2401.08417) without its likelihood term: the conservative form of beta (p_c -
+    /// p_r).
     ///
     /// @param alpha AlphaPO's exponent; 0 leaves log-probabilities as they are
     public static PreferenceLoss contrastive(double beta, double smoothing, double alpha) {
@@ -36,8 +37,8 @@ public final class ReferenceFreeLosses {
                 .square());
     }
 
-    /// SimPO (Meng et al. 2024, arXiv 2405.14734): -log sigma(beta (p'_c - p'_r) - gamma); AlphaPO (Gupta et al. 2025,
-    /// arXiv 2501.03884) has r = (1 - e^(-alpha p')) / alpha in the place of p'.
+    /// SimPO (Meng et al. 2024, arXiv 2405.14734): -log sigma(beta (p'_c - p'_r) - gamma); AlphaPO (Gupta et al.
+    /// 2025, arXiv 2501.03884) has r = (1 - e^(-alpha p')) / alpha in the place of p'.
     ///
     /// @param gamma by how much the chosen answer is to lead; 0 or more, .3 to .6 beta in the paper
     /// @param alpha AlphaPO's exponent; 0 for SimPO
@@ -49,8 +50,8 @@ public final class ReferenceFreeLosses {
                 p -> DpoLosses.smoothed(lead(p, true, alpha).mul(beta).add(-gamma), smoothing));
     }
 
-    /// ORPO's term (Hong et al. 2024, arXiv 2403.07691): -beta log sigma(log odds ratio), where odds are p / (1 - p) of
-    /// the probability per token: (p'_c - p'_r) - (log(1 - e^p'_c) - log(1 - e^p'_r)).
+    /// ORPO's term (Hong et al. 2024, arXiv 2403.07691): -beta log sigma(log odds ratio), where odds are p / (1 -
+    /// p) of the probability per token: (p'_c - p'_r) - (log(1 - e^p'_c) - log(1 - e^p'_r)).
     ///
     /// @param beta weight of the term beside the likelihood, above 0; lambda in the paper
     public static PreferenceLoss oddsRatio(double beta) {

@@ -11,9 +11,9 @@ public final class RewardLoss {
     ///
     /// The second term fixes the constant that comparisons leave open (Eisenstein et al. 2023).
     ///
-    /// @param chosen rewards [pairs]
-    /// @param rejected rewards [pairs]
-    /// @param margins by how much the first should lead [pairs]
+    /// @param chosen rewards `[pairs]`
+    /// @param rejected rewards `[pairs]`
+    /// @param margins by how much the first should lead `[pairs]`
     /// @param centring weight of the second term; 0 switches it off
     public static Tensor pairs(Tensor chosen, Tensor rejected, Tensor margins, double centring) {
         return pairs(chosen, rejected, margins, centring, 0);

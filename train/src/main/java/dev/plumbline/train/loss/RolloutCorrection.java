@@ -2,7 +2,8 @@ package dev.plumbline.train.loss;
 
 import java.util.Arrays;
 
-/// Weights for tokens that a sampler wrote whose probabilities differ from the trainer's: rho = pi_trainer / pi_sampler.
+/// Weights for tokens that a sampler wrote whose probabilities differ from the trainer's: rho = pi_trainer /
+/// pi_sampler.
 ///
 /// @param kind what becomes of rho
 /// @param low smallest rho that counts
@@ -14,9 +15,9 @@ public record RolloutCorrection(Kind kind, double low, double high) {
         NONE,
         /// min(rho, high): truncated importance sampling (Yao et al. 2025).
         TRUNCATE,
-        /// rho within [low, high], else 0 (IcePop).
+        /// rho within `[low, high]`, else 0 (IcePop).
         MASK_TOKEN,
-        /// 1 for the whole answer if the geometric mean of rho is within [low, high], else 0.
+        /// 1 for the whole answer if the geometric mean of rho is within `[low, high]`, else 0.
         MASK_ANSWER
     }
 

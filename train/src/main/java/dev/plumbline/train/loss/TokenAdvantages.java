@@ -6,17 +6,18 @@ import java.util.Arrays;
 ///
 /// @param advantages of each token
 /// @param returns advantage plus value of each token, before any whitening
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record TokenAdvantages(double[] advantages, double[] returns) {
-    /// Generalised advantage estimation (Schulman et al. 2015, arXiv 1506.02438): delta_t = r_t + gamma V_(t+1) - V_t, A_t =
-    /// delta_t + gamma lambda A_(t+1); beyond the end V is 0.
+    /// Generalised advantage estimation (Schulman et al. 2015, arXiv 1506.02438): delta_t = r_t + gamma V_(t+1) -
+    /// V_t, A_t = delta_t + gamma lambda A_(t+1); beyond the end V is 0.
     public static TokenAdvantages generalised(double[] rewards, double[] values, double gamma, double lambda) {
         boolean[] own = new boolean[rewards.length];
         Arrays.fill(own, true);
         return generalised(rewards, values, own, gamma, lambda);
     }
 
-    /// As above for an answer of several turns: tokens that the policy did not write are stepped over, and value and
-    /// advantage are carried across them.
+    /// As above for an answer of several turns: tokens that the policy did not write are stepped over, and value
+    /// and advantage are carried across them.
     ///
     /// @param own true where the policy wrote the token
     public static TokenAdvantages generalised(

@@ -3,25 +3,26 @@ package dev.plumbline.train.loss;
 import dev.plumbline.engine.Tensor;
 import java.util.Arrays;
 
-/// Losses by which a strong two-class model learns from a weak one's labels (Burns et al. 2023, arXiv 2312.09390). All
-/// are means over the batch.
+/// Losses by which a strong two-class model learns from a weak one's labels (Burns et al. 2023, arXiv 2312.09390).
+/// All are means over the batch.
 public final class WeakToStrongLosses {
     private WeakToStrongLosses() {}
 
     /// -w log p.
     ///
-    /// @param logits of the strong model: [examples, 2]
-    /// @param weak the weak model's probabilities: [examples, 2]
+    /// @param logits of the strong model: `[examples, 2]`
+    /// @param weak the weak model's probabilities: `[examples, 2]`
     public static Tensor crossEntropy(Tensor logits, Tensor weak) {
         return mean(logits, weak);
     }
 
-    /// Auxiliary confidence: the target is (1 - c) w + c times the strong model's own hard decision, whose threshold is
-    /// the quantile that gives its classes the weak labels' frequencies.
+    /// Auxiliary confidence: the target is (1 - c) w + c times the strong model's own hard decision, whose
+    /// threshold is the quantile that gives its classes the weak labels' frequencies.
     ///
     /// @param weight c once warmed up; .5 in the paper
     /// @param fraction how much of the training is over, in [0, 1]
-    /// @param warmup while the fraction is at most this, c is `weight` times the fraction; it then jumps to `weight`
+    /// @param warmup while the fraction is at most this, c is `weight` times the fraction; it then jumps to
+    /// `weight`
     public static Tensor confidence(Tensor logits, Tensor weak, double weight, double fraction, double warmup) {
         Require.within("step fraction", fraction, 0, 1);
         double c = weight * (fraction <= warmup ? fraction : 1);

@@ -1,0 +1,92 @@
+package dev.plumbline.train;
+
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
+import dev.plumbline.engine.Decoder;
+import dev.plumbline.engine.Engine;
+import dev.plumbline.engine.NoGradient;
+import dev.plumbline.engine.Tensor;
+import dev.plumbline.engine.TensorScope;
+import dev.plumbline.train.loss.DistillationLoss;
+import java.util.List;
+import java.util.Map;
+
+/// Generalised knowledge distillation on given answers (GKD, Agarwal et al. 2023, arXiv 2306.13649): at every
+/// learned token the student's distribution over the vocabulary is drawn to the teacher's.
+///
+/// loss = sum over targets of the generalised Jensen-Shannon divergence / number of targets in the batch.
+public final class DistillationTrainer {
+    private final Optimisation optimisation;
+    private final double beta;
+    private final double temperature;
+    private final BatchPlan plan;
+
+    /// @param beta 0 for the forward KL divergence (cover the teacher), 1 for the reverse (seek its mode), .5
+    /// between
+    /// @param temperature divides both models' logits, above 0; usually 1
+    /// @param plan which rows make up each batch
+    public DistillationTrainer(Optimisation optimisation, double beta, double temperature, BatchPlan plan) {
+        if (!(beta >= 0 && beta <= 1) || !(temperature > 0)) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    "distillation: beta must be in [0, 1] and the temperature above 0; found " + beta + " and "
+                            + temperature);
+        }
+        this.optimisation = optimisation;
+        this.beta = beta;
+        this.temperature = temperature;
+        this.plan = plan;
+    }
+
+    /// Changes the student's weights in place. Curves: `loss` in nats per token, `grad-norm`, `rate`.
+    ///
+    /// @param teacher over the same vocabulary
+    /// @param rows at least one; each with at least one target
+    public TrainingCurves train(Decoder student, Decoder teacher, List<TokenRow> rows, TrainingContext context) {
+        if (teacher.config().vocabulary() != student.config().vocabulary()) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    context.name() + ": the teacher has " + teacher.config().vocabulary()
+                            + " tokens and the student " + student.config().vocabulary()
+                            + "; distributions compare only over one vocabulary");
+        }
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.get(i).targets() == 0) {
+                throw new PlumblineException(
+                        ErrorCode.BAD_DATA,
+                        context.name() + ": row " + (i + 1)
+                                + " has no token to learn; its answer is empty or was cut off");
+            }
+        }
+        BatchOrder order = plan.order(rows.size(), optimisation.batch(), context.seed());
+        String method = "beta " + beta + ", temperature " + temperature;
+        TrainingLoop loop =
+                new TrainingLoop(context, optimisation, student.parameters(), method, CarriedState.NONE);
+        return Engine.call(() -> loop.run(order, (step, items) -> gradients(student, teacher, rows, items)));
+    }
+
+    private TrainingLoop.BatchResult gradients(Decoder student, Decoder teacher, List<TokenRow> rows, int[] items) {
+        long targets = 0;
+        long tokens = 0;
+        for (int item : items) {
+            targets += rows.get(item).targets();
+            tokens += rows.get(item).ids().length;
+        }
+        double loss = 0;
+        for (List<Integer> micro : MicroBatches.of(items, optimisation.microBatch())) {
+            try (TensorScope scope = TensorScope.open()) {
+                List<TokenRow> some = micro.stream().map(rows::get).toList();
+                Tensor wanted;
+                try (NoGradient off = NoGradient.open()) {
+                    wanted = TargetLogits.of(teacher, some, 1).logits();
+                }
+                Tensor own = TargetLogits.of(student, some, 1).logits();
+                Tensor share =
+                        Aggregation.share(DistillationLoss.jensenShannon(own, wanted, beta, temperature), targets);
+                share.backward();
+                loss += share.item();
+            }
+        }
+        return new TrainingLoop.BatchResult(loss, tokens, Map.of());
+    }
+}

@@ -1,0 +1,110 @@
+package dev.plumbline.train;
+
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
+import dev.plumbline.engine.Decoder;
+import dev.plumbline.engine.NoGradient;
+import dev.plumbline.engine.Tensor;
+import dev.plumbline.engine.TensorScope;
+import dev.plumbline.engine.TokenBatch;
+import dev.plumbline.train.loss.ValueLoss;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// What a value model minimises: the clipped squared error of what it expects at each token.
+///
+/// V_t is read where token t is about to be written: at the token before it.
+///
+/// @param clip how far values may move from those at sampling, above 0; infinite for no bound
+/// @param weight of the loss beside the policy's, above 0
+public record ValueObjective(double clip, double weight) {
+    public ValueObjective {
+        if (!(clip > 0) || !(weight > 0)) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    "the value clip and the weight of the value loss must be above 0; found " + clip + " and "
+                            + weight);
+        }
+    }
+
+    /// An answer and the returns that its tokens had.
+    ///
+    /// @param ids prompt and answer
+    /// @param positions where values are read
+    /// @param old values at sampling, one for each position
+    /// @param returns what the values should have been
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Sample(int[] ids, int[] positions, double[] old, double[] returns) {
+        public Sample {
+            ids = ids.clone();
+            positions = positions.clone();
+            old = old.clone();
+            returns = returns.clone();
+        }
+    }
+
+    /// Values at these positions of each row, without recording.
+    public static List<double[]> values(Decoder model, List<int[]> rows, List<int[]> positions, int microBatch) {
+        List<double[]> values = new ArrayList<>();
+        for (int at = 0; at < rows.size(); at += microBatch) {
+            int end = Math.min(rows.size(), at + microBatch);
+            try (TensorScope scope = TensorScope.open();
+                    NoGradient off = NoGradient.open()) {
+                double[] flat = read(model, TokenBatch.packed(rows.subList(at, end)), positions.subList(at, end))
+                        .toDoubles();
+                int next = 0;
+                for (int[] places : positions.subList(at, end)) {
+                    values.add(Arrays.copyOfRange(flat, next, next + places.length));
+                    next += places.length;
+                }
+            }
+        }
+        return values;
+    }
+
+    /// Adds the gradients of a part of the batch to the value model's.
+    ///
+    /// @param count positions that the batch's mean is taken over
+    /// @return this part of the mean squared error, without the weight
+    public double accumulate(Decoder model, List<Sample> micro, double count) {
+        try (TensorScope scope = TensorScope.open()) {
+            TokenBatch layout =
+                    TokenBatch.packed(micro.stream().map(Sample::ids).toList());
+            return accumulate(model, layout, micro, count);
+        }
+    }
+
+    /// As above, in a layout that holds these rows in this order.
+    public double accumulate(Decoder model, TokenBatch layout, List<Sample> micro, double count) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor values =
+                    read(model, layout, micro.stream().map(Sample::positions).toList());
+            Tensor losses = ValueLoss.tokens(
+                    values,
+                    constant(micro.stream().map(Sample::old).toList()),
+                    constant(micro.stream().map(Sample::returns).toList()),
+                    clip);
+            Tensor share = losses.sum().mul(1 / Math.max(1, count));
+            share.mul(weight).backward();
+            return share.item();
+        }
+    }
+
+    private static Tensor read(Decoder model, TokenBatch layout, List<int[]> positions) {
+        long[] flat = new long[positions.stream().mapToInt(places -> places.length).sum()];
+        int next = 0;
+        for (int r = 0; r < positions.size(); r++) {
+            for (int place : positions.get(r)) {
+                flat[next++] = layout.flat(r, place);
+            }
+        }
+        Tensor hidden = model.hidden(layout).view(-1, model.config().width());
+        return model.scores(hidden.indexSelect(0, Tensor.of(flat, flat.length))).view(-1);
+    }
+
+    private static Tensor constant(List<double[]> values) {
+        double[] flat = values.stream().flatMapToDouble(Arrays::stream).toArray();
+        return Tensor.of(PairBatch.floats(flat), flat.length);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.plumbline.train.reference;
+
+import dev.plumbline.core.ReferenceCase;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// The comparisons of one recording. Of each quantity the one that comes closest to its tolerance, or passes it
+/// furthest, is reported.
+final class Findings {
+    /// How much of the difference between two runs of ours is granted to a run of somebody else's.
+    private static final double NOISE = 3;
+
+    private record Place(String quantity, String at) {}
+
+    private record Comparison(double found, double expected, double tolerance, double noise) {
+        double difference() {
+            if (found == expected || (Double.isNaN(found) && Double.isNaN(expected))) {
+                return 0;
+            }
+            double difference = Math.abs(found - expected);
+            return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
+        }
+
+        double allowed() {
+            return tolerance + NOISE * noise;
+        }
+
+        double ratio() {
+            return difference() == 0 ? 0 : difference() / allowed();
+        }
+    }
+
+    private final String name;
+    private final Map<Place, Comparison> comparisons = new LinkedHashMap<>();
+    private final Map<String, String> absent = new LinkedHashMap<>();
+
+    Findings(String name) {
+        this.name = name;
+    }
+
+    /// Holds two numbers against each other: |found - expected| <= absolute + relative |expected|.
+    void compare(String quantity, String place, double found, double expected, double absolute, double relative) {
+        double tolerance = absolute + relative * Math.abs(expected);
+        comparisons.put(new Place(quantity, place), new Comparison(found, expected, tolerance, 0));
+    }
+
+    /// Holds lists against each other, element by element.
+    void compare(String quantity, String place, double[] found, double[] expected, double absolute) {
+        if (found.length != expected.length) {
+            absent(quantity, place + ": found " + found.length + " values, recorded " + expected.length);
+            return;
+        }
+        for (int i = 0; i < found.length; i++) {
+            compare(quantity, place + "[" + i + "]", found[i], expected[i], absolute, 0);
+        }
+    }
+
+    /// Something that was recorded is not there.
+    void absent(String quantity, String what) {
+        absent.put(quantity, what);
+    }
+
+    /// Whether everything is within its tolerance.
+    boolean passed() {
+        return absent.isEmpty() && comparisons.values().stream().allMatch(one -> one.ratio() <= 1);
+    }
+
+    /// Grants what rounding alone was seen to do: the difference to a second run of ours, which sums the same
+    /// numbers in another order. A fault is in both runs alike, and so is granted nothing.
+    void grantNoise(Findings second) {
+        comparisons.replaceAll((place, one) -> {
+            Comparison other = second.comparisons.get(place);
+            double noise = other == null ? 0 : Math.abs(one.found() - other.found());
+            return new Comparison(
+                    one.found(), one.expected(), one.tolerance(), Double.isFinite(noise) ? noise : 0);
+        });
+    }
+
+    /// Reports a verdict per quantity.
+    void report(Consumer<ReferenceCase> report) {
+        worst().forEach((quantity, place) -> {
+            Comparison one = comparison(place);
+            boolean passed = one.ratio() <= 1;
+            String note = passed ? "" : place.at() + ": found " + one.found() + ", recorded " + one.expected();
+            if (passed && one.difference() > one.tolerance()) {
+                note = place.at() + ": beyond " + one.tolerance()
+                        + ", but rounding decides here: the same run summed in another order is " + one.noise()
+                        + " away";
+            }
+            report.accept(new ReferenceCase(
+                    name + "/" + quantity,
+                    quantity,
+                    one.difference(),
+                    one.allowed(),
+                    passed ? ReferenceCase.Result.PASS : ReferenceCase.Result.FAIL,
+                    note));
+        });
+        absent.forEach((quantity, what) -> report.accept(ReferenceCase.failed(name + "/" + quantity, quantity, what)));
+    }
+
+    /// Reports every quantity as one that is not to be imitated, with its difference.
+    void reportNotImitated(String why, Consumer<ReferenceCase> report) {
+        worst().forEach((quantity, place) -> report.accept(new ReferenceCase(
+                name + "/" + quantity,
+                quantity,
+                comparison(place).difference(),
+                comparison(place).tolerance(),
+                ReferenceCase.Result.NOT_IMITATED,
+                why)));
+    }
+
+    private Comparison comparison(Place place) {
+        return java.util.Objects.requireNonNull(comparisons.get(place));
+    }
+
+    private Map<String, Place> worst() {
+        Map<String, Place> worst = new LinkedHashMap<>();
+        comparisons.forEach((place, one) -> worst.merge(
+                place.quantity(), place, (old, fresh) -> one.ratio() > comparison(old).ratio() ? fresh : old));
+        return worst;
+    }
+}

@@ -1,0 +1,320 @@
+package dev.plumbline.train.reference;
+
+import dev.plumbline.engine.Checkpoint;
+import dev.plumbline.engine.Decoder;
+import dev.plumbline.engine.Engine;
+import dev.plumbline.train.DpoOptions;
+import dev.plumbline.train.DpoTrainer;
+import dev.plumbline.train.Optimisation;
+import dev.plumbline.train.ReferenceFreeTrainer;
+import dev.plumbline.train.TokenFeedback;
+import dev.plumbline.train.TokenPair;
+import dev.plumbline.train.TokenRow;
+import dev.plumbline.train.UnpairedTrainer;
+import dev.plumbline.train.loss.Divergence;
+import dev.plumbline.train.loss.DpoLosses;
+import dev.plumbline.train.loss.PreferenceLoss;
+import dev.plumbline.train.loss.ReferenceFreeLosses;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/// Recorded runs of preference learning, walked by our own trainers over the same batches. Each method gives the
+/// reason why its recording is not to be imitated, or nothing.
+final class PreferenceReplay {
+    private final Recording recording;
+    private final Trajectory trajectory;
+    private final Settings settings;
+    private final OfflineReplay common;
+
+    PreferenceReplay(Recording recording, Findings findings, boolean smallPieces) {
+        this.recording = recording;
+        this.trajectory = new Trajectory(recording, findings);
+        this.settings = recording.settings();
+        this.common = new OfflineReplay(recording, findings, smallPieces);
+    }
+
+    String dpo() {
+        OfflineReplay.keys(
+                recording,
+                "input_ids",
+                "attention_mask",
+                "completion_mask",
+                "ref_chosen_logps",
+                "ref_rejected_logps");
+        recording.onlyModels("policy", "reference");
+        settings.off("label_smoothing_factor");
+        List<String> types = settings.texts("loss_type");
+        PreferenceLoss loss = dpoLoss(types);
+        boolean follows = settings.flag("sync_ref_model");
+        DpoOptions options = new DpoOptions(
+                settings.number("ld_alpha", 1),
+                settings.flag("use_weighting"),
+                follows ? settings.integer("ref_model_sync_steps", 512) : 0,
+                settings.number("ref_model_mixup_alpha", .6));
+        OfflineReplay.Data<TokenPair> data = OfflineReplay.data(recording, PreferenceReplay::pairs);
+        Optimisation walk = common.walk(data.microBatch());
+        settings.withoutPart(
+                        "disable_dropout",
+                        "max_length",
+                        "pad_to_multiple_of",
+                        "padding_free",
+                        "precompute_ref_batch_size",
+                        "precompute_ref_log_probs",
+                        "truncation_mode",
+                        "ref_model_sync_steps")
+                .finish();
+        withReference(reference -> trajectory.follow(policy -> new DpoTrainer(
+                        walk, loss, options, DpoTrainer.Passes.ONE, data.plan())
+                .train(policy, reference, data.items(), Trajectory.context())));
+        boolean mixed = types.stream().anyMatch(type -> type.startsWith("aot") || type.equals("sft"));
+        return mixed && recording.accumulation() > 1
+                ? "the library sorts or averages within a micro-batch; ours within the whole batch"
+                : OfflineReplay.unevenReason(data);
+    }
+
+    private PreferenceLoss dpoLoss(List<String> types) {
+        double beta = settings.number("beta", .1);
+        double smoothing = settings.number("label_smoothing", 0);
+        double tau = settings.number("discopop_tau", .05);
+        Divergence divergence = divergence(
+                settings.text("f_divergence_type", "reverse_kl"), settings.number("f_alpha_divergence_coef", .5));
+        List<PreferenceLoss> losses =
+                types.stream().map(type -> dpoLoss(type, beta, smoothing, tau)).toList();
+        double[] weights = settings.numbers("loss_weights");
+        PreferenceLoss loss = losses.size() == 1 && weights.length == 0
+                ? losses.getFirst()
+                : PreferenceLoss.mix(
+                        losses,
+                        weights.length == 0
+                                ? losses.stream().map(one -> 1.0).toList()
+                                : Arrays.stream(weights).boxed().toList());
+        return loss.under(divergence);
+    }
+
+    /// The library's losses by its names. It passes over label smoothing in silence where a loss has none.
+    private static PreferenceLoss dpoLoss(String type, double beta, double smoothing, double tau) {
+        return switch (type) {
+            case "sigmoid" -> DpoLosses.sigmoid(beta);
+            case "hinge" -> DpoLosses.hinge(beta);
+            case "ipo" -> DpoLosses.ipo(beta, DpoLosses.Lengths.MEAN);
+            case "exo_pair" -> DpoLosses.exo(beta, smoothing);
+            case "nca_pair" -> DpoLosses.nca(beta);
+            case "robust" -> DpoLosses.robust(beta, smoothing);
+            case "bco_pair" -> DpoLosses.bco(beta);
+            case "sppo_hard" -> DpoLosses.sppo(beta);
+            case "aot" -> DpoLosses.aot(beta, smoothing);
+            case "aot_unpaired" -> DpoLosses.aotUnpaired(beta, smoothing);
+            case "apo_zero" -> DpoLosses.apoZero(beta);
+            case "apo_down" -> DpoLosses.apoDown(beta);
+            case "discopop" -> DpoLosses.discopop(beta, tau);
+            case "sft" -> DpoLosses.likelihood();
+            case "sigmoid_norm" -> DpoLosses.lengthNormalised(beta);
+            default -> throw new UnknownFixture("loss_type \"" + type + "\"");
+        };
+    }
+
+    private static Divergence divergence(String name, double alpha) {
+        return switch (name) {
+            case "reverse_kl" -> Divergence.REVERSE_KL;
+            case "forward_kl" -> Divergence.FORWARD_KL;
+            case "js_divergence" -> Divergence.JENSEN_SHANNON;
+            case "alpha_divergence" -> Divergence.alpha(alpha);
+            default -> throw new UnknownFixture("f_divergence_type \"" + name + "\"");
+        };
+    }
+
+    private static List<TokenPair> pairs(JsonNode batch) {
+        List<TokenRow> rows = Rows.masked(batch, "");
+        int half = rows.size() / 2;
+        List<TokenPair> pairs = new ArrayList<>();
+        for (int i = 0; i < half; i++) {
+            pairs.add(new TokenPair(rows.get(i), rows.get(half + i), 0));
+        }
+        return pairs;
+    }
+
+    String kto() {
+        OfflineReplay.keys(
+                recording,
+                "input_ids",
+                "attention_mask",
+                "completion_mask",
+                "KL_input_ids",
+                "KL_attention_mask",
+                "KL_completion_mask",
+                "label",
+                "ref_logps",
+                "ref_KL_logps");
+        recording.onlyModels("policy", "reference");
+        settings.off("label_smoothing_factor", "sync_ref_model");
+        String type = settings.text("loss_type", "kto");
+        UnpairedTrainer.Method method = switch (type) {
+            case "kto" -> UnpairedTrainer.Method.KTO;
+            case "apo_zero_unpaired" -> UnpairedTrainer.Method.APO_ZERO;
+            default -> throw new UnknownFixture("loss_type \"" + type + "\"");
+        };
+        UnpairedTrainer.Options options = new UnpairedTrainer.Options(
+                method,
+                settings.number("beta", .1),
+                settings.number("desirable_weight", 1),
+                settings.number("undesirable_weight", 1));
+        OfflineReplay.Data<TokenFeedback> data = OfflineReplay.data(recording, PreferenceReplay::ktoFeedback);
+        settings.withoutPart(
+                "disable_dropout",
+                "max_length",
+                "pad_to_multiple_of",
+                "precompute_ref_batch_size",
+                "precompute_ref_log_probs",
+                "ref_model_mixup_alpha",
+                "ref_model_sync_steps");
+        unpaired(options, data);
+        return method == UnpairedTrainer.Method.KTO && recording.accumulation() > 1
+                ? "the library estimates its KL term on each micro-batch; ours on the whole batch"
+                : OfflineReplay.unevenReason(data);
+    }
+
+    String bco() {
+        OfflineReplay.keys(
+                recording,
+                "prompt",
+                "completion",
+                "label",
+                "prompt_input_ids",
+                "prompt_attention_mask",
+                "answer_input_ids",
+                "answer_attention_mask",
+                "completion_input_ids",
+                "completion_attention_mask",
+                "completion_labels");
+        recording.onlyModels("policy", "reference");
+        settings.off("label_smoothing_factor");
+        UnpairedTrainer.Options options =
+                new UnpairedTrainer.Options(UnpairedTrainer.Method.BCO, settings.number("beta", .1), 1, 1);
+        OfflineReplay.Data<TokenFeedback> data = OfflineReplay.data(recording, PreferenceReplay::bcoFeedback);
+        settings.withoutPart(
+                "disable_dropout",
+                "generate_during_eval",
+                "is_encoder_decoder",
+                "max_completion_length",
+                "max_length",
+                "precompute_ref_log_probs",
+                // density ratios are off without an embedding function, which a recording cannot hold
+                "max_density_ratio",
+                "min_density_ratio",
+                "prompt_sample_size");
+        unpaired(options, data);
+        return recording.accumulation() > 1
+                ? "the library moves its running mean with every micro-batch; ours with the whole batch"
+                : "";
+    }
+
+    private void unpaired(UnpairedTrainer.Options options, OfflineReplay.Data<TokenFeedback> data) {
+        Optimisation walk = common.walk(data.microBatch());
+        settings.finish();
+        withReference(reference -> trajectory.follow(policy -> new UnpairedTrainer(walk, options, data.plan())
+                .train(policy, reference, data.items(), Trajectory.context())));
+    }
+
+    private static List<TokenFeedback> ktoFeedback(JsonNode batch) {
+        List<TokenRow> answers = Rows.masked(batch, "");
+        List<TokenRow> mismatched =
+                batch.hasNonNull("KL_input_ids") ? Rows.masked(batch, "KL_") : answers;
+        return feedback(answers, mismatched, Json.integers(batch.path("label"), "label"));
+    }
+
+    private static List<TokenFeedback> bcoFeedback(JsonNode batch) {
+        List<TokenRow> answers = Rows.labelled(batch, "completion_");
+        return feedback(answers, answers, Json.integers(batch.path("label"), "label"));
+    }
+
+    private static List<TokenFeedback> feedback(List<TokenRow> answers, List<TokenRow> mismatched, int[] labels) {
+        List<TokenFeedback> feedback = new ArrayList<>();
+        for (int i = 0; i < labels.length; i++) {
+            feedback.add(new TokenFeedback(answers.get(i), labels[i] == 1, mismatched.get(i)));
+        }
+        return feedback;
+    }
+
+    String orpo() {
+        PreferenceLoss loss = ReferenceFreeLosses.oddsRatio(settings.number("beta", .1));
+        settings.withoutPart("padding_value");
+        boolean split = referenceFree(loss, 1, ReferenceFreeTrainer.Likelihood.PROMPTS_AND_ANSWERS);
+        return split ? "the library's likelihood is the mean of a micro-batch; ours of the whole batch" : "";
+    }
+
+    String cpo() {
+        double beta = settings.number("beta", .1);
+        double alpha = settings.number("alpha", 0);
+        double smoothing = settings.number("label_smoothing", 0);
+        double gamma = settings.number("simpo_gamma", .5);
+        double weight = settings.number("cpo_alpha", 1);
+        String type = settings.text("loss_type", "sigmoid");
+        PreferenceLoss loss = switch (type) {
+            case "sigmoid" -> ReferenceFreeLosses.contrastive(beta, smoothing, alpha);
+            case "hinge" -> ReferenceFreeLosses.hinge(beta, alpha);
+            case "ipo" -> ReferenceFreeLosses.ipo(beta, alpha);
+            case "simpo" -> ReferenceFreeLosses.simpo(beta, gamma, smoothing, alpha);
+            default -> throw new UnknownFixture("loss_type \"" + type + "\"");
+        };
+        boolean split = referenceFree(loss, weight, ReferenceFreeTrainer.Likelihood.ANSWERS);
+        return split && weight > 0
+                ? "the library's likelihood is the mean of a micro-batch; ours of the whole batch"
+                : "";
+    }
+
+    /// Whether updates were made of several micro-batches.
+    private boolean referenceFree(PreferenceLoss loss, double weight, ReferenceFreeTrainer.Likelihood likelihood) {
+        OfflineReplay.keys(
+                recording,
+                "prompt",
+                "chosen",
+                "rejected",
+                "chosen_input_ids",
+                "chosen_attention_mask",
+                "chosen_labels",
+                "rejected_input_ids",
+                "rejected_attention_mask",
+                "rejected_labels",
+                "prompt_input_ids",
+                "prompt_attention_mask");
+        recording.onlyModels("policy");
+        settings.off("label_smoothing_factor");
+        OfflineReplay.Data<TokenPair> data = OfflineReplay.data(recording, PreferenceReplay::labelledPairs);
+        Optimisation walk = common.walk(data.microBatch());
+        settings.withoutPart(
+                        "disable_dropout",
+                        "generate_during_eval",
+                        "is_encoder_decoder",
+                        "max_completion_length",
+                        "max_length",
+                        "padding_value")
+                .finish();
+        trajectory.follow(policy -> new ReferenceFreeTrainer(walk, loss, weight, likelihood, data.plan())
+                .train(policy, data.items(), Trajectory.context()));
+        return recording.accumulation() > 1;
+    }
+
+    private static List<TokenPair> labelledPairs(JsonNode batch) {
+        List<TokenRow> chosen = Rows.labelled(batch, "chosen_");
+        List<TokenRow> rejected = Rows.labelled(batch, "rejected_");
+        List<TokenPair> pairs = new ArrayList<>();
+        for (int i = 0; i < chosen.size(); i++) {
+            pairs.add(new TokenPair(chosen.get(i), rejected.get(i), 0));
+        }
+        return pairs;
+    }
+
+    private interface WithReference {
+        void run(Decoder reference);
+    }
+
+    private void withReference(WithReference work) {
+        Engine.run(() -> {
+            try (Decoder reference = Checkpoint.read(recording.model("reference"))) {
+                work.run(reference);
+            }
+        });
+    }
+}
