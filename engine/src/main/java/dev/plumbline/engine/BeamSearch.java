@@ -128,8 +128,7 @@ public record BeamSearch(int beams, double lengthPenalty, Stopping stopping, int
             if (sum > Double.NEGATIVE_INFINITY) {
                 int[] ids = Arrays.copyOf(from.ids, from.ids.length + 1);
                 ids[from.ids.length] = token;
-                found.add(new Beam(
-                        from.row, ids, sum, rules.endTokens.contains(token) || ids.length == rules.limit));
+                found.add(new Beam(from.row, ids, sum, rules.endTokens.contains(token) || ids.length == rules.limit));
             }
         }
         return found;
@@ -137,8 +136,7 @@ public record BeamSearch(int beams, double lengthPenalty, Stopping stopping, int
 
     /// The beam's log-probability with each possible next token.
     private static double[] logProbabilities(DecodingRows rows, int row, int[] prompt, Beam beam, Rules rules) {
-        float[] scores =
-                Arrays.copyOfRange(rows.logits(), row * rules.vocabulary, (row + 1) * rules.vocabulary);
+        float[] scores = Arrays.copyOfRange(rows.logits(), row * rules.vocabulary, (row + 1) * rules.vocabulary);
         for (int i = 0; i < scores.length; i++) {
             scores[i] -= rows.logSums()[row];
         }

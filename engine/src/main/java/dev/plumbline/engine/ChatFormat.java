@@ -71,8 +71,7 @@ public final class ChatFormat implements AutoCloseable {
     ///
     /// @param variables what else the template sees, such as `tools`
     /// @throws PlumblineException BAD_ARGUMENT if there is no message; what the template throws
-    public int[] prompt(
-            List<? extends Map<String, ? extends @Nullable Object>> messages, Map<String, ?> variables) {
+    public int[] prompt(List<? extends Map<String, ? extends @Nullable Object>> messages, Map<String, ?> variables) {
         if (template.isEmpty()) {
             List<Message> plain = messages.stream()
                     .map(message -> Message.user(String.valueOf(message.get("content"))))

@@ -61,38 +61,94 @@ public record Constraints(
 
     public Constraints withRepetitionPenalty(double other) {
         return new Constraints(
-                biases, other, presencePenalty, frequencyPenalty, noRepeatNgram, badWords, minTokens, suppressed, suppressedFirst);
+                biases,
+                other,
+                presencePenalty,
+                frequencyPenalty,
+                noRepeatNgram,
+                badWords,
+                minTokens,
+                suppressed,
+                suppressedFirst);
     }
 
     public Constraints withOccurrencePenalties(double presence, double frequency) {
         return new Constraints(
-                biases, repetitionPenalty, presence, frequency, noRepeatNgram, badWords, minTokens, suppressed, suppressedFirst);
+                biases,
+                repetitionPenalty,
+                presence,
+                frequency,
+                noRepeatNgram,
+                badWords,
+                minTokens,
+                suppressed,
+                suppressedFirst);
     }
 
     public Constraints withNoRepeatNgram(int other) {
         return new Constraints(
-                biases, repetitionPenalty, presencePenalty, frequencyPenalty, other, badWords, minTokens, suppressed, suppressedFirst);
+                biases,
+                repetitionPenalty,
+                presencePenalty,
+                frequencyPenalty,
+                other,
+                badWords,
+                minTokens,
+                suppressed,
+                suppressedFirst);
     }
 
     public Constraints withMinTokens(int other) {
         return new Constraints(
-                biases, repetitionPenalty, presencePenalty, frequencyPenalty, noRepeatNgram, badWords, other, suppressed, suppressedFirst);
+                biases,
+                repetitionPenalty,
+                presencePenalty,
+                frequencyPenalty,
+                noRepeatNgram,
+                badWords,
+                other,
+                suppressed,
+                suppressedFirst);
     }
 
     public Constraints withBiases(List<SequenceBias> other) {
         return new Constraints(
-                other, repetitionPenalty, presencePenalty, frequencyPenalty, noRepeatNgram, badWords, minTokens, suppressed, suppressedFirst);
+                other,
+                repetitionPenalty,
+                presencePenalty,
+                frequencyPenalty,
+                noRepeatNgram,
+                badWords,
+                minTokens,
+                suppressed,
+                suppressedFirst);
     }
 
     public Constraints withBadWords(List<List<Integer>> other) {
         return new Constraints(
-                biases, repetitionPenalty, presencePenalty, frequencyPenalty, noRepeatNgram, other, minTokens, suppressed, suppressedFirst);
+                biases,
+                repetitionPenalty,
+                presencePenalty,
+                frequencyPenalty,
+                noRepeatNgram,
+                other,
+                minTokens,
+                suppressed,
+                suppressedFirst);
     }
 
     /// These without the tokens `never` anywhere, and without `first` at the beginning.
     public Constraints withSuppressed(Set<Integer> never, Set<Integer> first) {
         return new Constraints(
-                biases, repetitionPenalty, presencePenalty, frequencyPenalty, noRepeatNgram, badWords, minTokens, never, first);
+                biases,
+                repetitionPenalty,
+                presencePenalty,
+                frequencyPenalty,
+                noRepeatNgram,
+                badWords,
+                minTokens,
+                never,
+                first);
     }
 
     /// Every token that is named.

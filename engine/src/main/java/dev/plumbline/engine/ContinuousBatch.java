@@ -31,7 +31,8 @@ public final class ContinuousBatch implements AutoCloseable {
 
     /// Puts a sequence at the end of those that wait.
     ///
-    /// @throws PlumblineException BAD_ARGUMENT if its prompt is empty or fills the context, or names a token that the
+    /// @throws PlumblineException BAD_ARGUMENT if its prompt is empty or fills the context, or names a token that
+    /// the
     ///     model lacks
     public void add(GenerationRequest request) {
         waiting.add(new Row(request, decoder.config()));
@@ -115,8 +116,7 @@ public final class ContinuousBatch implements AutoCloseable {
             Row next = waiting.element();
             longest = Math.max(longest, next.prompt().length);
             boolean first = entering.isEmpty();
-            if ((!first && (long) longest * (entering.size() + 1) > limits.promptTokens())
-                    || !fits(entering, next)) {
+            if ((!first && (long) longest * (entering.size() + 1) > limits.promptTokens()) || !fits(entering, next)) {
                 break;
             }
             entering.add(waiting.remove());

@@ -137,7 +137,11 @@ final class DecodingRows implements AutoCloseable {
             needed = Math.max(needed, cache.length(r) + 1);
         }
         if (needed > cache.capacity()) {
-            reserve(size, Math.min(2 * cache.capacity(), Math.max(needed, decoder.config().context())));
+            reserve(
+                    size,
+                    Math.min(
+                            2 * cache.capacity(),
+                            Math.max(needed, decoder.config().context())));
         }
         ids.put(tokens, size);
         cache.nextTokens(size);
@@ -182,8 +186,8 @@ final class DecodingRows implements AutoCloseable {
 
     /// [logits, their log-sums], computed one operation after the other.
     private List<Tensor> computed() {
-        Tensor rows = idsOfRows.computeIfAbsent(
-                size, count -> ids.narrow(0, 0, count).retain());
+        Tensor rows =
+                idsOfRows.computeIfAbsent(size, count -> ids.narrow(0, 0, count).retain());
         Tensor hidden = decoder.hidden(rows, cache); // [size, 1, width]
         Tensor scores = decoder.logits(hidden.select(1, 0));
         return List.of(scores, scores.logSumExp(1));
@@ -217,7 +221,8 @@ final class DecodingRows implements AutoCloseable {
         }
         programs.put(shape, program);
         if (programs.size() > PROGRAMS) {
-            Map.Entry<Long, RecordedStep> oldest = programs.entrySet().iterator().next();
+            Map.Entry<Long, RecordedStep> oldest =
+                    programs.entrySet().iterator().next();
             programs.remove(oldest.getKey());
             oldest.getValue().close();
         }

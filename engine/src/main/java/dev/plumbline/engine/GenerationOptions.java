@@ -22,8 +22,7 @@ public record GenerationOptions(
         Objects.requireNonNull(constraints, "constraints");
         endTokens = Set.copyOf(endTokens);
         if (maxTokens < 1) {
-            throw new PlumblineException(
-                    ErrorCode.BAD_ARGUMENT, "max-tokens must be 1 or more, not " + maxTokens);
+            throw new PlumblineException(ErrorCode.BAD_ARGUMENT, "max-tokens must be 1 or more, not " + maxTokens);
         }
         if (alternatives < 0 || alternatives > MOST_ALTERNATIVES) {
             throw new PlumblineException(

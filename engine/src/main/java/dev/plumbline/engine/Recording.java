@@ -52,7 +52,8 @@ final class Recording implements AutoCloseable {
     record Keyword(String name, Object value) {}
 
     /// Describes the operation that made `result`: the TorchScript function and its arguments in order. An argument is
-    /// a tensor, a list of tensors, a number, a boolean, an array of sizes, an element type, a [Keyword], or null for
+    /// a tensor, a list of tensors, a number, a boolean, an array of sizes, an element type, a [Keyword], or null
+    /// for
     /// None.
     void note(Tensor result, String function, @Nullable Object[] arguments) {
         described++;

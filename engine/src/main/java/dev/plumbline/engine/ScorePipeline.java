@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// From a model's logits to the distribution that a token is drawn from: the rules of [GenerationOptions] in their
-/// order, which is that of `transformers`: biases, repetition, occurrence, n-grams, bad words, shortest length, suppressed tokens,
+/// order, which is that of `transformers`: biases, repetition, occurrence, n-grams, bad words, shortest length,
+/// suppressed tokens,
 /// then temperature, top-k, top-p, min-p, typical-p, epsilon, eta.
 ///
 /// ```java

@@ -61,19 +61,21 @@ public final class Tensor implements AutoCloseable {
     /// Joins tensors along an existing dimension.
     public static Tensor cat(List<Tensor> parts, int dim) {
         return new Tensor(NativeCall.of("cat", () -> {
-            try (TensorVector vector = vector(parts)) {
-                return torch.cat(vector, dim);
-            }
-        })).as("torch.cat", parts, dim);
+                    try (TensorVector vector = vector(parts)) {
+                        return torch.cat(vector, dim);
+                    }
+                }))
+                .as("torch.cat", parts, dim);
     }
 
     /// Joins tensors of one shape along a new dimension.
     public static Tensor stack(List<Tensor> parts, int dim) {
         return new Tensor(NativeCall.of("stack", () -> {
-            try (TensorVector vector = vector(parts)) {
-                return torch.stack(vector, dim);
-            }
-        })).as("torch.stack", parts, dim);
+                    try (TensorVector vector = vector(parts)) {
+                        return torch.stack(vector, dim);
+                    }
+                }))
+                .as("torch.stack", parts, dim);
     }
 
     // ---- looking
@@ -148,8 +150,7 @@ public final class Tensor implements AutoCloseable {
     // ---- element by element
 
     public Tensor add(Tensor other) {
-        return op("add", other, () -> raw.add(other.raw))
-                .as("torch.add", this, other);
+        return op("add", other, () -> raw.add(other.raw)).as("torch.add", this, other);
     }
 
     public Tensor add(double value) {
@@ -157,13 +158,11 @@ public final class Tensor implements AutoCloseable {
     }
 
     public Tensor sub(Tensor other) {
-        return op("sub", other, () -> raw.sub(other.raw))
-                .as("torch.sub", this, other);
+        return op("sub", other, () -> raw.sub(other.raw)).as("torch.sub", this, other);
     }
 
     public Tensor mul(Tensor other) {
-        return op("mul", other, () -> raw.mul(other.raw))
-                .as("torch.mul", this, other);
+        return op("mul", other, () -> raw.mul(other.raw)).as("torch.mul", this, other);
     }
 
     public Tensor mul(double value) {
@@ -171,8 +170,7 @@ public final class Tensor implements AutoCloseable {
     }
 
     public Tensor div(Tensor other) {
-        return op("div", other, () -> raw.div(other.raw))
-                .as("torch.div", this, other);
+        return op("div", other, () -> raw.div(other.raw)).as("torch.div", this, other);
     }
 
     public Tensor neg() {
@@ -312,8 +310,7 @@ public final class Tensor implements AutoCloseable {
 
     /// out[i, j] = this[i, index[i, j]] for dim 1; `index` is int-64.
     public Tensor gather(int dim, Tensor index) {
-        return op("gather", index, () -> raw.gather(dim, index.raw))
-                .as("torch.gather", this, dim, index);
+        return op("gather", index, () -> raw.gather(dim, index.raw)).as("torch.gather", this, dim, index);
     }
 
     /// Where this is greater than the other, element by element: booleans.
@@ -341,27 +338,25 @@ public final class Tensor implements AutoCloseable {
 
     /// this [.., m, k] times other [.., k, n].
     public Tensor matmul(Tensor other) {
-        return op("matmul", other, () -> raw.matmul(other.raw))
-                .as("torch.matmul", this, other);
+        return op("matmul", other, () -> raw.matmul(other.raw)).as("torch.matmul", this, other);
     }
 
     /// this [.., in] through weight [out, in]: [.., out].
     public Tensor linear(Tensor weight, @Nullable Tensor bias) {
         return op("linear", weight, () -> {
-            if (bias == null) {
-                return torch.linear(raw, weight.raw);
-            }
-            try (TensorOptional optional = new TensorOptional(bias.raw)) {
-                return torch.linear(raw, weight.raw, optional);
-            }
-        })
+                    if (bias == null) {
+                        return torch.linear(raw, weight.raw);
+                    }
+                    try (TensorOptional optional = new TensorOptional(bias.raw)) {
+                        return torch.linear(raw, weight.raw, optional);
+                    }
+                })
                 .as("torch.linear", this, weight, bias);
     }
 
     /// The rows of this table [rows, width] at int-64 positions [..]: [.., width].
     public Tensor embedding(Tensor ids) {
-        return op("embedding", ids, () -> torch.embedding(raw, ids.raw))
-                .as("torch.embedding", this, ids);
+        return op("embedding", ids, () -> torch.embedding(raw, ids.raw)).as("torch.embedding", this, ids);
     }
 
     /// Root-mean-square norm over the last dimension, times `weight` [width]; computed in float 32, given in this type.
@@ -385,12 +380,12 @@ public final class Tensor implements AutoCloseable {
     public Tensor attention(Tensor key, Tensor value, @Nullable Tensor mask, boolean causal, double scale) {
         boolean grouped = key.size(1) != size(1);
         return op("scaled_dot_product_attention", key, () -> {
-            try (TensorOptional optional = mask == null ? new TensorOptional() : new TensorOptional(mask.raw);
-                    DoubleOptional factor = new DoubleOptional(scale)) {
-                return torch.scaled_dot_product_attention(
-                        raw, key.raw, value.raw, optional, 0.0, causal, factor, grouped);
-            }
-        })
+                    try (TensorOptional optional = mask == null ? new TensorOptional() : new TensorOptional(mask.raw);
+                            DoubleOptional factor = new DoubleOptional(scale)) {
+                        return torch.scaled_dot_product_attention(
+                                raw, key.raw, value.raw, optional, 0.0, causal, factor, grouped);
+                    }
+                })
                 .as(
                         "torch.scaled_dot_product_attention",
                         this,

@@ -15,8 +15,7 @@ import tools.jackson.databind.JsonNode;
 /// @param options how each token is chosen, and when the text ends
 /// @param stopTexts texts that end it
 /// @param search a search in place of drawing, if the options ask for one
-public record TransformersOptions(
-        GenerationOptions options, List<String> stopTexts, Optional<BeamSearch> search) {
+public record TransformersOptions(GenerationOptions options, List<String> stopTexts, Optional<BeamSearch> search) {
     private static final Set<String> KNOWN = Set.of(
             "temperature",
             "top_k",

@@ -27,21 +27,7 @@ class ContinuousBatchTest {
 
     private static Decoder tiny() {
         DecoderConfig config = new DecoderConfig(
-                VOCABULARY,
-                16,
-                2,
-                4,
-                2,
-                4,
-                24,
-                200,
-                1e-5,
-                10_000,
-                false,
-                false,
-                true,
-                DecoderConfig.Head.LANGUAGE,
-                .4);
+                VOCABULARY, 16, 2, 4, 2, 4, 24, 200, 1e-5, 10_000, false, false, true, DecoderConfig.Head.LANGUAGE, .4);
         return Decoder.fresh(config, new Seed(5));
     }
 
@@ -136,7 +122,8 @@ class ContinuousBatchTest {
                         assertSame(heard.get(i), alone(decoder, ids(i, 1 + 7 * i), sampled(10 + i), 50 + i));
                     }
                     assertThat(batch.written())
-                            .isEqualTo(heard.stream().mapToInt(h -> h.ids.size()).sum());
+                            .isEqualTo(
+                                    heard.stream().mapToInt(h -> h.ids.size()).sum());
                 }
             });
         }
@@ -154,8 +141,7 @@ class ContinuousBatchTest {
                     List<GenerationRequest> requests = new ArrayList<>();
                     for (int i = 0; i < 6; i++) {
                         heard.add(new Heard());
-                        requests.add(
-                                new GenerationRequest(prompts.get(i), sampled(12), new Seed(i), heard.get(i)));
+                        requests.add(new GenerationRequest(prompts.get(i), sampled(12), new Seed(i), heard.get(i)));
                     }
                     Generator.write(decoder, requests, BatchLimits.rows(6), (done, figures) -> {});
                     for (int i = 0; i < 6; i++) {
@@ -195,11 +181,9 @@ class ContinuousBatchTest {
         private void assertLogits(Decoder decoder, DecodingRows rows, List<int[]> texts) {
             for (int r = 0; r < texts.size(); r++) {
                 int[] text = texts.get(r);
-                float[] found =
-                        Arrays.copyOfRange(rows.logits(), r * VOCABULARY, (r + 1) * VOCABULARY);
+                float[] found = Arrays.copyOfRange(rows.logits(), r * VOCABULARY, (r + 1) * VOCABULARY);
                 for (TokenBatch batch : List.of(
-                        TokenBatch.of(List.of(text)),
-                        TokenBatch.leftPadded(List.of(text, ids(8, text.length + 5))))) {
+                        TokenBatch.of(List.of(text)), TokenBatch.leftPadded(List.of(text, ids(8, text.length + 5))))) {
                     Tensor hidden = decoder.hidden(batch)
                             .reshape((long) batch.lines() * batch.longest(), -1)
                             .narrow(0, batch.flat(0, text.length - 1), 1);
@@ -226,7 +210,10 @@ class ContinuousBatchTest {
                 Heard second = new Heard();
                 GenerationOptions greedy = new GenerationOptions(Draw.GREEDY, Constraints.NONE, 5, Set.of(), 0);
                 batch.add(new GenerationRequest(
-                        ids(1, 4), new GenerationOptions(Draw.GREEDY, Constraints.NONE, 100, Set.of(), 0), new Seed(1), first));
+                        ids(1, 4),
+                        new GenerationOptions(Draw.GREEDY, Constraints.NONE, 100, Set.of(), 0),
+                        new Seed(1),
+                        first));
                 batch.add(new GenerationRequest(ids(2, 4), greedy, new Seed(1), second));
                 while (!batch.isIdle()) {
                     batch.step();
@@ -272,14 +259,13 @@ class ContinuousBatchTest {
                     ContinuousBatch batch = new ContinuousBatch(decoder, BatchLimits.rows(1))) {
                 GenerationOptions options = sampled(1);
                 for (int[] prompt : List.of(new int[0], ids(1, 200), new int[] {VOCABULARY}, new int[] {-1})) {
-                    assertThatThrownBy(() ->
-                                    batch.add(new GenerationRequest(prompt, options, new Seed(1), new Heard())))
+                    assertThatThrownBy(
+                                    () -> batch.add(new GenerationRequest(prompt, options, new Seed(1), new Heard())))
                             .isInstanceOf(PlumblineException.class);
                 }
-                GenerationOptions unknown = options.withConstraints(Constraints.NONE.withBiases(
-                        List.of(new Constraints.SequenceBias(List.of(VOCABULARY), 1))));
-                assertThatThrownBy(() ->
-                                batch.add(new GenerationRequest(ids(1, 2), unknown, new Seed(1), new Heard())))
+                GenerationOptions unknown = options.withConstraints(
+                        Constraints.NONE.withBiases(List.of(new Constraints.SequenceBias(List.of(VOCABULARY), 1))));
+                assertThatThrownBy(() -> batch.add(new GenerationRequest(ids(1, 2), unknown, new Seed(1), new Heard())))
                         .hasMessageContaining("outside the model's vocabulary");
                 assertThat(batch.isIdle()).isTrue();
             }

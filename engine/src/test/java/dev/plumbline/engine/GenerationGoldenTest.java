@@ -80,12 +80,13 @@ class GenerationGoldenTest {
         int checked = 0;
         try (SafeTensorsFile file = SafeTensorsFile.open(folder.resolve("processors.safetensors"))) {
             for (JsonNode one : golden.get("cases")) {
-                float[] logits = Golden.floats(file, "logits." + one.get("logits").asString());
+                float[] logits =
+                        Golden.floats(file, "logits." + one.get("logits").asString());
                 float[] expected = Golden.floats(file, one.get("tensor").asString());
                 GenerationOptions options =
                         TransformersOptions.read(one.get("options"), true, 1).options();
-                double[] found = ScorePipeline.of(options, logits.length)
-                        .logProbabilities(logits, previous, promptLength);
+                double[] found =
+                        ScorePipeline.of(options, logits.length).logProbabilities(logits, previous, promptLength);
                 assertThat(difference(found, expected))
                         .as(one.get("logits") + " " + one.get("options"))
                         .isLessThanOrEqualTo(1e-4);

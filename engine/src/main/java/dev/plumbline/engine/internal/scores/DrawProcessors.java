@@ -60,9 +60,8 @@ public final class DrawProcessors {
             double[] distance = new double[weights.length];
             Integer[] order = new Integer[weights.length];
             for (int i = 0; i < weights.length; i++) {
-                distance[i] = weights[i] == 0
-                        ? Double.POSITIVE_INFINITY
-                        : Math.abs(-Math.log(weights[i] / sum) - entropy);
+                distance[i] =
+                        weights[i] == 0 ? Double.POSITIVE_INFINITY : Math.abs(-Math.log(weights[i] / sum) - entropy);
                 order[i] = i;
             }
             Arrays.sort(order, (a, b) -> Double.compare(distance[a], distance[b]));
