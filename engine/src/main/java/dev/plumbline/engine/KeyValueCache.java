@@ -26,23 +26,8 @@ final class KeyValueCache implements AutoCloseable {
     private final Tensor positions; // [rows], the slot that a row's next token takes
     private final Tensor places; // [rows], the same slot in the flat views
     private final Tensor slots; // [1, capacity]: 0, 1, 2 ..
-    private Reading reading = new Prompts(0, 0, 0, 0);
-    private @Nullable Step step;
-
-    /// Which rows the next tokens belong to.
-    private sealed interface Reading {}
-
-    /// @param first the first row
-    /// @param count how many rows
-    /// @param past slots that they hold already, the same for each
-    /// @param tokens slots that are read now
-    private record Prompts(int first, int count, int past, int tokens) implements Reading {}
-
-    /// One token of each row in use; views of what they see.
-    ///
-    /// @param span slots that are looked at
-    private record Step(int active, int span, Tensor positions, Tensor places, List<Tensor> keys, List<Tensor> values)
-            implements Reading {}
+    private CacheReading reading = new CacheReading.Prompts(0, 0, 0, 0);
+    private CacheReading.@Nullable Step step;
 
     /// @param rows how many sequences at most
     /// @param capacity slots of each, prompt and new tokens together
@@ -97,7 +82,7 @@ final class KeyValueCache implements AutoCloseable {
     /// The next tokens are `tokens` slots of the rows `first` to `first + count - 1`, which hold `past` each. Rows
     /// whose own tokens are fewer are padded behind them.
     void prompts(int first, int count, int past, int tokens) {
-        reading = new Prompts(first, count, past, tokens);
+        reading = new CacheReading.Prompts(first, count, past, tokens);
     }
 
     /// The next tokens are one of each of the first `active` rows.
@@ -117,23 +102,23 @@ final class KeyValueCache implements AutoCloseable {
 
     /// What tells steps of different shape apart.
     long shape() {
-        return reading instanceof Step now ? ((long) now.active << 32) | now.span : -1;
+        return reading instanceof CacheReading.Step now ? ((long) now.active() << 32) | now.span() : -1;
     }
 
     /// Takes in the new keys [batch, keyHeads, tokens, headWidth] and gives all that may be seen, as
     /// [batch, keyHeads, seen, headWidth].
     Tensor keys(int layer, Tensor fresh) {
         return switch (reading) {
-            case Prompts prompts -> append(keys.get(layer), fresh, prompts);
-            case Step now -> append(flatKeys.get(layer), fresh, now, now.keys.get(layer));
+            case CacheReading.Prompts prompts -> append(keys.get(layer), fresh, prompts);
+            case CacheReading.Step now -> append(flatKeys.get(layer), fresh, now, now.keys().get(layer));
         };
     }
 
     /// As [#keys], for values.
     Tensor values(int layer, Tensor fresh) {
         return switch (reading) {
-            case Prompts prompts -> append(values.get(layer), fresh, prompts);
-            case Step now -> append(flatValues.get(layer), fresh, now, now.values.get(layer));
+            case CacheReading.Prompts prompts -> append(values.get(layer), fresh, prompts);
+            case CacheReading.Step now -> append(flatValues.get(layer), fresh, now, now.values().get(layer));
         };
     }
 
@@ -148,16 +133,16 @@ final class KeyValueCache implements AutoCloseable {
     /// Rotary tables for the next tokens: [batch or 1, tokens, 1, turned].
     Rotary turns(Rotary table, int turned, long tokens) {
         return switch (reading) {
-            case Prompts prompts -> table.from(prompts.past, tokens);
-            case Step now -> table.at(now.positions, now.active, 1, 1, turned);
+            case CacheReading.Prompts prompts -> table.from(prompts.past(), tokens);
+            case CacheReading.Step now -> table.at(now.positions(), now.active(), 1, 1, turned);
         };
     }
 
     /// Positions of the next tokens, int-64: [tokens] for prompts, alike for all rows, or [batch] for one token each.
     Tensor positions() {
         return switch (reading) {
-            case Prompts prompts -> slots.view(capacity).narrow(0, prompts.past, prompts.tokens);
-            case Step now -> now.positions;
+            case CacheReading.Prompts prompts -> slots.view(capacity).narrow(0, prompts.past(), prompts.tokens());
+            case CacheReading.Step now -> now.positions();
         };
     }
 
@@ -168,19 +153,19 @@ final class KeyValueCache implements AutoCloseable {
     @Nullable
     Tensor mask(long tokens, int window) {
         return switch (reading) {
-            case Prompts prompts -> mask(prompts, window);
-            case Step now -> mask(now, window);
+            case CacheReading.Prompts prompts -> prompts.mask(window);
+            case CacheReading.Step now -> now.mask(slots, window);
         };
     }
 
     /// The rows have read so many tokens more.
     void advance(long tokens) {
         switch (reading) {
-            case Prompts prompts ->
+            case CacheReading.Prompts prompts ->
                 Arrays.fill(
-                        lengths, prompts.first, prompts.first + prompts.count, prompts.past + Math.toIntExact(tokens));
-            case Step now -> {
-                for (int r = 0; r < now.active; r++) {
+                        lengths, prompts.first(), prompts.first() + prompts.count(), prompts.past() + Math.toIntExact(tokens));
+            case CacheReading.Step now -> {
+                for (int r = 0; r < now.active(); r++) {
                     lengths[r]++;
                 }
             }
@@ -247,56 +232,28 @@ final class KeyValueCache implements AutoCloseable {
                 .copyInPlace(old.narrow(0, 0, used).narrow(1, 0, longest));
     }
 
-    private static Tensor append(Tensor store, Tensor fresh, Prompts prompts) {
-        Tensor room = store.narrow(0, prompts.first, prompts.count);
-        room.narrow(1, prompts.past, fresh.size(2)).copyInPlace(fresh.transpose(1, 2));
-        return prompts.past == 0
+    private static Tensor append(Tensor store, Tensor fresh, CacheReading.Prompts prompts) {
+        Tensor room = store.narrow(0, prompts.first(), prompts.count());
+        room.narrow(1, prompts.past(), fresh.size(2)).copyInPlace(fresh.transpose(1, 2));
+        return prompts.past() == 0
                 ? fresh
-                : room.narrow(1, 0, prompts.past + fresh.size(2)).transpose(1, 2);
+                : room.narrow(1, 0, prompts.past() + fresh.size(2)).transpose(1, 2);
     }
 
-    private static Tensor append(Tensor flat, Tensor fresh, Step now, Tensor seen) {
+    private static Tensor append(Tensor flat, Tensor fresh, CacheReading.Step now, Tensor seen) {
         // [batch, keyHeads, 1, headWidth] holds its numbers in the order of [batch, keyHeads * headWidth].
-        flat.indexCopyInPlace(0, now.places, fresh.reshape(now.active, -1));
+        flat.indexCopyInPlace(0, now.places(), fresh.reshape(now.active(), -1));
         return seen;
     }
 
-    private static @Nullable Tensor mask(Prompts prompts, int window) {
-        int seen = prompts.past + prompts.tokens;
-        boolean windowed = window > 0 && seen > window;
-        if (!windowed && (prompts.past == 0 || prompts.tokens == 1)) {
-            return null;
-        }
-        float[] mask = new float[Math.multiplyExact(prompts.tokens, seen)];
-        Arrays.fill(mask, Float.NEGATIVE_INFINITY);
-        for (int t = 0; t < prompts.tokens; t++) {
-            int own = prompts.past + t;
-            int first = windowed ? Math.max(0, own - window + 1) : 0;
-            Arrays.fill(mask, t * seen + first, t * seen + own + 1, 0);
-        }
-        return Tensor.of(mask, 1, 1, prompts.tokens, seen);
-    }
-
-    private Tensor mask(Step now, int window) {
-        Tensor slot = slots.narrow(1, 0, now.span); // [1, span]
-        Tensor position = now.positions.view(now.active, 1);
-        Tensor hidden = slot.greater(position); // [active, span]
-        if (window > 0 && window < now.span) {
-            hidden = hidden.or(slot.atMost(position.add(-window)));
-        }
-        return Tensor.zerosLike(now.keys.getFirst(), now.active, now.span)
-                .maskedFill(hidden, Double.NEGATIVE_INFINITY)
-                .view(now.active, 1, 1, now.span);
-    }
-
-    private Step view(int active, int span) {
-        Step held = step;
-        if (held != null && held.active == active && held.span == span) {
+    private CacheReading.Step view(int active, int span) {
+        CacheReading.Step held = step;
+        if (held != null && held.active() == active && held.span() == span) {
             return held;
         }
         closeStep();
         try (TensorScope scope = TensorScope.open()) {
-            Step fresh = new Step(
+            CacheReading.Step fresh = new CacheReading.Step(
                     active,
                     span,
                     positions.narrow(0, 0, active).retain(),
@@ -313,12 +270,12 @@ final class KeyValueCache implements AutoCloseable {
     }
 
     private void closeStep() {
-        Step held = step;
+        CacheReading.Step held = step;
         if (held != null) {
-            held.positions.close();
-            held.places.close();
-            held.keys.forEach(Tensor::close);
-            held.values.forEach(Tensor::close);
+            held.positions().close();
+            held.places().close();
+            held.keys().forEach(Tensor::close);
+            held.values().forEach(Tensor::close);
             step = null;
         }
     }

@@ -42,7 +42,7 @@ public final class LiveGeneration implements AutoCloseable {
     public boolean submit(List<GenerationRequest> requests) {
         requests.forEach(request -> request.requireFits(decoder.config()));
         synchronized (this) {
-            int free = queue - waiting() + Math.max(0, limits.rows() - inBatch - inbox.size());
+            int free = limits.rows() + queue - inBatch - inbox.size();
             if (closed || requests.size() > free) {
                 return false;
             }
@@ -54,7 +54,7 @@ public final class LiveGeneration implements AutoCloseable {
 
     /// Sequences that wait for their turn.
     public synchronized int waiting() {
-        return Math.max(0, inbox.size() + waitingInBatch - Math.max(0, limits.rows() - inBatch));
+        return inbox.size() + waitingInBatch;
     }
 
     /// Sequences that are being written.

@@ -27,8 +27,7 @@ public final class TokenBatch {
         this(rows, line, start, lines, longest, List.of());
     }
 
-    private TokenBatch(
-            List<int[]> rows, int[] line, int[] start, int lines, int longest, List<boolean[]> unseen) {
+    private TokenBatch(List<int[]> rows, int[] line, int[] start, int lines, int longest, List<boolean[]> unseen) {
         this.unseen = unseen;
         this.rows = List.copyOf(rows);
         this.line = line;
@@ -74,7 +73,8 @@ public final class TokenBatch {
         return new TokenBatch(rows, line, start, lines, longest);
     }
 
-    /// Packed rows of which some tokens see what comes before them but are seen by none, not even by themselves: padding
+    /// Packed rows of which some tokens see what comes before them but are seen by none, not even by themselves:
+    /// padding
     /// in the middle of a row, at which something is read all the same. They take no position of their own.
     ///
     /// @param unseen one mark for each token of each row; never a row's first token

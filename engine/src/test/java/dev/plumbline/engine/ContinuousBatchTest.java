@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -285,5 +287,53 @@ class ContinuousBatchTest {
             }
         });
         assertThat(heard.reason).isEqualTo(FinishReason.CANCELLED);
+    }
+
+    @Test
+    void generatingLeavesNoNativeMemoryBehind() {
+        long[] counts = Engine.call(() -> {
+            try (Decoder decoder = tiny()) {
+                List<Long> seen = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    List<GenerationRequest> requests = new ArrayList<>();
+                    for (int r = 0; r < 3; r++) {
+                        requests.add(new GenerationRequest(ids(r, 20 + r), sampled(30), new Seed(r), new Heard()));
+                    }
+                    Generator.write(decoder, requests, BatchLimits.rows(3), (done, figures) -> {});
+                    seen.add(Pointer.totalCount());
+                }
+                return seen.stream().mapToLong(Long::longValue).toArray();
+            }
+        });
+        // Programs are compiled in the first rounds and kept for whatever comes later.
+        assertThat(counts[3]).isEqualTo(counts[2]);
+    }
+
+    @Test
+    void aWindowHidesWhatLiesTooFarBack() {
+        Engine.run(() -> {
+            try (Decoder decoder = tiny();
+                    KeyValueCache cache = new KeyValueCache(decoder, 2, 64)) {
+                cache.prompts(0, 1, 0, 4);
+                assertThat(cache.mask(4)).isNull();
+                Tensor prompt = cache.mask(4, 2);
+                assertThat(prompt).isNotNull();
+                assertThat(visible(prompt)).containsExactly(0, 4, 5, 9, 10, 14, 15);
+                cache.length(0, 3);
+                cache.length(1, 9);
+                cache.nextTokens(2);
+                Tensor step = cache.mask(1, 3);
+                assertThat(step).isNotNull();
+                assertThat(visible(step)).containsExactly(1, 2, 3, 64 + 7, 64 + 8, 64 + 9);
+            }
+        });
+    }
+
+    private static List<Integer> visible(Tensor mask) {
+        float[] values = mask.toFloats();
+        return IntStream.range(0, values.length)
+                .filter(i -> values[i] == 0)
+                .boxed()
+                .toList();
     }
 }

@@ -1,0 +1,177 @@
+import dev.plumbline.core.Seed;
+import dev.plumbline.engine.ByteLevelBpe;
+import dev.plumbline.engine.Checkpoint;
+import dev.plumbline.engine.CheckpointModel;
+import dev.plumbline.engine.Decoder;
+import dev.plumbline.engine.DecoderConfig;
+import dev.plumbline.engine.Engine;
+import dev.plumbline.engine.EngineOptions;
+import dev.plumbline.engine.Generator;
+import dev.plumbline.engine.Precision;
+import dev.plumbline.engine.SpecialTexts;
+import dev.plumbline.engine.Tokenizer;
+import dev.plumbline.model.Sampling;
+import dev.plumbline.serve.ModelServer;
+import dev.plumbline.serve.ServeOptions;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/// Tokens per second of a server under load: see bench/serve. Server and clients share the machine.
+public final class Serve {
+    private static final int NEW = 64;
+    private static final Pattern COUNT = Pattern.compile("\"completion_tokens\":(\\d+)");
+
+    private Serve() {}
+
+    public static void main(String[] arguments) throws Exception {
+        int seconds = Integer.parseInt(arguments[1]);
+        int clients = Integer.parseInt(arguments[2]);
+        int threads = arguments[0].equals("S") ? 1 : 0;
+        Engine.configure(new EngineOptions(threads, Precision.FLOAT32));
+        Path folder = Files.createTempDirectory("plumbline-bench-");
+        write(folder, arguments[0]);
+        boolean good;
+        try (CheckpointModel model = CheckpointModel.open(folder, "bench")) {
+            double offline = offline(model, clients);
+            try (ModelServer server =
+                    ModelServer.start(model, ServeOptions.local(0, clients, clients), System.err::println)) {
+                good = load(server, seconds, clients, offline);
+            }
+        }
+        System.exit(good ? 0 : 1);
+    }
+
+    private static void write(Path folder, String size) {
+        Random random = new Random(1);
+        List<String> texts = Stream.generate(() -> random.ints(6, 97, 123)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString())
+                .limit(20_000)
+                .toList();
+        int vocabulary = size.equals("S") ? 640 : 8192;
+        ByteLevelBpe.train(List.of(String.join(" ", texts)).iterator(), vocabulary, SpecialTexts.USUAL)
+                .write(folder, "{% for m in messages %}{{ m.content }}\n{% endfor %}");
+        DecoderConfig config = size.equals("S")
+                ? DecoderConfig.llama(640, 128, 4, 4, 384, 2048, true)
+                : DecoderConfig.llama(8192, 512, 6, 8, 1408, 2048, false);
+        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            Engine.run(() -> {
+                try (Decoder decoder = Decoder.fresh(config, new Seed(1))) {
+                    Checkpoint.write(decoder, tokenizer.special(), folder);
+                }
+            });
+        }
+    }
+
+    /// Tokens per second of one batch of as many rows, the best of two after one that warms up.
+    private static double offline(CheckpointModel model, int rows) {
+        double best = 0;
+        for (int round = 0; round < 3; round++) {
+            List<Generator.Prompt> prompts = new ArrayList<>();
+            for (int r = 0; r < rows; r++) {
+                int[] ids = model.format().tokenizer().encode(prompt(r, round), true).ids();
+                prompts.add(new Generator.Prompt(ids, Sampling.at(1, NEW), new Seed(r), written -> false));
+            }
+            long begin = System.nanoTime();
+            Engine.run(() -> new Generator(model.decoder(), Set.of(), rows).generate(prompts, (done, f) -> {}));
+            double rate = rows * NEW / ((System.nanoTime() - begin) / 1e9);
+            best = round == 0 ? 0 : Math.max(best, rate);
+        }
+        return best;
+    }
+
+    private static String prompt(int client, int round) {
+        return "client " + client + " asks for the time number " + round;
+    }
+
+    private static boolean load(ModelServer server, int seconds, int clients, double offline) throws Exception {
+        AtomicLongArray tokens = new AtomicLongArray(clients);
+        AtomicInteger answers = new AtomicInteger();
+        AtomicInteger failures = new AtomicInteger();
+        HttpClient http = HttpClient.newBuilder()
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+        long begin = System.nanoTime();
+        long end = begin + seconds * 1_000_000_000L;
+        List<Thread> threads = new ArrayList<>();
+        for (int c = 0; c < clients; c++) {
+            int client = c;
+            threads.add(Thread.ofVirtual().start(() -> {
+                for (int round = 0; System.nanoTime() < end; round++) {
+                    try {
+                        tokens.addAndGet(client, ask(http, server, client, round));
+                        answers.incrementAndGet();
+                    } catch (Exception failure) {
+                        failures.incrementAndGet();
+                        System.err.println("client " + client + ": " + failure);
+                    }
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        double taken = (System.nanoTime() - begin) / 1e9;
+        long[] each = LongStream.range(0, clients).map(c -> tokens.get((int) c)).sorted().toArray();
+        long all = LongStream.of(each).sum();
+        double rate = all / taken;
+        System.out.printf(
+                Locale.ROOT,
+                "{\"clients\":%d,\"seconds\":%.1f,\"answers\":%d,\"failures\":%d,\"tokens_per_s\":%.1f,"
+                        + "\"offline_tokens_per_s\":%.1f,\"share\":%.2f,\"least_client\":%d,\"most_client\":%d}%n",
+                clients,
+                taken,
+                answers.get(),
+                failures.get(),
+                rate,
+                offline,
+                rate / offline,
+                each[0],
+                each[clients - 1]);
+        return failures.get() == 0 && rate >= .8 * offline && each[0] >= .5 * all / clients;
+    }
+
+    /// Streams one answer to its end; gives its tokens.
+    private static long ask(HttpClient http, ModelServer server, int client, int round) throws Exception {
+        String body = "{\"model\":\"bench\",\"stream\":true,\"stream_options\":{\"include_usage\":true},"
+                + "\"ignore_eos\":true,\"max_tokens\":" + NEW + ",\"messages\":[{\"role\":\"user\",\"content\":\""
+                + prompt(client, round) + "\"}]}";
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + "/chat/completions"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<Stream<String>> response = http.send(request, HttpResponse.BodyHandlers.ofLines());
+        String last = "";
+        long count = -1;
+        try (Stream<String> lines = response.body()) {
+            for (String line : (Iterable<String>) lines::iterator) {
+                Matcher matcher = COUNT.matcher(line);
+                if (matcher.find()) {
+                    count = Long.parseLong(matcher.group(1));
+                }
+                last = line.isEmpty() ? last : line;
+            }
+        }
+        if (response.statusCode() != 200 || !last.equals("data: [DONE]") || count != NEW) {
+            throw new IllegalStateException("status " + response.statusCode() + ", " + count + " tokens, ends: " + last);
+        }
+        return count;
+    }
+}
