@@ -53,6 +53,7 @@ final class Plumbline implements Runnable {
                 .addSubcommand(new JudgeCheckCommand(shell))
                 .addSubcommand(new GenerateCommand(shell))
                 .addSubcommand(new ChatCommand(shell))
+                .addSubcommand(WorldsCommand.tree(shell))
                 .addSubcommand(new DoctorCommand(shell))
                 .addSubcommand(new CommandLine.HelpCommand());
         root.getCommandSpec()

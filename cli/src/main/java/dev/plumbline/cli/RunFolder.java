@@ -5,7 +5,7 @@ import dev.plumbline.core.PlumblineException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// Which run: shared by the commands that look at one.
@@ -13,12 +13,8 @@ final class RunFolder {
     @Parameters(index = "0", paramLabel = "RUN", description = "A run folder, or the name of one in the runs folder.")
     private String run = "";
 
-    @Option(
-            names = "--runs",
-            paramLabel = "FOLDER",
-            defaultValue = "runs",
-            description = "The folder of runs (default: ${DEFAULT-VALUE}).")
-    private String runs = "runs";
+    @Mixin
+    private RunsFolder runs = new RunsFolder();
 
     /// The folder that is meant.
     ///
@@ -44,6 +40,6 @@ final class RunFolder {
 
     /// Where runs are.
     Path runs(Shell shell) {
-        return shell.path(runs);
+        return runs.path(shell);
     }
 }

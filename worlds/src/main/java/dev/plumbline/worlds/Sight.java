@@ -1,0 +1,34 @@
+package dev.plumbline.worlds;
+
+import java.util.List;
+
+/// What an agent sees of a state: the state with its hidden variables blanked.
+final class Sight {
+    private final boolean[] hidden;
+
+    Sight(List<Variable> variables) {
+        hidden = new boolean[variables.size()];
+        for (int i = 0; i < hidden.length; i++) {
+            hidden[i] = variables.get(i).hidden();
+        }
+    }
+
+    boolean isWhole() {
+        for (boolean blank : hidden) {
+            if (blank) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    State of(State state) {
+        State seen = state;
+        for (int i = 0; i < hidden.length; i++) {
+            if (hidden[i]) {
+                seen = seen.with(i, 0);
+            }
+        }
+        return seen;
+    }
+}
