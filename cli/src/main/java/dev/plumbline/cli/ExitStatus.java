@@ -3,6 +3,8 @@ package dev.plumbline.cli;
 import dev.plumbline.core.ErrorCode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What the process's exit status means: one meaning for all commands, documented from the codes themselves.
 final class ExitStatus {
@@ -17,14 +19,16 @@ final class ExitStatus {
 
     /// The meanings by status, in rising order, for `--help`.
     static Map<String, String> meanings() {
-        Map<String, String> meanings = new LinkedHashMap<>();
-        meanings.put(Integer.toString(OK), "done");
-        meanings.put(Integer.toString(DEFECT), "a defect of Plumbline's own");
+        SortedMap<Integer, String> meanings = new TreeMap<>();
+        meanings.put(OK, "done");
+        meanings.put(DEFECT, "a defect of Plumbline's own");
+        meanings.put(GATE_FAILED, "a gate of compare does not hold");
         for (ErrorCode code : ErrorCode.values()) {
-            meanings.put(Integer.toString(code.exitStatus()), meaning(code));
+            meanings.put(code.exitStatus(), meaning(code));
         }
-        meanings.put(Integer.toString(GATE_FAILED), "a gate of compare does not hold");
-        return meanings;
+        Map<String, String> texts = new LinkedHashMap<>();
+        meanings.forEach((status, meaning) -> texts.put(Integer.toString(status), meaning));
+        return texts;
     }
 
     private static String meaning(ErrorCode code) {
@@ -40,6 +44,7 @@ final class ExitStatus {
             case UNDEFINED -> "a statistic does not exist for this data";
             case MISMATCH -> "what was verified or reproduced differs from the record";
             case NATIVE -> "the tensor library failed";
+            case ENDPOINT -> "a model behind a URL or a command gave no usable answer";
             case CANCELLED -> "interrupted; the same command with --resume goes on";
         };
     }

@@ -45,6 +45,7 @@ class DocumentsTest {
                 .collect(Collectors.toMap(code -> Integer.toString(code.exitStatus()), code -> " `" + code + "`"));
         codes.put(Integer.toString(ExitStatus.OK), "");
         codes.put(Integer.toString(ExitStatus.DEFECT), " `DEFECT`");
+        codes.put(Integer.toString(ExitStatus.GATE_FAILED), " `GATE_FAILED`");
         List<String> rows = new ArrayList<>();
         ExitStatus.meanings()
                 .forEach((status, meaning) ->
@@ -59,7 +60,7 @@ class DocumentsTest {
     void everyCommandIsListed() throws IOException {
         List<String> listed = Files.readAllLines(PROJECT.resolve("docs/commands.md")).stream()
                 .filter(line -> line.startsWith("| `"))
-                .map(line -> line.replaceFirst("\\| `([a-z]+).*", "$1"))
+                .map(line -> line.replaceFirst("\\| `([a-z-]+).*", "$1"))
                 .toList();
 
         assertThat(Plumbline.commandLine(new CapturedShell(folder).shell(), Workbench.shipped())

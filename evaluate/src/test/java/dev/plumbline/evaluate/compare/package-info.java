@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumbline.evaluate.compare;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumbline.evaluate.data;
+
+import org.jspecify.annotations.NullMarked;

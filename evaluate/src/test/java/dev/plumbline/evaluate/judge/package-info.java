@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumbline.evaluate.judge;
+
+import org.jspecify.annotations.NullMarked;
