@@ -31,7 +31,8 @@ final class WorldsCommand implements Runnable {
                 .addSubcommand(new WorldsSolveCommand(shell))
                 .addSubcommand(new WorldsPlayCommand(shell))
                 .addSubcommand(new WorldsNewCommand(shell))
-                .addSubcommand(new WorldsAblationCommand(shell));
+                .addSubcommand(new WorldsAblationCommand(shell))
+                .addSubcommand(new WorldsCasesCommand(shell));
     }
 
     @Override
