@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /// Steps per second with a random policy, ours and the peers', in one run.
 ///
-///     java -cp ... bench/Worlds.java [PEERS PYTHON_WITH_PYCOLAB PYTHON_WITH_GYMNAX]
+///     java -cp ... bench/WorldsBench.java [PEERS PYTHON_WITH_PYCOLAB PYTHON_WITH_GYMNAX]
 final class WorldsBench {
     private static final int COPIES = 1024;
     private static final int STEPS = 20_000;
