@@ -32,7 +32,13 @@ final class WorldsCommand implements Runnable {
                 .addSubcommand(new WorldsPlayCommand(shell))
                 .addSubcommand(new WorldsNewCommand(shell))
                 .addSubcommand(new WorldsAblationCommand(shell))
-                .addSubcommand(new WorldsCasesCommand(shell));
+                .addSubcommand(new WorldsCasesCommand(shell))
+                .addSubcommand(new WorldsTrainCommand(shell))
+                .addSubcommand(new WorldsCompareCommand(shell))
+                .addSubcommand(new WorldsOffSwitchCommand(shell))
+                .addSubcommand(new WorldsPowerCommand(shell))
+                .addSubcommand(new WorldsGoodhartCommand(shell))
+                .addSubcommand(new WorldsMisgeneraliseCommand(shell));
     }
 
     @Override
