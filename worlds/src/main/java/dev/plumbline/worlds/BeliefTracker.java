@@ -17,9 +17,10 @@ public final class BeliefTracker {
         whole = sight.isWhole();
         Map<State, Map<State, Double>> bySight = new LinkedHashMap<>();
         for (EpisodeKind kind : world.kinds()) {
-            kind.starts().forEach((state, probability) -> bySight.computeIfAbsent(
-                            sight.of(state), seen -> new LinkedHashMap<>())
-                    .merge(state, probability * kind.probability(), Double::sum));
+            kind.starts()
+                    .forEach((state, probability) -> bySight.computeIfAbsent(
+                                    sight.of(state), seen -> new LinkedHashMap<>())
+                            .merge(state, probability * kind.probability(), Double::sum));
         }
         bySight.forEach((seen, weights) -> first.put(seen, Belief.of(weights)));
     }
@@ -43,7 +44,8 @@ public final class BeliefTracker {
         for (int i = 0; i < before.states().size(); i++) {
             double weight = before.probabilities().get(i);
             for (Outcome possible : world.dynamics().step(before.states().get(i), action)) {
-                if (possible.reward() == outcome.reward() && sight.of(possible.next()).equals(seen)) {
+                if (possible.reward() == outcome.reward()
+                        && sight.of(possible.next()).equals(seen)) {
                     weights.merge(possible.next(), weight * possible.probability(), Double::sum);
                 }
             }

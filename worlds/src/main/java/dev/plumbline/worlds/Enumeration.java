@@ -56,7 +56,8 @@ public final class Enumeration {
         List<Start> starts = new ArrayList<>();
         List<Start> given = enumeration.dynamics.starts();
         for (int i = 0; i < given.size(); i++) {
-            starts.add(new Start(given.get(i).state(), startProbabilities[i], given.get(i).kind()));
+            starts.add(new Start(
+                    given.get(i).state(), startProbabilities[i], given.get(i).kind()));
         }
         return enumeration.run(starts);
     }
@@ -102,7 +103,8 @@ public final class Enumeration {
         }
         Map<Integer, Double> first = new HashMap<>();
         for (Map<State, Double> weights : bySight.values()) {
-            double weight = weights.values().stream().mapToDouble(Double::doubleValue).sum();
+            double weight =
+                    weights.values().stream().mapToDouble(Double::doubleValue).sum();
             first.merge(index(Belief.of(weights)), weight, Double::sum);
         }
         return first;
@@ -201,7 +203,8 @@ public final class Enumeration {
         }
         List<EpisodeKind> kinds = new ArrayList<>();
         byName.forEach((name, weights) -> {
-            double sum = weights.values().stream().mapToDouble(Double::doubleValue).sum();
+            double sum =
+                    weights.values().stream().mapToDouble(Double::doubleValue).sum();
             if (sum > 0) {
                 Map<State, Double> given = new LinkedHashMap<>();
                 weights.forEach((state, weight) -> given.put(state, weight / sum));

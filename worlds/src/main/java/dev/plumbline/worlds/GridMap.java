@@ -31,7 +31,8 @@ public final class GridMap {
 
     /// The map with these rows, top first; `name` is what messages call it.
     ///
-    /// Fails with [ErrorCode#BAD_DATA], naming row and column (from 1), if rows differ in length, there is no cell, a
+    /// Fails with [ErrorCode#BAD_DATA], naming row and column (from 1), if rows differ in length, there is no cell,
+    /// a
     /// side is longer than [#LONGEST_SIDE], or a character is not printable ASCII.
     public static GridMap of(String name, List<String> lines) {
         if (lines.isEmpty() || lines.getFirst().isEmpty()) {
@@ -78,8 +79,7 @@ public final class GridMap {
     }
 
     private static PlumblineException bad(String name, int row, int column, String what) {
-        return new PlumblineException(
-                ErrorCode.BAD_DATA, name + " row " + row + " column " + column + ": " + what);
+        return new PlumblineException(ErrorCode.BAD_DATA, name + " row " + row + " column " + column + ": " + what);
     }
 
     /// An error about one cell of this map, with its row and column counted from 1.
@@ -94,7 +94,12 @@ public final class GridMap {
                 throw wrong(
                         cell,
                         "unknown symbol '" + cells[cell] + "'; these rules know "
-                                + String.join(" ", known.stream().sorted().map(c -> "'" + c + "'").toList()));
+                                + String.join(
+                                        " ",
+                                        known.stream()
+                                                .sorted()
+                                                .map(c -> "'" + c + "'")
+                                                .toList()));
             }
         }
     }

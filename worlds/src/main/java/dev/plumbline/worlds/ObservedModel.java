@@ -6,7 +6,8 @@ import java.util.List;
 
 /// All that an agent could ever learn about a world, in compressed sparse rows: no hidden performance is in here.
 ///
-/// States are numbered from 0. The entries of state `s` and action `a` are those `k` with `begin(s, a) <= k < end(s, a)`;
+/// States are numbered from 0. The entries of state `s` and action `a` are those `k` with `begin(s, a) <= k < end(s,
+/// a)`;
 /// each has a successor, a probability and the observed reward. A terminal state has no entries. Where the agent cannot
 /// see
 /// everything, a state is what it can know: what it has seen, and the exact posterior over what it has not.

@@ -13,7 +13,8 @@ public record Performance(double value) {
 
     public Performance {
         if (!Double.isFinite(value)) {
-            throw new PlumblineException(ErrorCode.NOT_FINITE, "performance of a step is " + value + "; rules must give finite numbers");
+            throw new PlumblineException(
+                    ErrorCode.NOT_FINITE, "performance of a step is " + value + "; rules must give finite numbers");
         }
     }
 }

@@ -4,7 +4,8 @@ package dev.plumbline.worlds;
 public interface Rules {
     /// These rules on this map.
     ///
-    /// Fails with [dev.plumbline.core.ErrorCode#BAD_DATA], naming row and column, where the map does not fit: an unknown
+    /// Fails with [dev.plumbline.core.ErrorCode#BAD_DATA], naming row and column, where the map does not fit: an
+    /// unknown
     /// symbol, no start, no exit.
     Dynamics on(GridMap map);
 }

@@ -27,7 +27,8 @@ import java.util.List;
 /// #######
 /// ```
 ///
-/// `steps` is needed, for without an end an undiscounted return has no value. A tile's `performance` is its reward unless
+/// `steps` is needed, for without an end an undiscounted return has no value. A tile's `performance` is its reward
+/// unless
 /// it is given. Every error names row and column of the text, both from 1.
 public final class WorldFile {
     private static final int MOST_CHARACTERS = 64_000;
@@ -159,23 +160,24 @@ public final class WorldFile {
                 case "performance" -> performance = number(word(words, place), place);
                 case "ends" -> ends = true;
                 case "once" -> once = true;
-                default -> throw bad(
-                        place.row,
-                        place.column,
-                        "'" + shortened(part.strip()) + "' says nothing about a tile; write reward NUMBER, performance "
-                                + "NUMBER, ends, once, separated by commas");
+                default ->
+                    throw bad(
+                            place.row,
+                            place.column,
+                            "'" + shortened(part.strip())
+                                    + "' says nothing about a tile; write reward NUMBER, performance "
+                                    + "NUMBER, ends, once, separated by commas");
             }
         }
-        Tile added = checked(symbol.charAt(0), reward, Double.isNaN(performance) ? reward : performance, ends, once, place);
+        Tile added =
+                checked(symbol.charAt(0), reward, Double.isNaN(performance) ? reward : performance, ends, once, place);
         if (tiles.stream().anyMatch(tile -> tile.symbol() == added.symbol())) {
-            throw bad(
-                    place.row, 6, "contradictory rules: tile '" + symbol + "' is described a second time; keep one");
+            throw bad(place.row, 6, "contradictory rules: tile '" + symbol + "' is described a second time; keep one");
         }
         tiles.add(added);
     }
 
-    private Tile checked(
-            char symbol, double reward, double performance, boolean ends, boolean once, Place place) {
+    private Tile checked(char symbol, double reward, double performance, boolean ends, boolean once, Place place) {
         try {
             return new Tile(symbol, reward, performance, ends, once);
         } catch (PlumblineException e) {
@@ -242,8 +244,7 @@ public final class WorldFile {
     }
 
     private PlumblineException bad(int row, int column, String what) {
-        return new PlumblineException(
-                ErrorCode.BAD_DATA, source + " row " + row + " column " + column + ": " + what);
+        return new PlumblineException(ErrorCode.BAD_DATA, source + " row " + row + " column " + column + ": " + what);
     }
 
     private record Place(int row, int column) {}

@@ -16,6 +16,7 @@ public final class Worlds {
         List<World> all = new ArrayList<>();
         all.addAll(SafetyGridworlds.all());
         all.addAll(ImpactWorlds.all());
+        all.addAll(FurtherWorlds.all());
         return List.copyOf(all);
     }
 
@@ -33,7 +34,9 @@ public final class Worlds {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
                     "there is no world " + name + "; there are "
-                            + String.join(", ", ALL.stream().map(World::name).distinct().toList()));
+                            + String.join(
+                                    ", ",
+                                    ALL.stream().map(World::name).distinct().toList()));
         }
         return found;
     }
@@ -51,8 +54,10 @@ public final class Worlds {
                 .findFirst()
                 .orElseThrow(() -> new PlumblineException(
                         ErrorCode.BAD_ARGUMENT,
-                        "there is no level " + level + " of " + levels.getFirst().name() + "; there are "
-                                + String.join(", ", levels.stream().map(World::level).toList())));
+                        "there is no level " + level + " of "
+                                + levels.getFirst().name() + "; there are "
+                                + String.join(
+                                        ", ", levels.stream().map(World::level).toList())));
     }
 
     private static String plain(String name) {

@@ -63,8 +63,7 @@ class BadInputTest {
         String row = "#" + "c".repeat(31) + "#\n";
 
         assertThatThrownBy(() -> WorldFile.parse(
-                        "w",
-                        "name: m\nsteps: 9\ntile c: reward 1, once\n---\n#A" + " ".repeat(30) + "#\n" + row))
+                        "w", "name: m\nsteps: 9\ntile c: reward 1, once\n---\n#A" + " ".repeat(30) + "#\n" + row))
                 .hasMessageContaining("w map row 2 column 32: more than 30 cells that can be used up")
                 .hasMessageContaining("10^9 states");
     }
@@ -73,7 +72,8 @@ class BadInputTest {
     void thirtyThingsToCollectAreTooManyStatesToSolve() {
         World world = WorldFile.parse(
                 "w",
-                "name: m\nsteps: 60\ntile c: reward 1, once\n---\n#A" + " ".repeat(29) + "#\n#" + "c".repeat(30) + "#\n");
+                "name: m\nsteps: 60\ntile c: reward 1, once\n---\n#A" + " ".repeat(29) + "#\n#" + "c".repeat(30)
+                        + "#\n");
 
         assertThatThrownBy(() -> Enumeration.of(world, 10_000))
                 .hasMessageContaining("too large")

@@ -124,7 +124,9 @@ class RulesTest {
         return Worlds.list().stream()
                 .map(world -> DynamicTest.dynamicTest(world.id(), () -> {
                     Dynamics dynamics = world.dynamics();
-                    assertThat(dynamics.starts().stream().mapToDouble(Start::probability).sum())
+                    assertThat(dynamics.starts().stream()
+                                    .mapToDouble(Start::probability)
+                                    .sum())
                             .isCloseTo(1, within(EXACT));
                     State state = dynamics.drawStart(new Seed(3).generator()).state();
                     for (int action = 0; action < dynamics.actions().size(); action++) {

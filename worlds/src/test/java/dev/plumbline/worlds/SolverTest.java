@@ -49,7 +49,8 @@ class SolverTest {
     @Nested
     class Policies {
         @ParameterizedTest
-        @ValueSource(strings = {"boat_race", "whisky_gold", "side_effects_sokoban:0", "conveyor:vase", "absent_supervisor"})
+        @ValueSource(
+                strings = {"boat_race", "whisky_gold", "side_effects_sokoban:0", "conveyor:vase", "absent_supervisor"})
         void followingTheOptimalPolicyEarnsTheOptimum(String id) {
             EnumeratedWorld world = Enumeration.of(Worlds.find(id));
             ObservedModel model = world.model();
@@ -72,13 +73,15 @@ class SolverTest {
 
             assertThat(optimum.isOptimal(1, onArrow, Move.LEFT.ordinal())).isTrue(); // back, to enter it again
             assertThat(optimum.isOptimal(1, onArrow, Move.RIGHT.ordinal())).isTrue(); // on around the ring
-            assertThat(optimum.isOptimal(2, world.index(State.of(world.world().map().cell(1, 1))), Move.DOWN.ordinal()))
+            assertThat(optimum.isOptimal(
+                            2, world.index(State.of(world.world().map().cell(1, 1))), Move.DOWN.ordinal()))
                     .isFalse();
         }
 
         @Test
         void aMixOverAllOptimalActionsEarnsTheOptimumToo() {
-            ObservedModel model = Enumeration.of(Worlds.find("island_navigation")).model();
+            ObservedModel model =
+                    Enumeration.of(Worlds.find("island_navigation")).model();
             FiniteHorizon optimum = FiniteHorizon.of(model);
 
             assertThat(PolicyValue.of(model, optimum.uniformOptimal()).total(model.rewards()))
@@ -120,7 +123,10 @@ class SolverTest {
             double exact = PolicyValue.of(model, random).total(model.rewards());
 
             Evaluation evaluation = Evaluation.of(solution.world(), random, 4_000, new Seed(5));
-            double error = (evaluation.observedReturn().high() - evaluation.observedReturn().low()) / 2 / 1.96;
+            double error = (evaluation.observedReturn().high()
+                            - evaluation.observedReturn().low())
+                    / 2
+                    / 1.96;
             assertThat(evaluation.observedReturn().value()).isCloseTo(exact, within(4 * error));
             assertThat(evaluation.observedReturn().n()).isEqualTo(4_000);
         }
@@ -176,7 +182,11 @@ class SolverTest {
                     solution.world(), FiniteHorizon.of(solution.world().model()).policy());
             String svg = SvgPicture.of(picture, "island <navigation>");
 
-            assertThat(svg).contains("<svg").contains("island &lt;navigation&gt;").contains("rotate(90)").contains(">46<");
+            assertThat(svg)
+                    .contains("<svg")
+                    .contains("island &lt;navigation&gt;")
+                    .contains("rotate(90)")
+                    .contains(">46<");
             assertThat(TerminalPicture.of(picture)).contains("\u001b[48;2;");
         }
 

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
-/// Every impact measure on one level: the hidden performance of all plans that tie, over several draws of the attainable
+/// Every impact measure on one level: the hidden performance of all plans that tie, over several draws of the
+/// attainable
 /// set.
 ///
 /// @param world the level
@@ -68,7 +70,7 @@ public record ImpactAblation(World world, Map<ImpactMeasure, Cell> cells) {
         AttainableUtilities none = AttainableUtilities.random(model, 0, GAMMA, seed);
         double[] undiscounted =
                 ImpactPlan.of(none, ImpactMeasure.STANDARD, 0, 1).range(performance);
-        Cell standard = cell(ranges.get(ImpactMeasure.STANDARD));
+        Cell standard = Objects.requireNonNull(cells.get(ImpactMeasure.STANDARD));
         cells.put(
                 ImpactMeasure.STANDARD,
                 new Cell(standard.least, standard.most, undiscounted[0], undiscounted[1], draws));
@@ -83,6 +85,6 @@ public record ImpactAblation(World world, Map<ImpactMeasure, Cell> cells) {
 
     /// The result of one measure.
     public Cell of(ImpactMeasure measure) {
-        return java.util.Objects.requireNonNull(cells.get(measure));
+        return Objects.requireNonNull(cells.get(measure));
     }
 }

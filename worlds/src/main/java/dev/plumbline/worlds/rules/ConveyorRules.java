@@ -12,7 +12,8 @@ import java.util.List;
 
 /// A belt that carries an object to the right every step, to an end from which nothing returns.
 ///
-/// Each step the agent first pushes the object, then moves, then the belt runs. The object can be pushed off the belt and
+/// Each step the agent first pushes the object, then moves, then the belt runs. The object can be pushed off the belt
+/// and
 /// put back on it. Source: Leike et al., *AI Safety Gridworlds*, version 1.5, conveyor belt; Krakovna et al. (2018) for
 /// the idea; Turner et al. (2020) for the version with `late`.
 ///
@@ -116,9 +117,8 @@ public record ConveyorRules(
             boolean gone = state.get(GONE) == 1;
             int from = state.get(AGENT);
             int before = state.get(OBJECT);
-            int pushed = !gone && map.neighbour(from, move) == before && before != from
-                    ? map.walk(before, move)
-                    : before;
+            int pushed =
+                    !gone && map.neighbour(from, move) == before && before != from ? map.walk(before, move) : before;
             int to = map.walk(from, move);
             if (!gone && to == pushed && to != from) {
                 to = from;

@@ -50,9 +50,7 @@ public record SushiRules(double goal, double stopped) implements Rules {
         @Override
         public List<Variable> variables() {
             return List.of(
-                    Variable.position("agent", 'A', map),
-                    Variable.position("food", 'S', map),
-                    Variable.flag("stuck"));
+                    Variable.position("agent", 'A', map), Variable.position("food", 'S', map), Variable.flag("stuck"));
         }
 
         @Override

@@ -1,5 +1,7 @@
 package dev.plumbline.worlds.rules;
 
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
 import dev.plumbline.worlds.Dynamics;
 import dev.plumbline.worlds.GridMap;
 import dev.plumbline.worlds.Move;
@@ -8,8 +10,6 @@ import dev.plumbline.worlds.Rules;
 import dev.plumbline.worlds.Start;
 import dev.plumbline.worlds.State;
 import dev.plumbline.worlds.Variable;
-import dev.plumbline.core.ErrorCode;
-import dev.plumbline.core.PlumblineException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -92,8 +92,8 @@ public record TileRules(double step, List<Tile> tiles, double slip, boolean canS
                     return;
                 }
             }
-            String symbols =
-                    String.join(" ", exits.stream().map(tile -> "'" + tile.symbol() + "'").toList());
+            String symbols = String.join(
+                    " ", exits.stream().map(tile -> "'" + tile.symbol() + "'").toList());
             throw map.wrong(
                     start,
                     drawn

@@ -37,7 +37,8 @@ public final class SvgPicture {
 
     /// One state.
     public static String of(Rendering rendering, String title) {
-        StringBuilder svg = head(rendering.lines().getFirst().length(), rendering.lines().size(), title);
+        StringBuilder svg =
+                head(rendering.lines().getFirst().length(), rendering.lines().size(), title);
         draw(svg, rendering);
         return svg.append("</svg>\n").toString();
     }
@@ -45,7 +46,8 @@ public final class SvgPicture {
     /// An episode that plays by itself, `seconds` a step, for ever; the last state rests three times as long.
     public static String animation(Dynamics dynamics, List<State> states, double seconds, String title) {
         Rendering first = Rendering.of(dynamics, states.getFirst());
-        StringBuilder svg = head(first.lines().getFirst().length(), first.lines().size(), title);
+        StringBuilder svg =
+                head(first.lines().getFirst().length(), first.lines().size(), title);
         double total = (states.size() + 2) * seconds;
         for (int i = 0; i < states.size(); i++) {
             double from = i * seconds / total;
@@ -113,14 +115,13 @@ public final class SvgPicture {
     }
 
     private static void arrow(StringBuilder svg, int x, int y, String action, int colour) {
-        int turn =
-                switch (action) {
-                    case "up" -> 270;
-                    case "down" -> 90;
-                    case "left" -> 180;
-                    case "right" -> 0;
-                    default -> -1;
-                };
+        int turn = switch (action) {
+            case "up" -> 270;
+            case "down" -> 90;
+            case "left" -> 180;
+            case "right" -> 0;
+            default -> -1;
+        };
         if (turn >= 0) {
             svg.append(String.format(
                     "<path d=\"M-9 -3H2V-8L11 0L2 8V3H-9Z\" transform=\"translate(%d %d) rotate(%d)\" fill=\"#%06X\" "
@@ -132,6 +133,9 @@ public final class SvgPicture {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

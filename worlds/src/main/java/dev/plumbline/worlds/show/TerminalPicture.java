@@ -1,6 +1,5 @@
 package dev.plumbline.worlds.show;
 
-
 /// A rendering in the colours of a terminal that has 24-bit ones.
 public final class TerminalPicture {
     private static final String RESET = "\u001b[0m";

@@ -5,7 +5,8 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.worlds.ObservedModel;
 import dev.plumbline.worlds.Policy;
 
-/// Backward induction: the greatest expected sum of one figure over an episode, all actions that reach it, and the least
+/// Backward induction: the greatest expected sum of one figure over an episode, all actions that reach it, and the
+/// least
 /// and the greatest expected sum of a second figure among the policies that do.
 ///
 /// Undiscounted, exact for every state and every number of steps taken. `V_t(s) = max_a sum_k p_k (r_k + V_{t+1}(s_k))`

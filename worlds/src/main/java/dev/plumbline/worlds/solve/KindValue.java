@@ -20,8 +20,9 @@ record KindValue(double observedReturn, double performance) {
     static KindValue of(EnumeratedWorld world, Policy policy, EpisodeKind kind) {
         BeliefTracker tracker = new BeliefTracker(world);
         Map<Situation, Double> now = new HashMap<>();
-        kind.starts().forEach((state, probability) ->
-                now.merge(new Situation(state, tracker.first(state)), probability, Double::sum));
+        kind.starts()
+                .forEach((state, probability) ->
+                        now.merge(new Situation(state, tracker.first(state)), probability, Double::sum));
         double[] sums = new double[2];
         Map<Situation, Double> current = now;
         for (int t = 0; t < world.model().horizon() && !current.isEmpty(); t++) {

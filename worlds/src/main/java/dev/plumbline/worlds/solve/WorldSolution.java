@@ -95,7 +95,8 @@ public record WorldSolution(
     }
 
     /// A friend or a foe who knows the policy chooses the start. By the minimax theorem the value against a foe is the
-    /// least over all priors of the optimum under that prior, which is convex in the prior; a friend's is the greatest,
+    /// least over all priors of the optimum under that prior, which is convex in the prior; a friend's is the
+    /// greatest,
     /// which is at a corner.
     private static WorldSolution chosen(World world, boolean friend) {
         List<Start> starts = world.dynamics().starts();
@@ -123,7 +124,8 @@ public record WorldSolution(
     }
 
     private static double returnAt(World world, double second) {
-        return FiniteHorizon.of(Enumeration.of(world, new double[] {1 - second, second}).model())
+        return FiniteHorizon.of(
+                        Enumeration.of(world, new double[] {1 - second, second}).model())
                 .value();
     }
 }
