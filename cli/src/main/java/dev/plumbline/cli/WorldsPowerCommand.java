@@ -5,6 +5,8 @@ import dev.plumbline.worlds.EnumeratedWorld;
 import dev.plumbline.worlds.Enumeration;
 import dev.plumbline.worlds.ObservedModel;
 import dev.plumbline.worlds.Policy;
+import dev.plumbline.worlds.State;
+import dev.plumbline.worlds.Variable;
 import dev.plumbline.worlds.agents.Aspiration;
 import dev.plumbline.worlds.power.PowerMap;
 import dev.plumbline.worlds.power.RewardDistribution;
@@ -17,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -87,7 +90,7 @@ final class WorldsPowerCommand implements Callable<Integer> {
         for (int i = 0; i < order.size(); i++) {
             if (i < SHOWN || i >= order.size() - SHOWN) {
                 int s = order.get(i);
-                table.add(new String[] {world.state(s).toString(), EstimateText.of(map.power().get(s))});
+                table.add(new String[] {state(world, s), EstimateText.of(map.power().get(s))});
             }
         }
         shell.out().print(TextTable.of(table));
@@ -100,13 +103,22 @@ final class WorldsPowerCommand implements Callable<Integer> {
         }
     }
 
+    /// `agent 13, box 4`: the variables by name.
+    private static String state(EnumeratedWorld world, int index) {
+        State state = world.state(index);
+        List<Variable> variables = world.dynamics().variables();
+        return IntStream.range(0, state.size())
+                .mapToObj(i -> variables.get(i).name() + " " + state.get(i))
+                .collect(Collectors.joining(", "));
+    }
+
     private void hall() {
         ObservedModel model = new ShutdownHall(rooms).model();
         shell.out()
                 .println("POWER of the hall: " + Figures.number(Power.ofOptions(rooms)) + " in closed form, k/(k+1) of "
                         + rooms + " rooms");
         List<Seeking.Planner> planners = List.of(
-                new Seeking.Planner("optimal", asked -> FiniteHorizon.of(asked).policy()),
+                new Seeking.Planner("optimal", asked -> FiniteHorizon.of(asked).uniformOptimal()),
                 new Seeking.Planner("quantilizer 0.5", asked -> Aspiration.quantilizer(asked, Policy.uniform(rooms), 0.5)),
                 new Seeking.Planner("quantilizer 0.9", asked -> Aspiration.quantilizer(asked, Policy.uniform(rooms), 0.9)),
                 new Seeking.Planner("satisficer", WorldsPowerCommand::satisficer),
