@@ -42,7 +42,8 @@ final class WorldsCasesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<GamingCase> cases = GamingCase.all().stream()
-                .filter(gaming -> mechanism.isEmpty() || word(gaming.mechanism()).equals(mechanism))
+                .filter(gaming ->
+                        mechanism.isEmpty() || word(gaming.mechanism()).equals(mechanism))
                 .toList();
         if (cases.isEmpty()) {
             throw new PlumblineException(
@@ -53,7 +54,9 @@ final class WorldsCasesCommand implements Callable<Integer> {
                                     .collect(Collectors.joining(", ")));
         }
         if (json) {
-            shell.out().println(Json.line(cases.stream().map(WorldsCasesCommand::fields).toList()));
+            shell.out()
+                    .println(Json.line(
+                            cases.stream().map(WorldsCasesCommand::fields).toList()));
         } else {
             cases.forEach(gaming -> shell.out().print(text(gaming)));
         }
@@ -67,7 +70,8 @@ final class WorldsCasesCommand implements Callable<Integer> {
     private static String text(GamingCase gaming) {
         String world = gaming.world().isEmpty() ? "" : "; see plumbline worlds show " + gaming.world();
         return String.format(
-                "%s (%s)%n  %s%n  %s%s%n%n", gaming.name(), word(gaming.mechanism()), gaming.story(), gaming.source(), world);
+                "%s (%s)%n  %s%n  %s%s%n%n",
+                gaming.name(), word(gaming.mechanism()), gaming.story(), gaming.source(), world);
     }
 
     private static Map<String, Object> fields(GamingCase gaming) {

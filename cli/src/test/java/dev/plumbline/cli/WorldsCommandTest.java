@@ -52,7 +52,8 @@ class WorldsCommandTest {
     void aWorldThatIsTooLargeIsRefusedWithItsSizeAndPlayed() {
         CapturedShell shell = shell();
 
-        assertThat(shell.run("worlds", "solve", "tomato_watering", "--episodes", "20")).isZero();
+        assertThat(shell.run("worlds", "solve", "tomato_watering", "--episodes", "20"))
+                .isZero();
         assertThat(shell.out())
                 .contains("too large to be solved exactly")
                 .contains("played at random: return ")
@@ -126,7 +127,8 @@ class WorldsCommandTest {
 
         assertThat(list.run("worlds", "list", "--json")).isZero();
         assertThat(JSON.readTree(list.out()).size()).isGreaterThan(40);
-        assertThat(cases.run("worlds", "cases", "--mechanism", "tampering", "--json")).isZero();
+        assertThat(cases.run("worlds", "cases", "--mechanism", "tampering", "--json"))
+                .isZero();
         assertThat(JSON.readTree(cases.out()).size()).isGreaterThan(3);
     }
 }

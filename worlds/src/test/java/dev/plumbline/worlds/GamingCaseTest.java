@@ -24,8 +24,10 @@ class GamingCaseTest {
 
     @Test
     void aCaseThatNamesAWorldNamesOneThatShips() {
-        assertThat(ALL).filteredOn(gaming -> !gaming.world().isEmpty()).hasSizeGreaterThan(30).allSatisfy(gaming ->
-                assertThat(Worlds.levels(gaming.world())).isNotEmpty());
+        assertThat(ALL)
+                .filteredOn(gaming -> !gaming.world().isEmpty())
+                .hasSizeGreaterThan(30)
+                .allSatisfy(gaming -> assertThat(Worlds.levels(gaming.world())).isNotEmpty());
     }
 
     @Test
