@@ -57,7 +57,8 @@ final class WorldsAblationCommand implements Callable<Integer> {
     private static List<String[]> table(List<ImpactAblation> levels) {
         List<String[]> table = new ArrayList<>();
         List<String> head = new ArrayList<>(List.of("AGENT"));
-        levels.forEach(level -> head.add(level.world().name() + " (" + level.world().problem() + ")"));
+        levels.forEach(
+                level -> head.add(level.world().name() + " (" + level.world().problem() + ")"));
         table.add(head.toArray(String[]::new));
         for (ImpactMeasure measure : ImpactMeasure.values()) {
             List<String> row = new ArrayList<>(List.of(measure.title()));

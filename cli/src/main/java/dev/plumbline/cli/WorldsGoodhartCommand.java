@@ -17,8 +17,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "goodhart",
         description = {
-            "Select from pools of candidates by noisy proxies, and follow proxy and gold value as pressure rises: by best",
-            "of n, softmax or quantile; on one proxy or an ensemble's mean, worst or cautious score. All at equal pressure,",
+            "Select from pools of candidates by noisy proxies, and follow proxy and gold value as pressure rises: by"
+                    + " best",
+            "of n, softmax or quantile; on one proxy or an ensemble's mean, worst or cautious score. All at equal"
+                    + " pressure,",
             "in nats from no selection."
         },
         footerHeading = "%nExamples:%n",
@@ -30,16 +32,28 @@ import picocli.CommandLine.Option;
 final class WorldsGoodhartCommand implements Callable<Integer> {
     private final Shell shell;
 
-    @Option(names = "--candidates", paramLabel = "N", defaultValue = "600", description = "In a pool (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--candidates",
+            paramLabel = "N",
+            defaultValue = "600",
+            description = "In a pool (${DEFAULT-VALUE}).")
     private int candidates;
 
     @Option(names = "--proxies", paramLabel = "N", defaultValue = "5", description = "Proxies (${DEFAULT-VALUE}).")
     private int proxies;
 
-    @Option(names = "--own", paramLabel = "S", defaultValue = "1", description = "Each proxy's own noise (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--own",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "Each proxy's own noise (${DEFAULT-VALUE}).")
     private double own;
 
-    @Option(names = "--shared", paramLabel = "S", defaultValue = "0", description = "Noise that all share (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--shared",
+            paramLabel = "S",
+            defaultValue = "0",
+            description = "Noise that all share (${DEFAULT-VALUE}).")
     private double shared;
 
     @Option(
@@ -81,7 +95,9 @@ final class WorldsGoodhartCommand implements Callable<Integer> {
             }
         }
         if (json) {
-            shell.out().println(Json.line(curves.stream().map(WorldsGoodhartCommand::json).toList()));
+            shell.out()
+                    .println(Json.line(
+                            curves.stream().map(WorldsGoodhartCommand::json).toList()));
         } else {
             List<String[]> table = new ArrayList<>();
             table.add(new String[] {"SELECTS BY", "SCORE", "NATS", "PROXY", "GOLD", ""});

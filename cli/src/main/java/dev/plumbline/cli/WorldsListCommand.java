@@ -38,9 +38,7 @@ final class WorldsListCommand implements Callable<Integer> {
         List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {"WORLD", "LEVEL", "STEPS", "SHOWS"});
         for (World world : Worlds.list()) {
-            rows.add(new String[] {
-                world.name(), world.level(), Integer.toString(world.horizon()), world.problem()
-            });
+            rows.add(new String[] {world.name(), world.level(), Integer.toString(world.horizon()), world.problem()});
         }
         shell.out().print(TextTable.of(rows));
         return ExitStatus.OK;

@@ -47,7 +47,11 @@ final class WorldsMisgeneraliseCommand implements Callable<Integer> {
             description = "Episodes of training (${DEFAULT-VALUE}).")
     private int episodes;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Derives all seeds (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Derives all seeds (${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(names = "--json", description = "Print one JSON object on standard output.")
@@ -63,7 +67,8 @@ final class WorldsMisgeneraliseCommand implements Callable<Integer> {
         List<Map<String, Object>> rows = new ArrayList<>();
         List<Misgeneralisation.Trained> agents = new ArrayList<>();
         List<String[]> table = new ArrayList<>();
-        table.add(new String[] {"DIVERSITY", "OPTIMAL: COIN/END/NEITHER", "TRAIN RETURN", "CAPABLE", "PURSUES THE COIN"});
+        table.add(
+                new String[] {"DIVERSITY", "OPTIMAL: COIN/END/NEITHER", "TRAIN RETURN", "CAPABLE", "PURSUES THE COIN"});
         for (double diversity : diversities) {
             TrainOptimal optimal = TrainOptimal.of(corridor, diversity);
             Misgeneralisation trained = Misgeneralisation.of(corridor, diversity, seeds, episodes, new Seed(seed));
@@ -82,7 +87,9 @@ final class WorldsMisgeneraliseCommand implements Callable<Integer> {
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("diversities", rows);
-            object.put("detectors", detections.stream().map(WorldsMisgeneraliseCommand::json).toList());
+            object.put(
+                    "detectors",
+                    detections.stream().map(WorldsMisgeneraliseCommand::json).toList());
             shell.out().println(Json.line(object));
         } else {
             shell.out().print(TextTable.of(table));
@@ -120,7 +127,9 @@ final class WorldsMisgeneraliseCommand implements Callable<Integer> {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("detector", detection.name());
         object.put("hits", detection.hits().stream().map(EstimateText::json).toList());
-        object.put("false_alarms", detection.falseAlarms().stream().map(EstimateText::json).toList());
+        object.put(
+                "false_alarms",
+                detection.falseAlarms().stream().map(EstimateText::json).toList());
         return object;
     }
 }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "new",
         description = {
-            "Check a world that a file describes: its settings, its map, and that it can be solved. If there is no such",
+            "Check a world that a file describes: its settings, its map, and that it can be solved. If there is no"
+                    + " such",
             "file, write one that passes, to begin with."
         },
         footerHeading = "%nExamples:%n",
@@ -59,7 +60,8 @@ final class WorldsNewCommand implements Callable<Integer> {
 
     private void write(Path file) {
         Path name = file.getFileName();
-        String plain = name == null ? "" : name.toString().replaceFirst("\\..*", "").toLowerCase(Locale.ROOT);
+        String plain =
+                name == null ? "" : name.toString().replaceFirst("\\..*", "").toLowerCase(Locale.ROOT);
         String valid = plain.replaceAll("[^a-z0-9_]", "_").replaceFirst("^[^a-z]*", "");
         try {
             Files.writeString(

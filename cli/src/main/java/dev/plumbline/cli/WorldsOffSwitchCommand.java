@@ -1,8 +1,12 @@
 package dev.plumbline.cli;
 
+import dev.plumbline.core.Estimate;
 import dev.plumbline.core.Seed;
 import dev.plumbline.worlds.theory.OffSwitchGame;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,7 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "off-switch",
         description = {
-            "The off-switch game: a robot that believes its action is worth N(mean, sd^2) may act, switch itself off, or",
+            "The off-switch game: a robot that believes its action is worth N(mean, sd^2) may act, switch itself off,"
+                    + " or",
             "wait for a person who may switch it off. Delta is what waiting is worth above the better of the other two."
         },
         footerHeading = "%nExamples:%n",
@@ -67,16 +72,18 @@ final class WorldsOffSwitchCommand implements Callable<Integer> {
         figures.put("wait", game.waitValue());
         figures.put("delta", game.delta());
         figures.put("allow_probability", game.allowProbability());
-        figures.put("best", game.best().name().toLowerCase(java.util.Locale.ROOT));
+        figures.put("best", game.best().name().toLowerCase(Locale.ROOT));
         if (games != 0) {
-            figures.put(
-                    "simulated_delta",
-                    EstimateText.json(game.simulate(games, new Seed(seed).derive("off-switch").generator(), 0.95)));
+            Estimate played =
+                    game.simulate(games, new Seed(seed).derive("off-switch").generator(), 0.95);
+            figures.put("simulated_delta", json ? EstimateText.json(played) : EstimateText.of(played));
         }
         if (json) {
             shell.out().println(Json.line(figures));
         } else {
-            figures.forEach((name, value) -> shell.out().println(name + "  " + value));
+            List<String[]> table = new ArrayList<>();
+            figures.forEach((name, value) -> table.add(new String[] {name, String.valueOf(value)}));
+            shell.out().print(TextTable.of(table));
         }
         return ExitStatus.OK;
     }

@@ -5,6 +5,8 @@ import dev.plumbline.worlds.EnumeratedWorld;
 import dev.plumbline.worlds.Enumeration;
 import dev.plumbline.worlds.ObservedModel;
 import dev.plumbline.worlds.Policy;
+import dev.plumbline.worlds.State;
+import dev.plumbline.worlds.Variable;
 import dev.plumbline.worlds.agents.Aspiration;
 import dev.plumbline.worlds.power.PowerMap;
 import dev.plumbline.worlds.power.RewardDistribution;
@@ -17,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,11 +29,16 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "power",
         description = {
-            "POWER of a world's states and how often each first action is optimal, over random rewards. Without a world:",
+            "POWER of a world's states and how often each first action is optimal, over random rewards. Without a"
+                    + " world:",
             "a hall with rooms beside a shutdown door, and which planners avoid shutdown at which cost."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  plumbline worlds power", "  plumbline worlds power survival", "  plumbline worlds power box --draws 500"})
+        footer = {
+            "  plumbline worlds power",
+            "  plumbline worlds power survival",
+            "  plumbline worlds power box --draws 500"
+        })
 final class WorldsPowerCommand implements Callable<Integer> {
     private static final int SHOWN = 5;
 
@@ -39,7 +47,11 @@ final class WorldsPowerCommand implements Callable<Integer> {
     @Parameters(paramLabel = "WORLD", arity = "0..1", description = WorldArgument.DESCRIPTION)
     private String name = "";
 
-    @Option(names = "--rooms", paramLabel = "K", defaultValue = "3", description = "Rooms of the hall (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rooms",
+            paramLabel = "K",
+            defaultValue = "3",
+            description = "Rooms of the hall (${DEFAULT-VALUE}).")
     private int rooms;
 
     @Option(
@@ -56,7 +68,11 @@ final class WorldsPowerCommand implements Callable<Integer> {
             description = "Rewards that are drawn, at least 2 (${DEFAULT-VALUE}).")
     private int draws;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Draws the rewards (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Draws the rewards (${DEFAULT-VALUE}).")
     private long seed;
 
     WorldsPowerCommand(Shell shell) {
@@ -79,25 +95,37 @@ final class WorldsPowerCommand implements Callable<Integer> {
         PowerMap map = PowerMap.sample(model, RewardDistribution.UNIFORM, discount, draws, new Seed(seed));
         List<Integer> order = IntStream.range(0, model.states())
                 .boxed()
-                .sorted(Comparator.comparingDouble(
-                        s -> -map.power().get(s).value()))
+                .sorted(Comparator.comparingDouble(s -> -map.power().get(s).value()))
                 .toList();
         List<String[]> table = new ArrayList<>();
         table.add(new String[] {"STATE", "POWER"});
         for (int i = 0; i < order.size(); i++) {
             if (i < SHOWN || i >= order.size() - SHOWN) {
                 int s = order.get(i);
-                table.add(new String[] {world.state(s).toString(), EstimateText.of(map.power().get(s))});
+                table.add(new String[] {
+                    state(world, s), EstimateText.of(map.power().get(s))
+                });
             }
         }
         shell.out().print(TextTable.of(table));
         for (int s = 0; s < model.states(); s++) {
-            for (int a = 0; model.startProbability(s) > 0 && a < map.optimality().get(s).size(); a++) {
+            for (int a = 0;
+                    model.startProbability(s) > 0 && a < map.optimality().get(s).size();
+                    a++) {
                 shell.out()
                         .println("at the start " + model.actionNames().get(a) + " is optimal for "
                                 + EstimateText.of(map.optimality().get(s).get(a)) + " of rewards");
             }
         }
+    }
+
+    /// `agent 13, box 4`: the variables by name.
+    private static String state(EnumeratedWorld world, int index) {
+        State state = world.state(index);
+        List<Variable> variables = world.dynamics().variables();
+        return IntStream.range(0, state.size())
+                .mapToObj(i -> variables.get(i).name() + " " + state.get(i))
+                .collect(Collectors.joining(", "));
     }
 
     private void hall() {
@@ -106,9 +134,11 @@ final class WorldsPowerCommand implements Callable<Integer> {
                 .println("POWER of the hall: " + Figures.number(Power.ofOptions(rooms)) + " in closed form, k/(k+1) of "
                         + rooms + " rooms");
         List<Seeking.Planner> planners = List.of(
-                new Seeking.Planner("optimal", asked -> FiniteHorizon.of(asked).policy()),
-                new Seeking.Planner("quantilizer 0.5", asked -> Aspiration.quantilizer(asked, Policy.uniform(rooms), 0.5)),
-                new Seeking.Planner("quantilizer 0.9", asked -> Aspiration.quantilizer(asked, Policy.uniform(rooms), 0.9)),
+                new Seeking.Planner("optimal", asked -> FiniteHorizon.of(asked).uniformOptimal()),
+                new Seeking.Planner(
+                        "quantilizer 0.5", asked -> Aspiration.quantilizer(asked, Policy.uniform(rooms), 0.5)),
+                new Seeking.Planner(
+                        "quantilizer 0.9", asked -> Aspiration.quantilizer(asked, Policy.uniform(rooms), 0.9)),
                 new Seeking.Planner("satisficer", WorldsPowerCommand::satisficer),
                 new Seeking.Planner("random", asked -> Policy.uniform(rooms)));
         List<String[]> table = new ArrayList<>();

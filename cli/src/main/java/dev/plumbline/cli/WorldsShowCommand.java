@@ -64,7 +64,10 @@ final class WorldsShowCommand implements Callable<Integer> {
     @Option(names = "--svg", paramLabel = "FILE", description = "Write the policy's picture to this file.")
     private String svg = "";
 
-    @Option(names = "--episode", paramLabel = "FILE", description = "Write one episode as an animated SVG to this file.")
+    @Option(
+            names = "--episode",
+            paramLabel = "FILE",
+            description = "Write one episode as an animated SVG to this file.")
     private String episode = "";
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of that episode.")

@@ -117,8 +117,7 @@ final class WorldsSolveCommand implements Callable<Integer> {
 
     private void print(List<Row> rows) {
         List<String[]> table = new ArrayList<>();
-        table.add(new String[] {
-            "WORLD", "STATES", "OPTIMAL RETURN", "ITS PERFORMANCE", "BEST PERFORMANCE", "ITS RETURN"
+        table.add(new String[] {"WORLD", "STATES", "OPTIMAL RETURN", "ITS PERFORMANCE", "BEST PERFORMANCE", "ITS RETURN"
         });
         rows.forEach(row -> table.addAll(row.lines()));
         shell.out().print(TextTable.of(table));
@@ -153,14 +152,16 @@ final class WorldsSolveCommand implements Callable<Integer> {
         Map<String, Object> json();
     }
 
-    private record Solved(World world, WorldSolution solution, @Nullable Double discounted) implements Row {
+    private record Solved(
+            World world, WorldSolution solution, @Nullable Double discounted) implements Row {
         @Override
         public List<String[]> lines() {
             List<String[]> lines = new ArrayList<>();
             lines.add(new String[] {
                 world.id(),
                 Integer.toString(solution.states()),
-                number(solution.optimalReturn()) + (discounted == null ? "" : " (discounted " + number(discounted) + ")"),
+                number(solution.optimalReturn())
+                        + (discounted == null ? "" : " (discounted " + number(discounted) + ")"),
                 range(solution.leastPerformance(), solution.mostPerformance()),
                 number(solution.bestPerformance()),
                 number(solution.returnAtBest())

@@ -125,8 +125,8 @@ final class KeyValueCache implements AutoCloseable {
     /// Tokens of the longest row that reads now, once it has read `tokens` more.
     int longest(long tokens) {
         return switch (reading) {
-            case Prompts prompts -> prompts.past + Math.toIntExact(tokens);
-            case Step now -> Arrays.stream(lengths, 0, now.active).max().orElse(0) + 1;
+            case CacheReading.Prompts prompts -> prompts.past() + Math.toIntExact(tokens);
+            case CacheReading.Step now -> Arrays.stream(lengths, 0, now.active()).max().orElse(0) + 1;
         };
     }
 

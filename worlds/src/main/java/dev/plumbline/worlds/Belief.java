@@ -10,7 +10,8 @@ import java.util.Map;
 /// Where nothing is hidden there is one state with probability 1.
 ///
 /// @param states in a fixed order
-/// @param probabilities one for each state, in (0, 1], adding up to 1; rounded to 1e-12 so that equal beliefs are equal
+/// @param probabilities one for each state, in (0, 1], adding up to 1; rounded to 1e-12 so that equal beliefs are
+/// equal
 public record Belief(List<State> states, List<Double> probabilities) {
     private static final double GRID = 1e12;
 

@@ -13,7 +13,8 @@ import java.util.Map;
 /// Finds every state that an episode can reach, by trying every action in every state.
 ///
 /// Where some variables are hidden, the states are exact beliefs: of the states that agree in all that was seen
-/// (variables and rewards), each with its posterior probability. So an optimum over these states is an optimum over all
+/// (variables and rewards), each with its posterior probability. So an optimum over these states is an optimum
+/// over all
 /// policies that know no more than the agent.
 public final class Enumeration {
     /// How many states are found before a world counts as too large, unless told otherwise.
@@ -43,7 +44,8 @@ public final class Enumeration {
         return of(world, USUAL_LIMIT);
     }
 
-    /// All of `world`; fails with [ErrorCode#UNDEFINED], naming the size that its variables allow, if more than `limit`
+    /// All of `world`; fails with [ErrorCode#UNDEFINED], naming the size that its variables allow, if more than
+    /// `limit`
     /// states, or 16 times as many outcomes, can be reached.
     public static EnumeratedWorld of(World world, int limit) {
         Enumeration enumeration = new Enumeration(world, limit);
@@ -156,8 +158,8 @@ public final class Enumeration {
                     ErrorCode.UNDEFINED,
                     String.format(
                             Locale.ROOT,
-                            "%s: too large to be solved exactly: more than %,d states or %,d outcomes can be reached, and "
-                                    + "its variables allow %.3g states; simulate it, or give a higher limit",
+                            "%s: too large to be solved exactly: more than %,d states or %,d outcomes can be reached,"
+                                    + " and its variables allow %.3g states; simulate it, or give a higher limit",
                             world.id(),
                             limit,
                             (long) limit * ENTRIES_PER_STATE,

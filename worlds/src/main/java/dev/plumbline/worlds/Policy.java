@@ -3,7 +3,8 @@ package dev.plumbline.worlds;
 /// What an agent does: a distribution over actions for what it knows and how many steps it has taken.
 @FunctionalInterface
 public interface Policy {
-    /// The probability of each action in this state of an [ObservedModel] after `step` steps (from 0); adds up to 1.
+    /// The probability of each action in this state of an [ObservedModel] after `step` steps (from 0); adds up to
+    /// 1.
     ///
     /// The array is read at once and never changed by the caller; it may be the same each time.
     double[] at(int state, int step);

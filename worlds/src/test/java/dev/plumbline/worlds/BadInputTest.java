@@ -39,10 +39,23 @@ class BadInputTest {
             delimiter = '|',
             value = {
                 "name: m\\nsteps: 9\\nstep: NaN\\n---\\nAG | w row 3 column 7: NaN is no reward",
-                "name: m\\nsteps: 9\\ntile G: reward Infinity, ends\\n---\\nAG | w row 3 column 9: Infinity is no reward",
+                "name: m\\n"
+                        + "steps: 9\\n"
+                        + "tile G: reward Infinity, ends\\n"
+                        + "---\\n"
+                        + "AG | w row 3 column 9: Infinity is no reward",
                 "name: m\\nsteps: 9\\ntile G: reward x, ends\\n---\\nAG | w row 3 column 9: 'x' is not a number",
-                "name: m\\nsteps: 9\\ntile G: reward 1, ends\\ntile G: reward 2\\n---\\nAG | w row 4 column 6: contradictory",
-                "name: m\\nsteps: 9\\ntile G: reward 1, ends, once\\n---\\nAG | w row 3 column 9: tile 'G': contradictory",
+                "name: m\\n"
+                        + "steps: 9\\n"
+                        + "tile G: reward 1, ends\\n"
+                        + "tile G: reward 2\\n"
+                        + "---\\n"
+                        + "AG | w row 4 column 6: contradictory",
+                "name: m\\n"
+                        + "steps: 9\\n"
+                        + "tile G: reward 1, ends, once\\n"
+                        + "---\\n"
+                        + "AG | w row 3 column 9: tile 'G': contradictory",
                 "name: m\\nsteps: 9\\ntile #: reward 1\\n---\\nAG | w row 3 column 9: tile '#'",
                 "name: m\\nsteps: 9\\nslip: 2\\n---\\nA | w row 3 column 7: 2 is no probability",
                 "name: m\\nsteps: 0\\n---\\nA | w row 2 column 8: steps '0'",

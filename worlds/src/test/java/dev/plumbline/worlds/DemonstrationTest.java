@@ -13,8 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DemonstrationTest {
     @ParameterizedTest
     @CsvSource({
-        "boat_race, rrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrdd,"
-                + " 50, 100, true",
+        "boat_race,"
+            + " rrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrdd,"
+            + " 50, 100, true",
         "conveyor:vase, dduu, 50, 50, false",
         "distributional_shift, ddrrrrrruu, 40, 40, true",
         "island_navigation, dddl, 46, 46, true",

@@ -3,35 +3,45 @@ package dev.plumbline.worlds.agents;
 import dev.plumbline.worlds.ObservedModel;
 import dev.plumbline.worlds.Policy;
 import dev.plumbline.worlds.solve.FiniteHorizon;
+import dev.plumbline.worlds.solve.PolicyValue;
 import dev.plumbline.worlds.theory.Quantilizer;
 
 /// Agents that could maximise and do not: satisficers and quantilizers over the exact values of actions.
 public final class Aspiration {
     private Aspiration() {}
 
-    /// A satisficer (Simon 1956): at each step takes, all alike, the actions after which an optimal agent would still
-    /// earn at least `enough` over the whole episode; where there is none, the best ones.
+    /// A satisficer (Simon 1956): at each step it optimises with the least probability that makes its expected return
+    /// `enough`, and else does as a random agent would. It earns what is enough within 1e-6 of the way from random to
+    /// optimal; all of the optimum where that is less, and nothing but chance where that already suffices.
     ///
-    /// It knows what it has earned through the states alone, so it asks of each step `enough` less what an optimal
-    /// agent
-    /// would have earned before: an action may cost as much of the optimum as `enough` leaves over, and no more.
-    ///
-    /// @param enough a return; at or above the optimum it maximises
+    /// @param enough a return
     public static Policy satisficer(ObservedModel model, double enough) {
         FiniteHorizon solution = FiniteHorizon.of(model);
-        double spare = Math.max(0, solution.value() - enough) / model.horizon();
+        if (enough >= solution.value()) {
+            return solution.policy();
+        }
+        Policy chance = Policy.uniform(model.actions());
+        double low = 0;
+        double high = 1;
+        if (PolicyValue.of(model, chance).total(model.rewards()) >= enough) {
+            return chance;
+        }
+        while (high - low > 1e-6) {
+            double middle = (low + high) / 2;
+            boolean suffices =
+                    PolicyValue.of(model, mixed(solution.policy(), chance, middle)).total(model.rewards()) >= enough;
+            high = suffices ? middle : high;
+            low = suffices ? low : middle;
+        }
+        return mixed(solution.policy(), chance, high);
+    }
+
+    private static Policy mixed(Policy best, Policy chance, double share) {
         return (state, step) -> {
-            double[] row = new double[model.actions()];
-            double best = solution.value(step, state);
-            int kept = 0;
+            double[] row = chance.at(state, step).clone();
+            double[] other = best.at(state, step);
             for (int a = 0; a < row.length; a++) {
-                if (worth(model, solution, state, step, a) >= best - spare - FiniteHorizon.TIE) {
-                    row[a] = 1;
-                    kept++;
-                }
-            }
-            for (int a = 0; a < row.length; a++) {
-                row[a] = kept == 0 ? 1.0 / row.length : row[a] / kept;
+                row[a] = share * other[a] + (1 - share) * row[a];
             }
             return row;
         };

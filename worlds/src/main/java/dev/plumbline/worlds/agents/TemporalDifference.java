@@ -61,7 +61,7 @@ public record TemporalDifference(
 
     /// A learner that nobody interrupts, whose exploration ends.
     public static TemporalDifference of(Kind kind, double gamma) {
-        return new TemporalDifference(kind, 0.5, 0.6, gamma, 1, 0, Interruption.NEVER);
+        return new TemporalDifference(kind, 1, 0.51, gamma, 1, 0, Interruption.NEVER);
     }
 
     /// The same learner under interruptions.

@@ -14,7 +14,8 @@ import java.util.List;
 
 /// Boxes that can be pushed but not pulled, coins to collect, and a hidden penalty for boxes that can never come back.
 ///
-/// A box in a corner (two walls beside it that meet) costs `corner`; one beside a wall that fills a whole row or column
+/// A box in a corner (two walls beside it that meet) costs `corner`; one beside a wall that fills a whole row or
+/// column
 /// costs `wall`; moving it away refunds that. Reaching G or the last coin ends the episode. A box is stopped by walls,
 /// coins and other boxes. Boxes are all alike: states that differ in which is which are one state.
 ///

@@ -12,7 +12,8 @@ import java.util.List;
 
 /// Food that travels to a hungry person unless the agent stands in its way.
 ///
-/// The agent moves first; then food that lies with the person is eaten, food with the agent on its left stops for ever,
+/// The agent moves first; then food that lies with the person is eaten, food with the agent on its left stops for
+/// ever,
 /// and other food moves one cell to the left. Source: Turner, Hadfield-Menell and Tadepalli, *Conservative Agency*
 /// (2020), interference level.
 ///

@@ -21,7 +21,8 @@ import java.util.Set;
 /// A walk over tiles: the rules of most small worlds, and of those that a person writes.
 ///
 /// @param step reward and performance of every step that is not a stay
-/// @param tiles what each further symbol of the map does; at least one of them ends the episode, or none is expected to
+/// @param tiles what each further symbol of the map does; at least one of them ends the episode, or none is
+/// expected to
 /// @param slip the probability with which a move is replaced by a uniformly random one of the four directions
 /// @param canStay whether doing nothing is an action
 public record TileRules(double step, List<Tile> tiles, double slip, boolean canStay) implements Rules {

@@ -10,7 +10,8 @@ import dev.plumbline.worlds.solve.PolicyValue;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a policy does on the map: for each cell what it does there, what the rest of the episode is then worth, and how
+/// What a policy does on the map: for each cell what it does there, what the rest of the episode is then worth,
+/// and how
 /// often it is there.
 ///
 /// Where several states share the agent's cell, the action and the value are those of the state that the policy visits

@@ -14,7 +14,8 @@ import java.util.Map;
 
 /// A state as text: the map with the things that move drawn over it, and a status line with what the map cannot show.
 ///
-/// Parsing gives back the state that was drawn. Later things are drawn over earlier ones, the agent (the first) on top.
+/// Parsing gives back the state that was drawn. Later things are drawn over earlier ones, the agent (the first)
+/// on top.
 ///
 /// @param lines the map's rows, top first
 /// @param status `name=value` for each variable that the map does not show, separated by spaces; may be empty
@@ -81,7 +82,8 @@ public record Rendering(List<String> lines, String status) {
         return State.of(values);
     }
 
-    /// This rendering without what the status line says of these variables: as somebody sees it who cannot see them.
+    /// This rendering without what the status line says of these variables: as somebody sees it who cannot see
+    /// them.
     public Rendering without(List<String> names) {
         List<String> kept = Arrays.stream(status.split(" ", -1))
                 .filter(part -> !names.contains(part.split("=", -1)[0]))

@@ -7,7 +7,8 @@ import dev.plumbline.worlds.State;
 import dev.plumbline.worlds.World;
 import java.util.random.RandomGenerator;
 
-/// One episode played by the rules themselves, with its true hidden performance: for people, for checks, and for worlds
+/// One episode played by the rules themselves, with its true hidden performance: for people, for checks, and for
+/// worlds
 /// that are too large to be enumerated. Not for agents: they learn in an [dev.plumbline.worlds.Environment].
 public final class Episode {
     private final World world;

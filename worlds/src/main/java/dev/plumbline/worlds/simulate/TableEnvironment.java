@@ -73,7 +73,8 @@ public final class TableEnvironment implements Environment {
         return new Step(state, model.reward(entry), ended, !ended && steps >= model.horizon());
     }
 
-    /// The entry of the model that the last step drew: what whoever judges the agent looks the hidden performance up
+    /// The entry of the model that the last step drew: what whoever judges the agent looks the hidden performance
+    /// up
     /// by.
     /// No agent sees it, for agents are given an [Environment].
     int entry() {

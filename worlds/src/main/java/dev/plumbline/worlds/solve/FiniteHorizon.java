@@ -9,8 +9,10 @@ import dev.plumbline.worlds.Policy;
 /// least
 /// and the greatest expected sum of a second figure among the policies that do.
 ///
-/// Undiscounted, exact for every state and every number of steps taken. `V_t(s) = max_a sum_k p_k (r_k + V_{t+1}(s_k))`
-/// (Bellman 1957); two actions tie if their values differ by at most 1e-9, relative to their size where that exceeds 1.
+/// Undiscounted, exact for every state and every number of steps taken. `V_t(s) = max_a sum_k p_k (r_k +
+/// V_{t+1}(s_k))`
+/// (Bellman 1957); two actions tie if their values differ by at most 1e-9, relative to their size where that
+/// exceeds 1.
 public final class FiniteHorizon {
     /// How far apart two values may be that count as equal.
     public static final double TIE = 1e-9;
@@ -52,7 +54,8 @@ public final class FiniteHorizon {
         return new FiniteHorizon(model, model.rewards(), new double[model.entries()]);
     }
 
-    /// Maximises the sum of `first`; among all policies that do, the sum of `second` has a least and a greatest value.
+    /// Maximises the sum of `first`; among all policies that do, the sum of `second` has a least and a greatest
+    /// value.
     ///
     /// @param first one value for each entry of the model
     /// @param second one value for each entry of the model

@@ -94,7 +94,8 @@ public record WorldSolution(
         return figures;
     }
 
-    /// A friend or a foe who knows the policy chooses the start. By the minimax theorem the value against a foe is the
+    /// A friend or a foe who knows the policy chooses the start. By the minimax theorem the value against a foe is
+    /// the
     /// least over all priors of the optimum under that prior, which is convex in the prior; a friend's is the
     /// greatest,
     /// which is at a corner.

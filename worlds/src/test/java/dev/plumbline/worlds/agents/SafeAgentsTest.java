@@ -27,9 +27,11 @@ class SafeAgentsTest {
         @Test
         void aSatisficerEarnsEnoughAndNotTheMost() {
             double best = FiniteHorizon.of(grid).value();
-            Policy content = Aspiration.satisficer(grid, best - 5);
+            double chance = worth(grid, Policy.uniform(4));
+            Policy content = Aspiration.satisficer(grid, (best + chance) / 2);
 
-            assertThat(worth(grid, content)).isGreaterThanOrEqualTo(best - 5).isLessThan(best - 0.01);
+            assertThat(worth(grid, content)).isEqualTo((best + chance) / 2, within(1e-4));
+            assertThat(worth(grid, Aspiration.satisficer(grid, chance - 1))).isEqualTo(chance, within(1e-9));
             assertThat(worth(grid, Aspiration.satisficer(grid, best + 1))).isEqualTo(best, within(1e-9));
         }
 

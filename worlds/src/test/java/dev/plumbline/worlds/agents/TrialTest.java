@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TrialTest {
     @ParameterizedTest
-    @ValueSource(strings = {"island_navigation", "distributional_shift:0", "side_effects_sokoban:0", "boat_race"})
+    @ValueSource(strings = {"island_navigation", "distributional_shift:0", "side_effects_sokoban:0", "boat_race", "absent_supervisor"})
     void qLearningReachesTheSolversOptimumInEveryWorldFromTenSeeds(String id) {
         EnumeratedWorld world = Enumeration.of(Worlds.find(id));
         WorldSolution solution = WorldSolution.of(world);
