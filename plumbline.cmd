@@ -62,6 +62,7 @@ if not "%STATE%"=="fresh" (
 rem --- go; a cache that another JDK or another build made is ignored by the JVM, in silence
 set "AOT="
 if exist "%CACHE%" set AOT="-XX:AOTCache=%CACHE%" -Xlog:aot=off -Xlog:cds=off
+if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=passive"
 "%FOUND%\bin\java.exe" %FLAGS% %AOT% -Dplumbline.terminal=%COLUMNS% "-Dplumbline.home=%ROOT%" %PLUMBLINE_JAVA_OPTS% -cp "%JAR%" dev.plumbline.cli.Main %*
 exit /b %ERRORLEVEL%
 

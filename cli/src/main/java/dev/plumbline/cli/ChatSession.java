@@ -37,9 +37,8 @@ final class ChatSession {
         conversation = rules.opening();
     }
 
-    /// Says something to the model and prints its answer on a line of its own. What has no room in the model's context
-    /// is
-    /// not said.
+    /// Says something to the model and prints its answer on a line of its own. What has no room in the model's
+    /// context is not said.
     void say(String text) {
         Conversation asked = conversation.with(Message.user(text));
         int[] prompt = model.format().prompt(asked);

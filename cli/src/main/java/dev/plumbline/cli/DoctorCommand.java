@@ -1,9 +1,11 @@
 package dev.plumbline.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,7 +17,9 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  plumbline doctor           what was found, one line each",
-            "  plumbline doctor --json    the same as one JSON object"
+            "  plumbline doctor --json    the same as one JSON object",
+            "  plumbline doctor --reference FOLDER",
+            "                             every recorded value in the folder against ours, a line each"
         })
 final class DoctorCommand implements Callable<Integer> {
     private final Shell shell;
@@ -23,12 +27,24 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object on standard output.")
     private boolean json;
 
+    @Option(
+            names = "--reference",
+            paramLabel = "FOLDER",
+            description = {
+                "Hold every recorded value that the folder has to what is computed here. Exit status 1 if one differs by"
+                        + " more than its tolerance."
+            })
+    private Optional<Path> reference = Optional.empty();
+
     DoctorCommand(Shell shell) {
         this.shell = shell;
     }
 
     @Override
     public Integer call() {
+        if (reference.isPresent()) {
+            return new ReferenceCheckup(shell, json).call(shell.directory().resolve(reference.get()));
+        }
         List<Checkup.Symptom> symptoms = new ArrayList<>(new Checkup(shell).symptoms());
         EngineCheckup.Found engine = EngineCheckup.of();
         symptoms.addAll(engine.symptoms());

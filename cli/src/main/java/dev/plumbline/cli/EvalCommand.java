@@ -33,12 +33,8 @@ final class EvalCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "SUITE", description = "harbor")
     private String suite = SUITE;
 
-    @Option(
-            names = {"-m", "--model"},
-            paramLabel = "MODEL",
-            defaultValue = "harbor",
-            description = "harbor, harbor:small, a checkpoint folder, or RUN/models/NAME (default: ${DEFAULT-VALUE}).")
-    private String model = "harbor";
+    @Mixin
+    private ModelName model = new ModelName();
 
     @Option(names = "--town", paramLabel = "SIZE", description = "The town: standard, small or large.")
     private String town = "";
@@ -60,11 +56,14 @@ final class EvalCommand implements Callable<Integer> {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT, "there is no suite \"" + suite + "\"; the suites are: " + SUITE);
         }
-        ShortStudy study = new ShortStudy("The " + SUITE + " audit of " + model);
+        ShortStudy study = new ShortStudy("The " + SUITE + " audit of " + model.name());
         study.set("seed", seed, "--seed");
-        HarborStages.model(study, shell, model);
+        HarborStages.model(study, shell, model.name());
         HarborStages.audit(
-                study, List.of(HarborStages.BASE), HarborStages.plantedBase(model), HarborStages.town(town, model));
+                study,
+                List.of(HarborStages.BASE),
+                HarborStages.plantedBase(model.name()),
+                HarborStages.town(town, model.name()));
         return options.run(shell, workbench, study.study("eval " + suite, workbench, options.settings()));
     }
 }

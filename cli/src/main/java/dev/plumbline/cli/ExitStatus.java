@@ -10,6 +10,8 @@ final class ExitStatus {
     static final int OK = 0;
     /// A defect of Plumbline's own, or of the JVM.
     static final int DEFECT = 1;
+    /// A threshold that a build must keep does not hold.
+    static final int GATE_FAILED = 20;
 
     private ExitStatus() {}
 
@@ -21,6 +23,7 @@ final class ExitStatus {
         for (ErrorCode code : ErrorCode.values()) {
             meanings.put(Integer.toString(code.exitStatus()), meaning(code));
         }
+        meanings.put(Integer.toString(GATE_FAILED), "a gate of compare does not hold");
         return meanings;
     }
 

@@ -8,9 +8,8 @@ import java.util.concurrent.TimeUnit;
 /// Ctrl-C and a polite `kill`: the command is asked to stop at the next place from which it can go on, and the process
 /// waits for it a while.
 ///
-/// A second Ctrl-C, or the end of the wait, ends the process at once. That loses nothing either: a run can be killed at
-/// any
-/// moment and resumed.
+/// A second Ctrl-C, or the end of the wait, ends the process at once. That loses nothing either: a run can be
+/// killed at any moment and resumed.
 final class Interruption {
     private static final long PATIENCE_SECONDS = 20;
 

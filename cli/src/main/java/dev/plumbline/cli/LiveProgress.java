@@ -9,9 +9,8 @@ import java.util.function.LongSupplier;
 
 /// Progress on a terminal: one line for each running task, drawn over ten times a second at most.
 ///
-/// Finished tasks and notes scroll away above the running ones. Everything is written in one call under one lock, so
-/// lines
-/// of several threads do not mix.
+/// Finished tasks and notes scroll away above the running ones. Everything is written in one call under one lock,
+/// so lines of several threads do not mix.
 final class LiveProgress implements Progress {
     private static final long REDRAW_NANOS = 100_000_000L;
 

@@ -17,9 +17,8 @@ final class Machine {
 
     private Machine() {}
 
-    /// What decides a study's figures beside the study: how many threads, how exactly, on what kind of processor, by
-    /// which
-    /// code.
+    /// What decides a study's figures beside the study: how many threads, how exactly, on what kind of processor,
+    /// by which code.
     static Map<String, String> environment(Study study) {
         int threads =
                 study.threads() > 0 ? study.threads() : Runtime.getRuntime().availableProcessors();

@@ -1,6 +1,5 @@
 package dev.plumbline.cli;
 
-import dev.plumbline.core.Progress;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.EngineOptions;
 import dev.plumbline.study.CompletedRun;
@@ -45,23 +44,8 @@ final class RunCommand implements Callable<Integer> {
             description = "Go on with the newest unfinished run of this study, or with the run folder given as STUDY.")
     private boolean resume;
 
-    @Option(names = "--fresh", description = "Run every stage, whatever the store knows.")
-    private boolean fresh;
-
-    @Option(
-            names = "--runs",
-            paramLabel = "FOLDER",
-            defaultValue = "runs",
-            description = "Where the run folder goes (default: ${DEFAULT-VALUE}).")
-    private String runs = "runs";
-
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "Show no progress.")
-    private boolean quiet;
-
-    @Option(names = "--json", description = "Print the figures as one JSON object, last on standard output.")
-    private boolean json;
+    @Mixin
+    private RunArguments how = new RunArguments();
 
     RunCommand(Shell shell, Workbench workbench) {
         this.shell = shell;
@@ -80,32 +64,18 @@ final class RunCommand implements Callable<Integer> {
             Runner runner = new Runner(settings(study));
             run = resume ? runner.resume(study) : runner.run(study);
         }
-        if (json) {
-            shell.out().println(run.summary().json());
-        } else {
-            shell.out().print(RunText.finished(run.report(), shell.shown(run.folder())));
-        }
-        return ExitStatus.OK;
+        return how.show(shell, run, false);
     }
 
     private RunSettings settings(Study study) {
-        Progress progress = shell.progress(quiet);
-        return settings(shell, workbench, study, shell.path(runs))
-                .by(command())
-                .fresh(fresh)
-                .watchedBy(progress, shell.cancellation());
+        return how.settings(shell, workbench, study, command());
     }
 
     /// The command line that made this run, as a person would type it.
     private List<String> command() {
         List<String> words = new ArrayList<>(List.of("plumbline", "run"));
         words.addAll(arguments.words());
-        if (fresh) {
-            words.add("--fresh");
-        }
-        if (!runs.equals("runs")) {
-            words.addAll(List.of("--runs", runs));
-        }
+        words.addAll(how.words());
         return words;
     }
 

@@ -1,7 +1,5 @@
 package dev.plumbline.cli;
 
-import dev.plumbline.study.CompletedRun;
-import dev.plumbline.study.RunSettings;
 import dev.plumbline.study.Runner;
 import dev.plumbline.study.Setting;
 import dev.plumbline.study.Study;
@@ -9,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,23 +30,8 @@ final class RunOptions {
     @Option(names = "--resume", description = "Go on with the newest unfinished run of this very command.")
     private boolean resume;
 
-    @Option(names = "--fresh", description = "Run every stage, whatever the store knows.")
-    private boolean fresh;
-
-    @Option(
-            names = "--runs",
-            paramLabel = "FOLDER",
-            defaultValue = "runs",
-            description = "Where the run folder goes (default: ${DEFAULT-VALUE}).")
-    private String runs = "runs";
-
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "Show no progress.")
-    private boolean quiet;
-
-    @Option(names = "--json", description = "Print the figures as one JSON object, last on standard output.")
-    private boolean json;
+    @Mixin
+    private RunArguments how = new RunArguments();
 
     /// What the command line puts in place of a study's own values.
     List<Setting> settings() {
@@ -62,19 +46,8 @@ final class RunOptions {
 
     /// Runs the study and says what came out; gives the exit status.
     Integer run(Shell shell, Workbench workbench, Study study) {
-        RunSettings settings = RunCommand.settings(shell, workbench, study, shell.path(runs))
-                .by(words())
-                .fresh(fresh)
-                .watchedBy(shell.progress(quiet), shell.cancellation());
-        Runner runner = new Runner(settings);
-        CompletedRun run = resume ? runner.resume(study) : runner.run(study);
-        if (json) {
-            shell.out().println(run.summary().json());
-        } else {
-            shell.out().print(RunText.estimates(run.report()));
-            shell.out().print(RunText.finished(run.report(), shell.shown(run.folder())));
-        }
-        return ExitStatus.OK;
+        Runner runner = new Runner(how.settings(shell, workbench, study, words()));
+        return how.show(shell, resume ? runner.resume(study) : runner.run(study), true);
     }
 
     /// The command line that makes this run again, as a person would type it.

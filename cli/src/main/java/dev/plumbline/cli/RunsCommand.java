@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `plumbline runs`: what was run.
@@ -24,12 +25,8 @@ final class RunsCommand implements Callable<Integer> {
 
     private final Shell shell;
 
-    @Option(
-            names = "--runs",
-            paramLabel = "FOLDER",
-            defaultValue = "runs",
-            description = "The folder of runs (default: ${DEFAULT-VALUE}).")
-    private String runs = "runs";
+    @Mixin
+    private RunsFolder runs = new RunsFolder();
 
     @Option(names = "--json", description = "Print one JSON array on standard output.")
     private boolean json;
@@ -40,11 +37,11 @@ final class RunsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<RunList.Entry> entries = RunList.of(shell.path(runs)).entries();
+        List<RunList.Entry> entries = RunList.of(runs.path(shell)).entries();
         if (json) {
             shell.out().println(Json.line(entries.stream().map(this::object).toList()));
         } else if (entries.isEmpty()) {
-            shell.out().println("no runs in " + shell.shown(shell.path(runs)) + "; plumbline run makes one");
+            shell.out().println("no runs in " + shell.shown(runs.path(shell)) + "; plumbline run makes one");
         } else {
             List<String[]> rows = new ArrayList<>();
             entries.forEach(entry -> rows.add(row(entry)));

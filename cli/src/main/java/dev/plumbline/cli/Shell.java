@@ -71,9 +71,8 @@ record Shell(
                 : new PlainProgress(err, System::nanoTime);
     }
 
-    /// A path as a person gave it, from this shell's folder; left as it is where that is the process's own folder, so
-    /// that
-    /// messages name files as the person did.
+    /// A path as a person gave it, from this shell's folder; left as it is where that is the process's own folder,
+    /// so that messages name files as the person did.
     Path path(String given) {
         try {
             Path path = Path.of(given);

@@ -12,22 +12,19 @@ import dev.plumbline.study.stages.ModelSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Which model speaks, and what it is told before all else: shared by the commands that let a model speak.
 final class SpeakingModel {
-    @Option(
-            names = {"-m", "--model"},
-            paramLabel = "MODEL",
-            defaultValue = "harbor",
-            description = "harbor, harbor:small, a checkpoint folder, or RUN/models/NAME (default: ${DEFAULT-VALUE}).")
-    private String model = "harbor";
+    @Mixin
+    private ModelName model = new ModelName();
 
     @Option(names = "--system", paramLabel = "TEXT", description = "A system message that opens the conversation.")
     private String system = "";
 
     String name() {
-        return model;
+        return model.name();
     }
 
     /// The conversation as it begins.
@@ -40,12 +37,12 @@ final class SpeakingModel {
     /// @throws PlumblineException BAD_CHECKPOINT if it is one that writes no text
     CheckpointModel open(Shell shell) {
         Engine.configure(EngineOptions.exact());
-        CheckpointModel opened = ModelSource.open(source(shell, model));
+        CheckpointModel opened = ModelSource.open(source(shell, name()));
         if (opened.decoder().config().head() == DecoderConfig.Head.REWARD) {
             opened.close();
             throw new PlumblineException(
                     ErrorCode.BAD_CHECKPOINT,
-                    model
+                    name()
                             + ": a reward model, which scores answers and writes none; name a language model, such as the one"
                             + " that it was made from");
         }

@@ -19,9 +19,8 @@ final class Studies {
         this.shell = shell;
     }
 
-    /// The file that `given` means: a path from here, a path from Plumbline's own folder (`studies/quickstart.yaml`),
-    /// or
-    /// the bare name of a study that ships (`quickstart`).
+    /// The file that `given` means: a path from here, a path from Plumbline's own folder
+    /// (`studies/quickstart.yaml`), or the bare name of a study that ships (`quickstart`).
     ///
     /// @throws PlumblineException MISSING_FILE if it means none
     Path find(String given) {

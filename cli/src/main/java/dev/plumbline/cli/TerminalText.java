@@ -2,9 +2,8 @@ package dev.plumbline.cli;
 
 /// Text from models, files and notes, made safe to print on a terminal and to put on one line.
 ///
-/// A model's answer may hold escape sequences that move the cursor, rename the window or hide what follows, and marks
-/// that
-/// turn the direction of writing around. None of them reaches the terminal.
+/// A model's answer may hold escape sequences that move the cursor, rename the window or hide what follows, and
+/// marks that turn the direction of writing around. None of them reaches the terminal.
 final class TerminalText {
     private TerminalText() {}
 

@@ -32,6 +32,7 @@ final class WorldsCommand implements Runnable {
                 .addSubcommand(new WorldsPlayCommand(shell))
                 .addSubcommand(new WorldsNewCommand(shell))
                 .addSubcommand(new WorldsAblationCommand(shell))
+                .addSubcommand(new WorldsCasesCommand(shell))
                 .addSubcommand(new WorldsTrainCommand(shell))
                 .addSubcommand(new WorldsCompareCommand(shell))
                 .addSubcommand(new WorldsOffSwitchCommand(shell))

@@ -214,14 +214,22 @@ class BadInputTest {
         void withAMissingTensor() throws IOException {
             edit("model.safetensors", "\"model.norm.weight\"", "\"model.norm.weighs\"");
 
-            assertThat(generating()).contains("mine", "tensor \"model.norm.weight\" is missing");
+            assertThat(generating())
+                    .contains(
+                            "mine", "model.safetensors: ", "tensor \"model.norm.weight\" is missing", "save it again");
         }
 
         @Test
         void withAWrongShape() throws IOException {
             edit("config.json", "\"intermediate_size\"", "\"intermediate_size\": 128, \"was\"");
 
-            assertThat(generating()).contains("mine", "has shape [", "the configuration asks for [");
+            assertThat(generating())
+                    .contains(
+                            "mine",
+                            "model.safetensors: ",
+                            "has shape [",
+                            "the configuration asks for [",
+                            "config.json");
         }
 
         @Test
@@ -233,7 +241,8 @@ class BadInputTest {
             Arrays.fill(bytes, 8 + header, 8 + header + 4, (byte) 0xff);
             Files.write(weights, bytes);
 
-            assertThat(generating()).contains("mine", "tensor \"", "not finite");
+            assertThat(generating())
+                    .contains("mine", "model.safetensors: ", "tensor \"", "not finite", "earlier checkpoint");
         }
 
         @Test
@@ -306,7 +315,7 @@ class BadInputTest {
             Path run = unfinished();
             File readOnly = run.toFile();
             assumeTrue(readOnly.setWritable(false), "the file system has no rights");
-            assumeFalse(readOnly.canWrite(), "the superuser may write anyway");
+            assumeFalse(readOnly.canWrite(), "the superuser may write anyway; FullDiskTest covers this case for it");
 
             assertThat(failure(ErrorCode.STORAGE, "run", run.toString(), "--resume"))
                     .contains(run.getFileName().toString());

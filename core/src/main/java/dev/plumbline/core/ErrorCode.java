@@ -24,6 +24,8 @@ public enum ErrorCode {
     MISMATCH(11),
     /// The tensor library failed.
     NATIVE(12),
+    /// A model behind a URL or a command gave no usable answer.
+    ENDPOINT(13),
     /// The work was interrupted and can be resumed.
     CANCELLED(130);
 

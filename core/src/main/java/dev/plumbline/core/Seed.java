@@ -10,9 +10,8 @@ import java.util.random.RandomGeneratorFactory;
 /// The one source of randomness: a seed from which others are derived by name.
 ///
 /// What is derived depends on the seed and the name alone, never on what else was derived before, so that adding a
-/// stage,
-/// a rater or a step changes no other's numbers. Work that is resumed derives its seeds again instead of saving a
-/// generator's state.
+/// stage, a rater or a step changes no other's numbers. Work that is resumed derives its seeds again instead of
+/// saving a generator's state.
 public record Seed(long value) {
     /// The seed of this name under this one: the first eight bytes of SHA-256(value, name).
     public Seed derive(String name) {

@@ -72,9 +72,8 @@ public final class ByteLevelBpe {
     ///
     /// @param texts read once, one at a time
     /// @param vocabSize how many tokens there may be, special ones and the 256 bytes included
-    /// @throws PlumblineException BAD_ARGUMENT if the vocabulary is too small for them, or a special token is spelt
-    /// like
-    ///     a byte
+    /// @throws PlumblineException BAD_ARGUMENT if the vocabulary is too small for them, or a special token is
+    ///     spelt like a byte
     public static ByteLevelBpe train(Iterator<String> texts, int vocabSize, SpecialTexts specials) {
         ByteLevelBpe out = new ByteLevelBpe(specials, vocabSize);
         out.learn(count(texts));

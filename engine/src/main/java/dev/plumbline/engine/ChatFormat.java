@@ -18,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// tokens that end its turns.
 ///
 /// Prompt and answer are tokenised strictly apart, in training, scoring and generation alike, so that the boundary
-/// between
-/// them is the same everywhere. A checkpoint without a chat template continues the bare text of a single user turn.
+/// between them is the same everywhere. A checkpoint without a chat template continues the bare text of a single
+/// user turn.
 public final class ChatFormat implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

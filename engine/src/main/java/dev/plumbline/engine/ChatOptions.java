@@ -14,12 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// How a conversation is to be rendered.
 ///
 /// @param addGenerationPrompt whether to end with what begins an assistant's turn; default false
-/// @param continueFinalMessage whether to end inside the last message, so that a model goes on with it; default false;
-/// not
-///     together with `addGenerationPrompt`
-/// @param variables what else the template sees, by name, JSON-like: special tokens, `tools`, `documents`, and whatever
-/// a
-///     template takes, such as `enable_thinking`. `tools` and `documents` are none unless given
+/// @param continueFinalMessage whether to end inside the last message, so that a model goes on with it; default
+///     false; not together with `addGenerationPrompt`
+/// @param variables what else the template sees, by name, JSON-like: special tokens, `tools`, `documents`, and
+///     whatever a template takes, such as `enable_thinking`. `tools` and `documents` are none unless given
 /// @param clock what `strftime_now` tells; default the machine's clock and time zone
 public record ChatOptions(
         boolean addGenerationPrompt,

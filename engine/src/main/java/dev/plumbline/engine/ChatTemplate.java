@@ -18,12 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// How a model wants a conversation as text: a checkpoint's chat template, in the part of Jinja that such templates
 /// use.
 ///
-/// The text is, character by character, what transformers makes of the same template and conversation: one space more
-/// in
-/// a JSON schema is another token, and a model trained on one will not do as well on the other. A template is a program
-/// from someone else; it runs in a sandbox that bounds its steps, text and nesting, and sees nothing but the
-/// conversation.
-/// May be used by many threads.
+/// The text is, character by character, what transformers makes of the same template and conversation: one space
+/// more in a JSON schema is another token, and a model trained on one will not do as well on the other. A template
+/// is a program from someone else; it runs in a sandbox that bounds its steps, text and nesting, and sees nothing
+/// but the conversation. May be used by many threads.
 ///
 /// What users write may spell special tokens, and templates paste it in as it is: see [Tokenizer#encode].
 ///
@@ -51,9 +49,7 @@ public final class ChatTemplate {
 
     /// The template of a checkpoint folder: `chat_template.jinja` (with `additional_chat_templates`), or
     /// `tokenizer_config.json`'s `chat_template`, one or several with names. Of several, `tool_use` is taken when
-    /// tools
-    /// are
-    /// given, else `default`.
+    /// tools are given, else `default`.
     ///
     /// @throws PlumblineException BAD_CHECKPOINT if there is none, or a file is not valid
     /// @throws TemplateException as for [#parse]
@@ -87,9 +83,7 @@ public final class ChatTemplate {
     /// Renders messages, each with its `role`, `content` and whatever else the template reads.
     ///
     /// Values are JSON-like: maps with text keys, lists, text, numbers, booleans and null. As in transformers, a
-    /// field
-    /// that
-    /// is null counts as absent, and `thinking` or `reasoning` also as `reasoning_content`.
+    /// field that is null counts as absent, and `thinking` or `reasoning` also as `reasoning_content`.
     ///
     /// @throws TemplateException RAISED if the template refuses them, or another kind if it fails
     /// @throws PlumblineException BAD_ARGUMENT if there is no message, or the final one cannot be continued

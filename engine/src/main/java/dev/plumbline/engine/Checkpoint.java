@@ -2,15 +2,14 @@ package dev.plumbline.engine;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
+import dev.plumbline.engine.internal.AtomicFile;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Checkpoint folders as Hugging Face lays them out: `config.json`, safetensors, and the tokenizer's files.
 ///
@@ -24,36 +23,19 @@ public final class Checkpoint {
     ///
     /// @throws PlumblineException MISSING_FILE or BAD_CHECKPOINT, naming the file and the tensor or option
     public static Decoder read(Path folder) {
-        DecoderConfig config = ConfigFile.read(folder);
-        Decoder decoder =
-                Decoder.of(config, Tensor.zeros(Parameters.Layout.of(config).elements()));
-        try (SafeTensorsFolder tensors = SafeTensorsFolder.open(folder);
-                TensorScope scope = TensorScope.open();
-                NoGradient off = NoGradient.open()) {
-            Set<String> left = new HashSet<>(tensors.names());
-            for (Parameters.Weight weight : decoder.parameters().weights()) {
-                if (!left.remove(weight.name())) {
-                    throw bad(
-                            folder,
-                            "tensor \"" + weight.name()
-                                    + "\" is missing; copy the whole checkpoint again, or save it again");
-                }
-                load(folder, tensors.tensor(weight.name()), weight, decoder.parameters());
+        DecoderConfig asked = ConfigFile.read(folder);
+        try (SafeTensorsFolder tensors = SafeTensorsFolder.open(folder)) {
+            StoredWeights stored = StoredWeights.of(asked, tensors);
+            Tensor values = Tensor.zeros(ParameterLayout.of(stored.config()).elements());
+            Decoder decoder = Decoder.of(stored.config(), values);
+            try (TensorScope scope = TensorScope.open();
+                    NoGradient off = NoGradient.open()) {
+                stored.tensors().forEach((weight, tensor) -> load(tensors.place(tensor.name()), tensor, weight, decoder.parameters()));
+                return decoder;
+            } catch (RuntimeException e) {
+                decoder.close();
+                throw e;
             }
-            left.removeIf(name -> name.endsWith("rotary_emb.inv_freq"));
-            if (config.tied()) {
-                left.remove("lm_head.weight");
-            }
-            if (!left.isEmpty()) {
-                throw bad(
-                        folder,
-                        "tensor \"" + left.stream().sorted().findFirst().orElseThrow()
-                                + "\" has no place in this model (" + left.size() + " such)");
-            }
-            return decoder;
-        } catch (RuntimeException e) {
-            decoder.close();
-            throw e;
         }
     }
 
@@ -66,13 +48,13 @@ public final class Checkpoint {
         for (Parameters.Weight weight : decoder.parameters().weights()) {
             tensors.add(FlatTensors.weight(decoder.parameters(), weight));
         }
-        try {
+        try (TensorScope scope = TensorScope.open();
+                NoGradient off = NoGradient.open()) {
             Files.createDirectories(folder);
             SafeTensorsWriter.write(folder.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
             Files.writeString(folder.resolve(ConfigFile.NAME), ConfigFile.write(decoder.config(), special));
         } catch (IOException e) {
-            throw new PlumblineException(
-                    ErrorCode.STORAGE, folder + ": cannot write the checkpoint: " + e.getMessage(), e);
+            throw AtomicFile.failure(folder, e);
         }
     }
 
@@ -82,48 +64,25 @@ public final class Checkpoint {
             Files.createDirectories(to);
             for (String name : ConfigFile.companions()) {
                 if (Files.isRegularFile(from.resolve(name))) {
-                    Files.copy(from.resolve(name), to.resolve(name), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                    Files.copy(from.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
                 }
             }
         } catch (IOException e) {
-            throw new PlumblineException(ErrorCode.STORAGE, to + ": cannot copy the tokenizer: " + e.getMessage(), e);
+            throw AtomicFile.failure(to, e);
         }
     }
 
-    private static void load(Path folder, TensorInfo tensor, Parameters.Weight weight, Parameters parameters) {
-        List<Long> shape = java.util.Arrays.stream(tensor.shape()).boxed().toList();
-        if (!shape.equals(weight.shape())) {
-            throw bad(
-                    folder,
-                    "tensor \"" + weight.name() + "\" has shape " + shape + ", the configuration asks for "
-                            + weight.shape() + "; put the config.json beside it that these weights were saved with");
-        }
-        DType dtype = switch (tensor.type()) {
-            case F64 -> DType.FLOAT64;
-            case F32 -> DType.FLOAT32;
-            case BF16 -> DType.BFLOAT16;
-            case F16 -> DType.FLOAT16;
-            default ->
-                throw bad(
-                        folder,
-                        "tensor \"" + weight.name() + "\" has type " + tensor.type()
-                                + "; weights may be F64, F32, BF16 or F16");
-        };
+    private static void load(Path file, TensorInfo tensor, Parameters.Weight weight, Parameters parameters) {
         try (TensorScope scope = TensorScope.open()) {
+            parameters.store(weight, FlatTensors.over(tensor.bytes(), StoredWeights.dtype(tensor), tensor.shape()));
             Tensor value = parameters.value(weight);
-            MemorySegment bytes = tensor.bytes();
-            value.copyInPlace(FlatTensors.over(bytes, dtype, tensor.shape()));
             if (!Double.isFinite(value.norm().item())
                     && !Double.isFinite(value.to(DType.FLOAT64).norm().item())) {
-                throw bad(
-                        folder,
-                        "tensor \"" + weight.name() + "\" holds a value that is not finite; use an earlier"
+                throw new PlumblineException(
+                        ErrorCode.BAD_CHECKPOINT,
+                        file + ": tensor \"" + tensor.name() + "\" holds a value that is not finite; use an earlier"
                                 + " checkpoint, from before the training went wrong");
             }
         }
-    }
-
-    private static PlumblineException bad(Path folder, String what) {
-        return new PlumblineException(ErrorCode.BAD_CHECKPOINT, folder + ": " + what);
     }
 }

@@ -12,9 +12,8 @@ import java.util.function.Predicate;
 
 /// A checkpoint folder as a language model: it answers conversations and scores given answers.
 ///
-/// Requests are answered in batches; the same request gets the same answer whatever else is in its batch. Safe for use
-/// from
-/// any thread but not fast from many: all work runs on the engine thread. Closing frees the weights.
+/// Requests are answered in batches; the same request gets the same answer whatever else is in its batch. Safe for
+/// use from any thread but not fast from many: all work runs on the engine thread. Closing frees the weights.
 public final class CheckpointModel implements LanguageModel, ScoresText, AutoCloseable {
     private static final int BATCH = 256;
 
@@ -74,7 +73,7 @@ public final class CheckpointModel implements LanguageModel, ScoresText, AutoClo
         List<Completion> answers = new ArrayList<>();
         for (int i = 0; i < continuations.size(); i++) {
             Generator.Continuation continuation = continuations.get(i);
-            String text = cut(
+            String text = StopTexts.cut(
                     format.text(continuation.ids()), requests.get(i).sampling().stop());
             answers.add(new Completion(
                     text, continuation.finish(), prompts.get(i).ids().length, continuation.ids().length));
@@ -100,16 +99,8 @@ public final class CheckpointModel implements LanguageModel, ScoresText, AutoClo
     }
 
     private Predicate<int[]> stops(CompletionRequest request) {
-        List<String> stop = request.sampling().stop();
-        return stop.isEmpty() ? ids -> false : ids -> stop.stream().anyMatch(format.text(ids)::contains);
-    }
-
-    private static String cut(String text, List<String> stop) {
-        int end = text.length();
-        for (String one : stop) {
-            int at = text.indexOf(one);
-            end = at < 0 ? end : Math.min(end, at);
-        }
-        return text.substring(0, end);
+        StopTexts stops = new StopTexts(
+                format.tokenizer(), request.sampling().stop());
+        return ids -> stops.completedBy(ids[ids.length - 1]);
     }
 }

@@ -1,9 +1,11 @@
 package dev.plumbline.engine;
 
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
+import dev.plumbline.engine.family.Part;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /// A transformer decoder: token ids in, hidden states out, and a head that reads them.
 ///
@@ -12,12 +14,20 @@ import org.jspecify.annotations.Nullable;
 public final class Decoder implements AutoCloseable {
     private final DecoderConfig config;
     private final Parameters parameters;
-    private @Nullable Rotary rotary;
-    private int rotaryPositions;
+    private final LiveWeights weights;
+    private final Norms norms;
+    private final Blocks blocks;
+    private final RotaryTables tables;
+    private final Adapters adapters;
 
     Decoder(DecoderConfig config, Parameters parameters) {
         this.config = config;
         this.parameters = parameters;
+        this.weights = new LiveWeights(parameters);
+        this.norms = new Norms(config.norm(), weights);
+        this.blocks = new Blocks(config, weights, norms);
+        this.tables = new RotaryTables(config.context());
+        this.adapters = new Adapters(this, weights);
     }
 
     /// A decoder with fresh weights: normal with the configuration's deviation, norms one, biases zero. A reward head
@@ -25,7 +35,7 @@ public final class Decoder implements AutoCloseable {
     /// from N(0, 1/sqrt(width + 1)) (Stiennon et al. 2020). The weights depend on seed and name alone, not on the
     /// machine.
     public static Decoder fresh(DecoderConfig config, Seed seed) {
-        Parameters.Layout layout = Parameters.Layout.of(config);
+        ParameterLayout layout = ParameterLayout.of(config);
         float[] values = new float[Math.toIntExact(layout.elements())];
         for (Parameters.Weight weight : layout.weights()) {
             fill(values, weight, config, seed);
@@ -35,7 +45,7 @@ public final class Decoder implements AutoCloseable {
 
     /// A decoder with these weights: a flat vector in the order of [Parameters#weights], which it takes over.
     static Decoder of(DecoderConfig config, Tensor values) {
-        return new Decoder(config, new Parameters(Parameters.Layout.of(config), values));
+        return new Decoder(config, new Parameters(ParameterLayout.of(config), values));
     }
 
     public DecoderConfig config() {
@@ -51,6 +61,12 @@ public final class Decoder implements AutoCloseable {
         try (NoGradient off = NoGradient.open()) {
             return of(config, parameters.values().copy());
         }
+    }
+
+    /// This decoder once more, with the same weights in the same memory but gradients of its own: what a second thread
+    /// needs to backpropagate at the same time. It has no adapters. Close it before this one.
+    public Decoder twin() {
+        return new Decoder(config, parameters.twin());
     }
 
     /// This trunk under a fresh head, with weights of its own.
@@ -69,138 +85,143 @@ public final class Decoder implements AutoCloseable {
         return other;
     }
 
-    /// The residual stream after the final norm: [lines, longest, width], float 32.
+    /// What the head reads: the residual stream after the final norm, [lines, longest, width], float 32. Narrower where
+    /// embeddings are.
     public Tensor hidden(TokenBatch batch) {
-        int seq = batch.longest();
-        Tensor x = weight("model.embed_tokens.weight").embedding(batch.ids()).to(compute());
-        Rotary turns = batch.isPlain()
-                ? rotary(seq).from(0, seq)
-                : rotary(seq).at(batch.positions(), batch.lines(), seq, 1, config.headWidth() / 2);
-        turns = turns.to(compute());
-        Tensor mask = batch.mask();
-        if (mask != null) {
-            mask = mask.to(compute());
+        return read(batch.ids(), new Pass(config, tables, new Span.Batch(batch), compute(), null));
+    }
+
+    /// As [#hidden(TokenBatch)], with somebody looking at the values on the way.
+    public Tensor hidden(TokenBatch batch, Hook hook) {
+        return read(batch.ids(), new Pass(config, tables, new Span.Batch(batch), compute(), hook));
+    }
+
+    /// The residual stream that enters layer `layer`: [lines, longest, width], in the type of the layers' arithmetic.
+    /// Nothing behind it is computed.
+    ///
+    /// @param layer 0 to the number of layers; the last is the stream before the final norm
+    public Tensor stream(TokenBatch batch, int layer, Hook hook) {
+        if (layer < 0 || layer > config.layers()) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT, "layer " + layer + "; this model has layers 0 to " + config.layers());
         }
-        for (int i = 0; i < config.layers(); i++) {
-            x = block(i, x, turns, mask, null);
-        }
-        return norm("model.norm.weight", x).to(DType.FLOAT32);
+        Pass pass = new Pass(config, tables, new Span.Batch(batch), compute(), hook);
+        return stream(embedded(batch.ids(), pass), layer, pass);
     }
 
     /// As [#hidden] for tokens that follow what the cache holds, which grows by them: [batch, tokens, width].
     Tensor hidden(Tensor ids, KeyValueCache cache) {
-        Tensor x = weight("model.embed_tokens.weight").embedding(ids).to(compute());
         long seq = ids.size(1);
-        Rotary turns = cache.turns(rotary(cache.capacity()), config.headWidth() / 2, seq)
-                .to(compute());
-        Tensor mask = cache.mask(seq);
-        if (mask != null) {
-            mask = mask.to(compute());
-        }
-        for (int i = 0; i < config.layers(); i++) {
-            x = block(i, x, turns, mask, cache);
-        }
+        Pass pass = new Pass(config, tables, new Span.Cached(cache, seq), compute(), null);
+        Tensor hidden = read(ids, pass);
         cache.advance(seq);
-        return norm("model.norm.weight", x).to(DType.FLOAT32);
+        return hidden;
     }
 
     /// Logits over the vocabulary for hidden states [.., width]: [.., vocabulary], float 32.
     public Tensor logits(Tensor hidden) {
-        Tensor head = weight(config.tied() ? "model.embed_tokens.weight" : "lm_head.weight");
-        return hidden.to(compute()).linear(head.to(compute()), null).to(DType.FLOAT32);
+        String head = Part.LANGUAGE_HEAD.module();
+        Tensor x = hidden.to(compute());
+        Tensor logits = (config.tied()
+                        ? weights.projectTied(head, Part.EMBEDDING.module(), x, compute())
+                        : weights.project(head, x, compute()))
+                .to(DType.FLOAT32);
+        double cap = config.output().softcap();
+        return cap > 0 ? logits.mul(1 / cap).tanh().mul(cap) : logits;
     }
 
-    /// The reward of each row, read at its last token: [batch], float 32.
+    /// Logits of every position with somebody looking at the values on the way: [lines, longest, vocabulary].
+    public Tensor logits(TokenBatch batch, Hook hook) {
+        Pass pass = new Pass(config, tables, new Span.Batch(batch), compute(), hook);
+        Tensor hidden = pass.at("unembed.hook_in", read(batch.ids(), pass));
+        return pass.at("unembed.hook_out", logits(hidden));
+    }
+
+    /// What a classifying head says of hidden states [.., width]: [.., labels]; float 32.
+    public Tensor scores(Tensor hidden) {
+        return weights.project(Part.REWARD_HEAD.module(), hidden, DType.FLOAT32);
+    }
+
+    /// The reward of each row, read at its last token that is not padding: [batch], float 32. For a head with one
+    /// label.
     public Tensor rewards(TokenBatch batch) {
-        Tensor hidden = hidden(batch);
+        return scores(batch).view(batch.size());
+    }
+
+    /// The labels' numbers of each row, read at its last token that is not padding: [batch, labels], float 32.
+    public Tensor scores(TokenBatch batch) {
         long[] last = new long[batch.size()];
         for (int r = 0; r < last.length; r++) {
-            last[r] = batch.flat(r, batch.length(r) - 1);
+            last[r] = batch.flat(r, batch.lastReal(r, config.output().pad()));
         }
-        Tensor rows = hidden.view(-1, config.width()).indexSelect(0, Tensor.of(last, last.length));
-        return rows.linear(weight("score.weight"), null).view(last.length);
+        Tensor hidden = hidden(batch);
+        Tensor rows = hidden.view(-1, hidden.size(-1)).indexSelect(0, Tensor.of(last, last.length));
+        return scores(rows);
+    }
+
+    /// The labels' numbers of each token: [lines, longest, labels], float 32.
+    public Tensor tokenScores(TokenBatch batch) {
+        return scores(hidden(batch));
+    }
+
+    /// The adapters of this decoder.
+    public Adapters adapters() {
+        return adapters;
     }
 
     @Override
     public void close() {
-        closeRotary();
+        adapters.close();
+        tables.close();
         parameters.close();
     }
 
-    private void closeRotary() {
-        if (rotary != null) {
-            rotary.cos().close();
-            rotary.sin().close();
-            rotary = null;
+    private Tensor read(Tensor ids, Pass pass) {
+        Tensor x = stream(embedded(ids, pass), config.layers(), pass);
+        if (config.finalNorm()) {
+            x = norms.last(x, pass);
         }
-    }
-
-    /// One block: x + attention(norm(x)), then + feed-forward(norm(..)). [batch, seq, width] -> the same.
-    private Tensor block(int index, Tensor x, Rotary turns, @Nullable Tensor mask, @Nullable KeyValueCache cache) {
-        String at = "model.layers." + index + ".";
-        Tensor attended = attention(index, norm(at + "input_layernorm.weight", x), turns, mask, cache);
-        Tensor middle = x.add(attended);
-        return middle.add(feedForward(at + "mlp.", norm(at + "post_attention_layernorm.weight", middle)));
-    }
-
-    private Tensor attention(int index, Tensor x, Rotary turns, @Nullable Tensor mask, @Nullable KeyValueCache cache) {
-        String at = "model.layers." + index + ".self_attn.";
-        long batch = x.size(0);
-        long seq = x.size(1);
-        int heads = config.heads();
-        int keyHeads = config.keyHeads();
-        // [batch, seq, heads + 2 keyHeads, headWidth]
-        Tensor qkv = project(at + "qkv_proj", x).view(batch, seq, heads + 2L * keyHeads, config.headWidth());
-        Tensor turned = turns.turn(qkv.narrow(2, 0, heads + keyHeads)).transpose(1, 2);
-        Tensor query = turned.narrow(1, 0, heads); // [batch, heads, seq, headWidth]
-        Tensor key = turned.narrow(1, heads, keyHeads);
-        Tensor value = qkv.narrow(2, heads + keyHeads, keyHeads).transpose(1, 2);
-        boolean causal = mask == null && seq > 1;
-        if (cache != null) {
-            key = cache.keys(index, key);
-            value = cache.values(index, value);
+        if (config.embedding().width() != config.width()) {
+            x = weights.project(Part.PROJECT_OUT.module(), x, compute());
         }
-        Tensor mixed = query.attention(key, value, mask, causal, 1 / Math.sqrt(config.headWidth()));
-        return project(at + "o_proj", mixed.transpose(1, 2).reshape(batch, seq, (long) heads * config.headWidth()));
+        return x.to(DType.FLOAT32);
     }
 
-    private Tensor feedForward(String at, Tensor x) {
-        Tensor gateUp = project(at + "gate_up_proj", x); // [batch, seq, 2 feedForward]
-        int inner = config.feedForward();
-        Tensor gated = gateUp.narrow(-1, 0, inner).silu().mul(gateUp.narrow(-1, inner, inner));
-        return project(at + "down_proj", gated);
+    private Tensor stream(Tensor embedded, int layers, Pass pass) {
+        Tensor x = embedded;
+        for (int i = 0; i < layers; i++) {
+            x = blocks.block(i, x, pass);
+        }
+        return x;
     }
 
-    private Tensor project(String name, Tensor x) {
-        Tensor bias = parameters.leafOrNull(name + ".bias");
-        return x.linear(weight(name + ".weight").to(compute()), bias == null ? null : bias.to(compute()));
-    }
-
-    /// Root-mean-square norm (Zhang and Sennrich 2019) over the last dimension, computed in float 32.
-    private Tensor norm(String name, Tensor x) {
-        return x.rmsNorm(weight(name), config.normEpsilon());
-    }
-
-    private Tensor weight(String name) {
-        return parameters.leaf(name);
+    /// What enters layer 0: [lines, seq, width].
+    private Tensor embedded(Tensor ids, Pass pass) {
+        Tensor x = weights.leaf(Part.EMBEDDING.module() + ".weight").embedding(ids).to(compute());
+        if (config.embedding().scale() != 1) {
+            x = x.mul(config.embedding().scale());
+        }
+        x = pass.at("hook_embed", x);
+        if (config.embedding().width() != config.width()) {
+            x = weights.project(Part.PROJECT_IN.module(), x, compute());
+        }
+        if (config.positions() instanceof PositionConfig.Learned learned) {
+            Tensor table = weights.leaf(Part.POSITIONS.module() + ".weight");
+            if (pass.span().longest() > config.context()) {
+                throw new PlumblineException(
+                        ErrorCode.BAD_ARGUMENT,
+                        "a row of " + pass.span().longest() + " tokens; this model has learned " + config.context()
+                                + " positions. Shorten the text");
+            }
+            Tensor rows = pass.span().rows(table.narrow(0, learned.offset(), config.context()));
+            x = x.add(pass.at("hook_pos_embed", rows.to(compute())));
+        }
+        return x;
     }
 
     /// The element type of the layers' arithmetic.
     DType compute() {
         return Engine.options().precision() == Precision.BFLOAT16 ? DType.BFLOAT16 : DType.FLOAT32;
-    }
-
-    private Rotary rotary(int positions) {
-        Rotary table = rotary;
-        if (table == null || rotaryPositions < positions) {
-            closeRotary();
-            rotaryPositions = Math.max(positions, Math.min(config.context(), 4096));
-            table = Rotary.of(config, rotaryPositions);
-            table.cos().raw().retainReference();
-            table.sin().raw().retainReference();
-            rotary = table;
-        }
-        return table;
     }
 
     private static void fill(float[] values, Parameters.Weight weight, DecoderConfig config, Seed seed) {
@@ -209,8 +230,8 @@ public final class Decoder implements AutoCloseable {
         if (weight.name().endsWith(".bias")) {
             return;
         }
-        if (weight.name().endsWith("norm.weight")) {
-            Arrays.fill(values, from, to, 1);
+        if (weight.shape().size() == 1) {
+            Arrays.fill(values, from, to, config.norm().kind() == NormConfig.Kind.RMS_PLUS_ONE ? 0 : 1);
             return;
         }
         double deviation =

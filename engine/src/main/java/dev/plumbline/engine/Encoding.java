@@ -35,16 +35,14 @@ public final class Encoding {
         return typeIds.clone();
     }
 
-    /// For each token whether the tokenizer added it to the text, such as the token that begins every text; a special
-    /// token
-    /// that was spelt out in the text itself is not marked. The array is a copy.
+    /// For each token whether the tokenizer added it to the text, such as the token that begins every text; a
+    /// special token that was spelt out in the text itself is not marked. The array is a copy.
     public boolean[] special() {
         return special.clone();
     }
 
-    /// Where each token came from. Tokens that are pieces of one character share its span; those that the tokenizer
-    /// added
-    /// have an empty one. In a pair, spans of the second text count from its own beginning.
+    /// Where each token came from. Tokens that are pieces of one character share its span; those that the
+    /// tokenizer added have an empty one. In a pair, spans of the second text count from its own beginning.
     public List<TextSpan> spans() {
         return spans;
     }

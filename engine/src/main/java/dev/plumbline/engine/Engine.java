@@ -2,11 +2,16 @@ package dev.plumbline.engine;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.global.torch;
 
 /// The engine room's one door: tensor work is handed in here and runs on a platform thread of the engine's own.
@@ -14,15 +19,18 @@ import org.bytedeco.pytorch.global.torch;
 /// libtorch keeps its gradient mode in a thread-local of the *carrier* thread, so that work on a virtual thread would
 /// switch
 /// gradients off for others without a word. Everything that touches a tensor therefore runs on the one thread named
-/// `plumbline-engine`; [Tensor] and [TensorScope] refuse any other.
+/// `plumbline-engine`, or beside it on a thread of its crew (see [#together]); [Tensor] and [TensorScope] refuse any
+/// other.
 public final class Engine {
     private static final String THREAD = "plumbline-engine";
     private static final ExecutorService EXECUTOR = Executors.newSingleThreadExecutor(Engine::thread);
     private static final long PATIENCE_MILLIS = 60_000;
     private static volatile EngineOptions options = EngineOptions.exact();
-    private static volatile boolean started;
     private static volatile boolean stopping;
-    private static volatile boolean atRest = true;
+    /// Engine threads that may be inside libtorch.
+    private static final AtomicInteger AT_WORK = new AtomicInteger();
+
+    private static final List<ExecutorService> CREW = new ArrayList<>();
     private static int threadsInForce;
 
     private Engine() {}
@@ -65,13 +73,79 @@ public final class Engine {
         });
     }
 
+    /// Runs pieces of work at the same time, each on an engine thread and in a [TensorScope] of its own, and gives their
+    /// results in order. The first runs on the calling thread. While they run an operation has one core, so that the
+    /// pieces neither wait for each other nor compute differently in other company. Pieces must not change a tensor that
+    /// another piece uses. Only for the engine thread.
+    ///
+    /// @throws RuntimeException what the first failing piece threw, once all have ended
+    public static <T> List<T> together(List<Callable<T>> pieces) {
+        requireEngineThread();
+        if (pieces.size() == 1) {
+            return List.of(inScope(pieces.getFirst()));
+        }
+        force(1);
+        List<Future<T>> others = new ArrayList<>();
+        for (int i = 1; i < pieces.size(); i++) {
+            Callable<T> piece = pieces.get(i);
+            others.add(crew(i).submit(() -> atWork(() -> inScope(piece))));
+        }
+        List<T> results = new ArrayList<>();
+        RuntimeException failure = null;
+        try {
+            results.add(inScope(pieces.getFirst()));
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        for (Future<T> other : others) {
+            try {
+                results.add(awaited(other));
+            } catch (RuntimeException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        force(options.resolvedThreads());
+        if (failure != null) {
+            throw failure;
+        }
+        return results;
+    }
+
+    /// Waiting is no work: [#stop] need not wait for a thread that waits.
+    private static <T> T awaited(Future<T> future) {
+        AT_WORK.decrementAndGet();
+        try {
+            while (true) {
+                try {
+                    return future.get();
+                } catch (InterruptedException e) {
+                    // The piece uses tensors of this thread's scope, which must outlive it.
+                    Thread.interrupted();
+                } catch (ExecutionException e) {
+                    throw rethrown(e.getCause() == null ? e : e.getCause());
+                }
+            }
+        } finally {
+            AT_WORK.incrementAndGet();
+            restIfStopping();
+        }
+    }
+
+    private static ExecutorService crew(int index) {
+        while (CREW.size() < index) {
+            String name = THREAD + "-" + (CREW.size() + 2);
+            CREW.add(Executors.newSingleThreadExecutor(work -> new EngineThread(work, name)));
+        }
+        return CREW.get(index - 1);
+    }
+
     /// Brings the engine thread to rest before the process ends, for libtorch must not compute while the process
     /// unloads it.
     /// Waits for the operation at hand, a minute at most; nothing runs afterwards. Does nothing if the engine never
     /// ran.
     public static void stop() {
         stopping = true;
-        for (long waited = 0; started && !atRest && waited < PATIENCE_MILLIS; waited++) {
+        for (long waited = 0; AT_WORK.get() > 0 && waited < PATIENCE_MILLIS; waited++) {
             try {
                 Thread.sleep(1);
             } catch (InterruptedException e) {
@@ -83,9 +157,11 @@ public final class Engine {
 
     /// Holds the engine thread for ever once the process is about to end.
     private static void restIfStopping() {
-        while (stopping) {
-            atRest = true;
-            LockSupport.park();
+        if (stopping) {
+            AT_WORK.decrementAndGet();
+            while (true) {
+                LockSupport.park();
+            }
         }
     }
 
@@ -106,19 +182,28 @@ public final class Engine {
     }
 
     private static <T> T outermost(Callable<T> work) {
-        started = true;
-        atRest = false;
-        try {
-            restIfStopping();
-            int threads = options.resolvedThreads();
-            if (threads != threadsInForce) {
-                torch.set_num_threads(threads);
-                BlasThreads.set(threads);
-                threadsInForce = threads;
-            }
+        return atWork(() -> {
+            force(options.resolvedThreads());
             return inScope(work);
+        });
+    }
+
+    private static <T> T atWork(Supplier<T> work) {
+        AT_WORK.incrementAndGet();
+        restIfStopping();
+        try {
+            return work.get();
         } finally {
-            atRest = true;
+            AT_WORK.decrementAndGet();
+        }
+    }
+
+    /// Sets how many cores one operation takes, if it is not so already.
+    private static void force(int threads) {
+        if (threads != threadsInForce) {
+            torch.set_num_threads(threads);
+            BlasThreads.set(threads);
+            threadsInForce = threads;
         }
     }
 
@@ -140,15 +225,13 @@ public final class Engine {
     }
 
     private static Thread thread(Runnable work) {
-        Thread thread = new EngineThread(work);
-        thread.setName(THREAD);
-        thread.setDaemon(true);
-        return thread;
+        return new EngineThread(work, THREAD);
     }
 
     private static final class EngineThread extends Thread {
-        private EngineThread(Runnable work) {
-            super(null, work, THREAD, 16L << 20);
+        private EngineThread(Runnable work, String name) {
+            super(null, work, name, 16L << 20);
+            setDaemon(true);
         }
     }
 }

@@ -22,13 +22,17 @@ final class FlatTensors {
         }));
     }
 
-    /// What a safetensors file says of one weight of a model.
+    /// What a safetensors file says of one weight of a model. Weights that are stored in another order are copied into
+    /// the innermost scope when their turn comes.
     static SafeTensorsWriter.Tensor weight(Parameters parameters, Parameters.Weight weight) {
+        boolean asItIs = parameters.layout().storage(weight.name()) instanceof Storage.Plain;
         return new SafeTensorsWriter.Tensor(
                 weight.name(),
                 SafeTensorsType.F32,
-                weight.shape(),
-                () -> bytes(parameters.values(), weight.offset(), weight.elements()));
+                Arrays.stream(parameters.storedShape(weight)).boxed().toList(),
+                () -> asItIs
+                        ? bytes(parameters.values(), weight.offset(), weight.elements())
+                        : bytes(parameters.stored(weight), 0, weight.elements()));
     }
 
     /// What a safetensors file says of a whole float-32 tensor.

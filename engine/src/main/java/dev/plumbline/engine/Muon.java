@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 
 /// Muon (Jordan et al. 2024) on hidden matrices, AdamW on everything else.
 ///
@@ -49,12 +50,28 @@ public final class Muon implements Optimizer {
     @Override
     public void step(double factor) {
         others.step(factor);
+        int threads = Engine.options().resolvedThreads();
+        List<Callable<Boolean>> shares = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            int share = i;
+            shares.add(() -> moveShare(share, threads, options.rate() * factor));
+        }
+        Engine.together(shares);
+    }
+
+    /// Moves one share of every group; shares touch different weights, so they may be moved side by side.
+    private boolean moveShare(int share, int shares, double rate) {
         for (List<Parameters.Weight> group : groups) {
-            try (TensorScope scope = TensorScope.open();
-                    NoGradient off = NoGradient.open()) {
-                move(group, options.rate() * factor);
+            List<Parameters.Weight> some =
+                    group.subList(group.size() * share / shares, group.size() * (share + 1) / shares);
+            if (!some.isEmpty()) {
+                try (TensorScope scope = TensorScope.open();
+                        NoGradient off = NoGradient.open()) {
+                    move(some, rate);
+                }
             }
         }
+        return true;
     }
 
     private void move(List<Parameters.Weight> group, double rate) {

@@ -7,7 +7,12 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// The one place where a failure inside libtorch becomes a coded error that names the operation and the shapes.
+///
+/// A number that a tensor's type cannot hold, such as a learning rate of 1e39, is NOT_FINITE; anything else is NATIVE.
 final class NativeCall {
+    /// What libtorch says of a scalar that is too large for the tensor's type.
+    private static final String OVERFLOW = "without overflow";
+
     private NativeCall() {}
 
     @FunctionalInterface
@@ -25,13 +30,17 @@ final class NativeCall {
 
     static <T> T of(String operation, @Nullable Tensor first, @Nullable Tensor second, Body<T> body) {
         Engine.requireEngineThread();
+        Recording.called();
         try {
             return body.run();
         } catch (PlumblineException e) {
             throw e;
         } catch (RuntimeException e) {
+            String said = firstLine(e.getMessage());
             throw new PlumblineException(
-                    ErrorCode.NATIVE, operation + shapes(first, second) + ": " + firstLine(e.getMessage()), e);
+                    said.contains(OVERFLOW) ? ErrorCode.NOT_FINITE : ErrorCode.NATIVE,
+                    operation + shapes(first, second) + ": " + said,
+                    e);
         }
     }
 

@@ -19,9 +19,8 @@ public interface Optimizer extends AutoCloseable {
     @Override
     void close();
 
-    /// Scales all gradients so that their joint norm is at most `maximum` (0 leaves them alone), and gives the norm
-    /// from
-    /// before. The factor is maximum / (norm + 1e-6), as PyTorch has it.
+    /// Scales all gradients so that their joint norm is at most `maximum` (0 leaves them alone), and gives the
+    /// norm from before. The factor is maximum / (norm + 1e-6), as PyTorch has it.
     static double clip(Parameters parameters, double maximum) {
         try (TensorScope scope = TensorScope.open();
                 NoGradient off = NoGradient.open()) {

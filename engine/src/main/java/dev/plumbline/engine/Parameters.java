@@ -2,7 +2,6 @@ package dev.plumbline.engine;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,15 +37,26 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    private final Layout layout;
+    private final ParameterLayout layout;
     private final Tensor values;
     private final Map<String, Tensor> leaves = new LinkedHashMap<>();
     private @Nullable Tensor gradients;
 
-    Parameters(Layout layout, Tensor values) {
+    Parameters(ParameterLayout layout, Tensor values) {
         this.layout = layout;
         this.values = own(values);
         bind();
+    }
+
+    /// Parameters of one weight without a decoder around it, such as a table of logits; it is a matrix and decays.
+    ///
+    /// @param values copied; in row-major order
+    public static Parameters single(String name, float[] values, long... shape) {
+        List<Long> dimensions = java.util.Arrays.stream(shape).boxed().toList();
+        Weight weight = new Weight(name, 0, dimensions, true, true);
+        ParameterLayout layout =
+                new ParameterLayout(List.of(weight), List.of(weight), Map.of(), Map.of(), values.length);
+        return new Parameters(layout, Tensor.of(values, values.length));
     }
 
     /// Every weight in its order in the flat vector, by the names that checkpoints use.
@@ -62,6 +72,26 @@ public final class Parameters implements AutoCloseable {
     /// A view of one weight in the flat vector.
     public Tensor value(Weight weight) {
         return values.narrow(0, weight.offset(), weight.elements()).view(weight.dimensions());
+    }
+
+    /// Where everything lies.
+    ParameterLayout layout() {
+        return layout;
+    }
+
+    /// Overwrites a weight with a tensor in the order and of the sizes that checkpoints store.
+    void store(Weight weight, Tensor stored) {
+        value(weight).copyInPlace(layout.storage(weight.name()).inOwnOrder(stored));
+    }
+
+    /// A weight in the order that checkpoints store, dense.
+    Tensor stored(Weight weight) {
+        return layout.storage(weight.name()).inStoredOrder(value(weight));
+    }
+
+    /// The sizes that checkpoints give a weight.
+    long[] storedShape(Weight weight) {
+        return layout.storage(weight.name()).shape(weight.dimensions());
     }
 
     /// The flat vector of gradients [elements]; backward passes add to it, [#clearGradients] empties it.
@@ -87,6 +117,14 @@ public final class Parameters implements AutoCloseable {
                 Tensor view = flat.narrow(0, leaf.offset(), leaf.elements()).view(leaf.dimensions());
                 bound.raw().mutable_grad().put(view.raw());
             }
+        }
+    }
+
+    /// The same weights, in the same memory, with leaves and gradients of their own: what a second thread needs to
+    /// backpropagate at the same time.
+    Parameters twin() {
+        try (TensorScope scope = TensorScope.open()) {
+            return new Parameters(layout, values.detach());
         }
     }
 
@@ -133,100 +171,5 @@ public final class Parameters implements AutoCloseable {
     private static Tensor own(Tensor tensor) {
         tensor.raw().retainReference();
         return tensor;
-    }
-
-    /// Where every leaf and every weight lies in the flat vector.
-    ///
-    /// @param leaves what the forward pass uses, covering the vector without gap or overlap
-    /// @param weights what checkpoints name, covering it likewise
-    record Layout(List<Weight> leaves, List<Weight> weights, long elements) {
-        Layout {
-            leaves = List.copyOf(leaves);
-            weights = List.copyOf(weights);
-        }
-
-        /// The layout of a decoder of this shape.
-        static Layout of(DecoderConfig c) {
-            Builder b = new Builder();
-            b.add("model.embed_tokens.weight", false, true, c.vocabulary(), c.width());
-            for (int i = 0; i < c.layers(); i++) {
-                layer(b, c, "model.layers." + i + ".");
-            }
-            b.add("model.norm.weight", false, false, c.width());
-            if (c.head() == DecoderConfig.Head.REWARD) {
-                b.add("score.weight", false, true, 1, c.width());
-            } else if (!c.tied()) {
-                b.add("lm_head.weight", false, true, c.vocabulary(), c.width());
-            }
-            return new Layout(b.leaves, b.weights, b.offset);
-        }
-
-        private static void layer(Builder b, DecoderConfig c, String at) {
-            int q = c.heads() * c.headWidth();
-            int k = c.keyHeads() * c.headWidth();
-            b.add(at + "input_layernorm.weight", false, false, c.width());
-            b.join(
-                    at + "self_attn.",
-                    "qkv_proj",
-                    c.width(),
-                    c.attentionBias(),
-                    new String[] {"q_proj", "k_proj", "v_proj"},
-                    q,
-                    k,
-                    k);
-            b.join(at + "self_attn.", "o_proj", q, c.attentionBias(), new String[] {"o_proj"}, c.width());
-            b.add(at + "post_attention_layernorm.weight", false, false, c.width());
-            b.join(
-                    at + "mlp.",
-                    "gate_up_proj",
-                    c.width(),
-                    c.feedForwardBias(),
-                    new String[] {"gate_proj", "up_proj"},
-                    c.feedForward(),
-                    c.feedForward());
-            b.join(
-                    at + "mlp.",
-                    "down_proj",
-                    c.feedForward(),
-                    c.feedForwardBias(),
-                    new String[] {"down_proj"},
-                    c.width());
-        }
-
-        private static final class Builder {
-            final List<Weight> leaves = new ArrayList<>();
-            final List<Weight> weights = new ArrayList<>();
-            long offset;
-
-            void add(String name, boolean matrix, boolean decays, long... shape) {
-                Weight weight = weight(name, matrix, decays, shape);
-                leaves.add(weight);
-                weights.add(weight);
-                offset += weight.elements();
-            }
-
-            /// Matrices [rows_i, columns] that lie one after the other, and so are one matrix to the forward pass.
-            void join(String at, String joined, int columns, boolean bias, String[] names, int... rows) {
-                long all = java.util.Arrays.stream(rows).sum();
-                leaves.add(weight(at + joined + ".weight", true, true, all, columns));
-                for (int i = 0; i < rows.length; i++) {
-                    Weight part = weight(at + names[i] + ".weight", true, true, rows[i], columns);
-                    weights.add(part);
-                    offset += part.elements();
-                }
-                if (bias) {
-                    leaves.add(weight(at + joined + ".bias", false, false, all));
-                    for (int i = 0; i < rows.length; i++) {
-                        weights.add(weight(at + names[i] + ".bias", false, false, rows[i]));
-                        offset += rows[i];
-                    }
-                }
-            }
-
-            private Weight weight(String name, boolean matrix, boolean decays, long... shape) {
-                return new Weight(
-                        name, offset, java.util.Arrays.stream(shape).boxed().toList(), matrix, decays);
-            }
-        }
     }
 }

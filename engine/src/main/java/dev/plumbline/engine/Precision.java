@@ -5,8 +5,7 @@ package dev.plumbline.engine;
 public enum Precision {
     /// Float 32 throughout: what reference values are compared in.
     FLOAT32,
-    /// Weights and activations are rounded to bfloat16 for the layers' arithmetic; about twice as fast on processors
-    /// with
-    /// bfloat16 instructions, ten to a hundred times slower on those without.
+    /// Weights and activations are rounded to bfloat16 for the layers' arithmetic; about twice as fast on
+    /// processors with bfloat16 instructions, ten to a hundred times slower on those without.
     BFLOAT16
 }

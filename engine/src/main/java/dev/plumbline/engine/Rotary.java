@@ -1,32 +1,38 @@
 package dev.plumbline.engine;
 
-/// Rotary position embedding (Su et al. 2021, RoFormer): pair j of a head's vector is turned by position *
-/// theta^(-2j/width).
+import java.util.List;
+
+/// Rotary position embedding (Su et al. 2021, RoFormer): pair j of a head's vector is turned by position * frequency j.
 ///
-/// Pairs are (j, j + width/2), as Hugging Face checkpoints lay them out.
+/// Pairs are (j, j + turned/2) of the first `turned` elements, as Hugging Face checkpoints lay them out; elements
+/// behind those stay as they are.
 ///
-/// @param cos [positions, 1, headWidth / 2], float 32
-/// @param sin the same shape
+/// @param cos [positions, 1, turned], float 32: each pair's cosine, in both of its places
+/// @param sin the same shape; negative in the first of the two places, so that turning is x cos + swapped(x) sin
 record Rotary(Tensor cos, Tensor sin) {
-    /// Tables for positions 0 to `positions` - 1.
-    static Rotary of(DecoderConfig config, int positions) {
-        int half = config.headWidth() / 2;
-        float[] cos = new float[positions * half];
-        float[] sin = new float[positions * half];
+    /// Tables for positions 0 to `positions` - 1 of a batch whose longest row has `longest` tokens.
+    static Rotary of(RotaryConfig config, int positions, int longest) {
+        int half = config.pairs();
+        int width = 2 * half;
+        float[] frequencies = config.frequencies(longest);
+        double amplitude = config.scaling().amplitude();
+        float[] cos = new float[Math.multiplyExact(positions, width)];
+        float[] sin = new float[cos.length];
         for (int j = 0; j < half; j++) {
-            // The reference computes frequencies and angles in float 32; a float-64 table would differ at far
-            // positions.
-            float frequency = (float) (1.0 / Math.pow(config.ropeTheta(), 2.0 * j / config.headWidth()));
             for (int p = 0; p < positions; p++) {
-                float angle = p * frequency;
-                cos[p * half + j] = (float) Math.cos(angle);
-                sin[p * half + j] = (float) Math.sin(angle);
+                // The reference computes angles in float 32; a float-64 table would differ at far positions.
+                float angle = p * frequencies[j];
+                int at = p * width + j;
+                cos[at] = (float) (Math.cos(angle) * amplitude);
+                cos[at + half] = cos[at];
+                sin[at + half] = (float) (Math.sin(angle) * amplitude);
+                sin[at] = -sin[at + half];
             }
         }
-        return new Rotary(Tensor.of(cos, positions, 1, half), Tensor.of(sin, positions, 1, half));
+        return new Rotary(Tensor.of(cos, positions, 1, width), Tensor.of(sin, positions, 1, width));
     }
 
-    /// The tables at these positions [n]: shapes [.., 1, headWidth / 2] as given.
+    /// The tables at these positions [n]: shapes [.., 1, turned] as given.
     Rotary at(Tensor positions, long... shape) {
         return new Rotary(
                 cos.indexSelect(0, positions).view(shape),
@@ -44,11 +50,13 @@ record Rotary(Tensor cos, Tensor sin) {
 
     /// Turns queries or keys: [batch, positions, heads, headWidth].
     Tensor turn(Tensor x) {
-        long half = x.size(-1) / 2;
-        Tensor first = x.narrow(-1, 0, half);
-        Tensor second = x.narrow(-1, half, half);
-        Tensor turnedFirst = first.mul(cos).sub(second.mul(sin));
-        Tensor turnedSecond = second.mul(cos).add(first.mul(sin));
-        return Tensor.cat(java.util.List.of(turnedFirst, turnedSecond), -1);
+        long turned = cos.size(-1);
+        long rest = x.size(-1) - turned;
+        if (rest == 0) {
+            return x.mul(cos).addProduct(x.roll(turned / 2), sin);
+        }
+        List<Tensor> parts = x.split(-1, turned, rest);
+        Tensor first = parts.getFirst();
+        return Tensor.cat(List.of(first.mul(cos).addProduct(first.roll(turned / 2), sin), parts.getLast()), -1);
     }
 }

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A safetensors file, mapped into memory: opening reads only the header, whatever the file's size.
 ///
-/// The header is hostile input: at most 100,000,000 bytes, strict UTF-8 and JSON, no duplicate names, every byte of
-/// data
-/// in exactly one tensor. Do not cut the file off while it is open: the operating system then ends the access with an
-/// error. Safe for use by many threads; closing while another thread reads throws IllegalStateException.
+/// The header is hostile input: at most 100,000,000 bytes, strict UTF-8 and JSON, no duplicate names, every byte
+/// of data in exactly one tensor. Do not cut the file off while it is open: the operating system then ends the
+/// access with an error. Safe for use by many threads; closing while another thread reads throws
+/// IllegalStateException.
 ///
 /// Format: https://huggingface.co/docs/safetensors
 public final class SafeTensorsFile implements AutoCloseable {
@@ -58,9 +58,7 @@ public final class SafeTensorsFile implements AutoCloseable {
     /// Maps the file and checks its header.
     ///
     /// @throws PlumblineException MISSING_FILE if there is no such file or it cannot be read, BAD_CHECKPOINT if it
-    /// is
-    /// not
-    ///     a valid safetensors file
+    ///     is not a valid safetensors file
     public static SafeTensorsFile open(Path path) {
         if (!Files.isRegularFile(path)) {
             throw new PlumblineException(ErrorCode.MISSING_FILE, path + ": no such file; check the model folder");

@@ -23,10 +23,9 @@ import tools.jackson.databind.JsonNode;
 /// All tensors of a checkpoint folder: of `model.safetensors`, or of the shards that `model.safetensors.index.json`
 /// names.
 ///
-/// If both exist, the single file is taken, as transformers does. An index is hostile input: a shard must be a plain
-/// file
-/// name within the folder; every tensor must be in the shard that the index gives it, every tensor of a shard in the
-/// index, and no numbered shard may lie in the folder unnamed.
+/// If both exist, the single file is taken, as transformers does. An index is hostile input: a shard must be a
+/// plain file name within the folder; every tensor must be in the shard that the index gives it, every tensor of a
+/// shard in the index, and no numbered shard may lie in the folder unnamed.
 public final class SafeTensorsFolder implements AutoCloseable {
     private static final Pattern PLAIN_NAME = Pattern.compile("[^/\\\\:\\p{Cntrl}.][^/\\\\:\\p{Cntrl}]*\\.safetensors");
 
@@ -51,8 +50,7 @@ public final class SafeTensorsFolder implements AutoCloseable {
     /// Opens `model.safetensors` or its shards.
     ///
     /// @throws PlumblineException MISSING_FILE if the folder has neither, or a shard is missing; BAD_CHECKPOINT if
-    /// the
-    ///     index or a file is not valid
+    ///     the index or a file is not valid
     public static SafeTensorsFolder open(Path folder) {
         return open(folder, "model");
     }
@@ -193,6 +191,15 @@ public final class SafeTensorsFolder implements AutoCloseable {
                             + "is incomplete or of another kind");
         }
         return found;
+    }
+
+    /// The file that holds the tensor of this name, or would hold it: the folder if there are shards and none has it.
+    public Path place(String name) {
+        return files.stream()
+                .filter(file -> files.size() == 1 || file.has(name))
+                .map(SafeTensorsFile::path)
+                .findFirst()
+                .orElse(folder);
     }
 
     /// The open files, in the order of their names.

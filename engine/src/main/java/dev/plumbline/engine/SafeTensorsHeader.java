@@ -23,9 +23,9 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
-/// The JSON header of a safetensors file, read as strictly as the reference implementation does and, where the format
-/// is
-/// explicit and the reference is lenient (leading space, duplicate keys, unknown fields), as strictly as the format.
+/// The JSON header of a safetensors file, read as strictly as the reference implementation does and, where the
+/// format is explicit and the reference is lenient (leading space, duplicate keys, unknown fields), as strictly as
+/// the format.
 record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     /// @param begin first byte, counted from the end of the header
     /// @param end one past the last byte

@@ -50,9 +50,8 @@ public enum SafeTensorsType {
         return all / Byte.SIZE;
     }
 
-    /// The product of the sizes, where those that are not 0 must fit in 63 bits by themselves: strides are computed
-    /// from
-    /// them, and would overflow later.
+    /// The product of the sizes, where those that are not 0 must fit in 63 bits by themselves: strides are
+    /// computed from them, and would overflow later.
     static long elements(long... shape) {
         long product = 1;
         boolean empty = false;

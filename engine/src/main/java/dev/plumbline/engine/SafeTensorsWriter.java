@@ -26,10 +26,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Writes safetensors files: the same tensors give the same bytes, and a file is either complete or not there.
 ///
-/// Tensors lie in the given order, except that wider elements go before narrower ones (the reference does so too), so
-/// that
-/// each tensor begins at a multiple of its element's size; the header is filled up with spaces to a multiple of 8
-/// bytes.
+/// Tensors lie in the given order, except that wider elements go before narrower ones (the reference does so too),
+/// so that each tensor begins at a multiple of its element's size; the header is filled up with spaces to a
+/// multiple of 8 bytes.
 public final class SafeTensorsWriter {
     private static final long STEP = 1 << 26;
     private static final JsonMapper JSON = new JsonMapper();
@@ -39,9 +38,7 @@ public final class SafeTensorsWriter {
     /// @param name unique in the file
     /// @param shape sizes of the dimensions, none negative; empty for a scalar
     /// @param bytes gives the elements, row-major and little-endian, when their turn comes: called once, so that
-    /// only
-    /// one
-    ///     tensor need be in host memory at a time; the segment need not live beyond the next call
+    ///     only one tensor need be in host memory at a time; the segment need not live beyond the next call
     public record Tensor(String name, SafeTensorsType type, List<Long> shape, Supplier<MemorySegment> bytes) {
         public Tensor {
             shape = List.copyOf(shape);
@@ -90,9 +87,7 @@ public final class SafeTensorsWriter {
     ///
     /// @param metadata free text by name, such as `format` = `pt`, which transformers asks for
     /// @throws PlumblineException STORAGE if the file cannot be written (the old one is then as before),
-    /// BAD_ARGUMENT
-    /// if a
-    ///     name occurs twice or a tensor has not the bytes its shape asks for
+    ///     BAD_ARGUMENT if a name occurs twice or a tensor has not the bytes its shape asks for
     public static void write(Path file, List<Tensor> tensors, Map<String, String> metadata) {
         List<Tensor> ordered = new ArrayList<>(tensors);
         ordered.sort(

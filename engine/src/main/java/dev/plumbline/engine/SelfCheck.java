@@ -17,17 +17,17 @@ import org.bytedeco.pytorch.global.torch;
 
 /// What the tensor library on this machine is, how fast it multiplies, and whether it computes what it should.
 ///
-/// The reference is a tiny decoder (two blocks, grouped queries, untied) whose fresh weights depend on a seed alone;
-/// its
-/// logits for a fixed row of tokens ship with Plumbline. They were written by the code that agrees with `transformers`
-/// on the golden checkpoints. All results are for the precision that [Engine#configure] last chose.
+/// The reference is a tiny decoder (two blocks, grouped queries, untied) whose fresh weights depend on a seed
+/// alone; its logits for a fixed row of tokens ship with Plumbline. They were written by the code that agrees with
+/// `transformers` on the golden checkpoints. All results are for the precision that [Engine#configure] last chose.
 public final class SelfCheck {
     /// Largest absolute deviation that a sound machine shows in float 32; another order of summation costs about 1e-6.
     public static final double TOLERANCE = 1e-4;
 
     private static final String LOGITS = "self-check-logits.txt";
-    private static final DecoderConfig CONFIG = new DecoderConfig(
-            32, 16, 2, 4, 2, 4, 32, 32, 1e-5, 10_000, false, false, false, DecoderConfig.Head.LANGUAGE, .3);
+    private static final DecoderConfig CONFIG = DecoderConfig.llama(32, 16, 2, 4, 32, 32, false)
+            .withKeyHeads(2)
+            .withInitialDeviation(.3);
     private static final Seed SEED = new Seed(20).derive("self-check");
     private static final int[] ROW = {3, 14, 15, 9, 26, 5, 31, 0, 8, 17, 2, 28};
     private static final int WRITTEN = 12;
@@ -68,9 +68,8 @@ public final class SelfCheck {
         });
     }
 
-    /// Billions of floating-point operations per second in the fastest of many products of square matrices, 1024 wide
-    /// or,
-    /// where one such product would take longer than the budget, 256 wide.
+    /// Billions of floating-point operations per second in the fastest of many products of square matrices, 1024
+    /// wide or, where one such product would take longer than the budget, 256 wide.
     ///
     /// @param budget how long to measure, beside a short warm-up; at least one product is measured
     public static double gigaflops(DType dtype, Duration budget) {

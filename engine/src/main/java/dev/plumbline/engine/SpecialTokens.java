@@ -12,8 +12,7 @@ import java.util.TreeMap;
 /// @param pad fills up shorter rows of a batch
 /// @param unk stands for what the vocabulary cannot say
 /// @param texts how each is spelt, by the name that files and templates use, such as `bos_token`; may hold further
-/// ones,
-///     such as `cls_token`
+///     ones, such as `cls_token`
 public record SpecialTokens(
         OptionalInt bos, OptionalInt eos, OptionalInt pad, OptionalInt unk, Map<String, String> texts) {
     public SpecialTokens {

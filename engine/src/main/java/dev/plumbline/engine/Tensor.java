@@ -1,5 +1,6 @@
 package dev.plumbline.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
@@ -52,13 +53,26 @@ public final class Tensor implements AutoCloseable {
         return new Tensor(NativeCall.of("zeros", () -> torch.zeros(shape)));
     }
 
+    /// The float-32 mask of a causal attention: [size, size], 0 up to the diagonal and -infinity above it.
+    static Tensor causal(long size) {
+        return new Tensor(NativeCall.of("causal", () -> torch.full(
+                        new long[] {size, size}, new Scalar(Double.NEGATIVE_INFINITY))
+                .triu_(1)));
+    }
+
+    /// Zeros of this shape with another tensor's element type, on its device.
+    static Tensor zerosLike(Tensor other, long... shape) {
+        return new Tensor(NativeCall.of("new_zeros", other.raw, () -> other.raw.new_zeros(shape)))
+                .as("torch.new_zeros", other, shape);
+    }
+
     /// Joins tensors along an existing dimension.
     public static Tensor cat(List<Tensor> parts, int dim) {
         return new Tensor(NativeCall.of("cat", () -> {
             try (TensorVector vector = vector(parts)) {
                 return torch.cat(vector, dim);
             }
-        }));
+        })).as("torch.cat", parts, dim);
     }
 
     /// Joins tensors of one shape along a new dimension.
@@ -67,7 +81,7 @@ public final class Tensor implements AutoCloseable {
             try (TensorVector vector = vector(parts)) {
                 return torch.stack(vector, dim);
             }
-        }));
+        })).as("torch.stack", parts, dim);
     }
 
     // ---- looking
@@ -142,55 +156,114 @@ public final class Tensor implements AutoCloseable {
     // ---- element by element
 
     public Tensor add(Tensor other) {
-        return op("add", other, () -> raw.add(other.raw));
+        return op("add", other, () -> raw.add(other.raw))
+                .as("torch.add", this, other);
     }
 
     public Tensor add(double value) {
-        return op("add", () -> raw.add(new Scalar(value)));
+        return op("add", () -> raw.add(new Scalar(value))).as("torch.add", this, value);
     }
 
     public Tensor sub(Tensor other) {
-        return op("sub", other, () -> raw.sub(other.raw));
+        return op("sub", other, () -> raw.sub(other.raw))
+                .as("torch.sub", this, other);
     }
 
     public Tensor mul(Tensor other) {
-        return op("mul", other, () -> raw.mul(other.raw));
+        return op("mul", other, () -> raw.mul(other.raw))
+                .as("torch.mul", this, other);
     }
 
     public Tensor mul(double value) {
-        return op("mul", () -> raw.mul(new Scalar(value)));
+        return op("mul", () -> raw.mul(new Scalar(value))).as("torch.mul", this, value);
+    }
+
+    /// this + a * b.
+    public Tensor addProduct(Tensor a, Tensor b) {
+        return op("addcmul", a, () -> torch.addcmul(raw, a.raw, b.raw)).as("torch.addcmul", this, a, b);
     }
 
     public Tensor div(Tensor other) {
-        return op("div", other, () -> raw.div(other.raw));
+        return op("div", other, () -> raw.div(other.raw))
+                .as("torch.div", this, other);
     }
 
     public Tensor neg() {
-        return op("neg", raw::neg);
+        return op("neg", raw::neg).as("torch.neg", this);
     }
 
     public Tensor exp() {
-        return op("exp", raw::exp);
+        return op("exp", raw::exp).as("torch.exp", this);
     }
 
     public Tensor log() {
-        return op("log", raw::log);
+        return op("log", raw::log).as("torch.log", this);
+    }
+
+    /// exp(x) - 1, exact near 0.
+    public Tensor expm1() {
+        return op("expm1", raw::expm1);
+    }
+
+    /// log(1 + x), exact near 0.
+    public Tensor log1p() {
+        return op("log1p", raw::log1p);
+    }
+
+    /// max(x, 0).
+    public Tensor relu() {
+        return op("relu", raw::relu).as("torch.relu", this);
+    }
+
+    /// Each element held within [minimum, maximum]; an infinite bound holds nothing. The gradient is 0 outside.
+    public Tensor clamp(double minimum, double maximum) {
+        return op("clamp", () -> {
+            try (Scalar low = new Scalar(minimum);
+                    Scalar high = new Scalar(maximum)) {
+                return raw.clamp_min(low).clamp_max(high);
+            }
+        });
+    }
+
+    /// The smaller of two elements.
+    public Tensor minimum(Tensor other) {
+        return op("minimum", other, () -> raw.minimum(other.raw));
+    }
+
+    /// The larger of two elements.
+    public Tensor maximum(Tensor other) {
+        return op("maximum", other, () -> raw.maximum(other.raw));
+    }
+
+    /// log(exp(x) + exp(y)), stable.
+    public Tensor logAddExp(Tensor other) {
+        return op("logaddexp", other, () -> raw.logaddexp(other.raw));
+    }
+
+    /// Where this is above the value, as BOOL.
+    public Tensor above(double value) {
+        return op("gt", () -> raw.gt(new Scalar(value)));
+    }
+
+    /// This tensor where `condition` (BOOL) holds, `otherwise` elsewhere.
+    public Tensor where(Tensor condition, Tensor otherwise) {
+        return op("where", otherwise, () -> raw.where(condition.raw, otherwise.raw));
     }
 
     public Tensor square() {
-        return op("square", raw::square);
+        return op("square", raw::square).as("torch.square", this);
     }
 
     public Tensor sqrt() {
-        return op("sqrt", raw::sqrt);
+        return op("sqrt", raw::sqrt).as("torch.sqrt", this);
     }
 
     public Tensor rsqrt() {
-        return op("rsqrt", raw::rsqrt);
+        return op("rsqrt", raw::rsqrt).as("torch.rsqrt", this);
     }
 
     public Tensor sigmoid() {
-        return op("sigmoid", raw::sigmoid);
+        return op("sigmoid", raw::sigmoid).as("torch.sigmoid", this);
     }
 
     /// log sigma(x), stable at both ends.
@@ -200,12 +273,29 @@ public final class Tensor implements AutoCloseable {
 
     /// x sigma(x).
     public Tensor silu() {
-        return op("silu", () -> torch.silu(raw));
+        return op("silu", () -> torch.silu(raw)).as("torch.silu", this);
+    }
+
+    /// x Phi(x).
+    public Tensor gelu() {
+        return op("gelu", () -> torch.gelu(raw)).as("torch.gelu", this);
+    }
+
+    /// x Phi(x) with Phi(x) written as (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2.
+    public Tensor geluTanh() {
+        return op("gelu", () -> torch.gelu(raw, "tanh"))
+                .as("torch.gelu", this, new Recording.Keyword("approximate", "tanh"));
+    }
+
+    public Tensor tanh() {
+        return op("tanh", () -> raw.tanh()).as("torch.tanh", this);
     }
 
     /// This tensor in another element type; the same tensor if it has it already.
     public Tensor to(DType dtype) {
-        return op("to", () -> raw.to(dtype.torch));
+        return raw.scalar_type().value == dtype.torch.value
+                ? this
+                : op("to", () -> raw.to(dtype.torch)).as("torch.to", this, dtype);
     }
 
     // ---- over dimensions
@@ -228,7 +318,11 @@ public final class Tensor implements AutoCloseable {
     }
 
     public Tensor logSoftmax(int dim) {
-        return op("log_softmax", () -> raw.log_softmax(dim));
+        return op("log_softmax", () -> raw.log_softmax(dim)).as("torch.log_softmax", this, dim);
+    }
+
+    public Tensor softmax(int dim) {
+        return op("softmax", () -> raw.softmax(dim)).as("torch.softmax", this, dim);
     }
 
     /// -log softmax(this)[target] of each row: logits [rows, classes], int-64 targets [rows] -> [rows].
@@ -244,6 +338,11 @@ public final class Tensor implements AutoCloseable {
         return op("norm", () -> raw.norm());
     }
 
+    /// log of the sum of exponentials over one dimension, which goes.
+    public Tensor logSumExp(int dim) {
+        return op("logsumexp", () -> raw.logsumexp(dim)).as("torch.logsumexp", this, new long[] {dim});
+    }
+
     public Tensor argmax(int dim) {
         return op("argmax", () -> raw.argmax(new LongOptional(dim), false));
     }
@@ -251,57 +350,125 @@ public final class Tensor implements AutoCloseable {
     // ---- shape
 
     public Tensor view(long... shape) {
-        return op("view", () -> raw.view(shape));
+        return op("view", () -> raw.view(shape)).as("torch.view", this, shape);
     }
 
     public Tensor reshape(long... shape) {
-        return op("reshape", () -> raw.reshape(shape));
+        return op("reshape", () -> raw.reshape(shape)).as("torch.reshape", this, shape);
     }
 
     public Tensor transpose(int first, int second) {
-        return op("transpose", () -> raw.transpose(first, second));
+        return op("transpose", () -> raw.transpose(first, second)).as("torch.transpose", this, first, second);
     }
 
     public Tensor narrow(int dim, long start, long length) {
-        return op("narrow", () -> raw.narrow(dim, start, length));
+        return op("narrow", () -> raw.narrow(dim, start, length)).as("torch.narrow", this, dim, start, length);
     }
 
     public Tensor select(int dim, long index) {
-        return op("select", () -> raw.select(dim, index));
+        return op("select", () -> raw.select(dim, index)).as("torch.select", this, dim, index);
     }
 
     public Tensor unsqueeze(int dim) {
-        return op("unsqueeze", () -> raw.unsqueeze(dim));
+        return op("unsqueeze", () -> raw.unsqueeze(dim)).as("torch.unsqueeze", this, dim);
     }
 
     public Tensor expand(long... shape) {
-        return op("expand", () -> raw.expand(shape));
+        return op("expand", () -> raw.expand(shape)).as("torch.expand", this, shape);
     }
 
     public Tensor contiguous() {
-        return op("contiguous", raw::contiguous);
+        return op("contiguous", raw::contiguous).as("torch.contiguous", this);
+    }
+
+    /// Neighbouring slices of these lengths along one dimension; they share this tensor's storage. Where gradients are
+    /// recorded this is cheaper than as many [#narrow]s, each of which gives a whole gradient, zero elsewhere.
+    public List<Tensor> split(int dim, long... lengths) {
+        if (Recording.current() != null) {
+            return slices(dim, lengths);
+        }
+        return NativeCall.of("split", raw, () -> {
+            try (TensorVector parts = torch.split_with_sizes(raw, lengths, dim)) {
+                List<Tensor> list = new ArrayList<>(lengths.length);
+                for (int i = 0; i < lengths.length; i++) {
+                    list.add(new Tensor(new org.bytedeco.pytorch.Tensor(parts.get(i))));
+                }
+                return list;
+            }
+        });
+    }
+
+    /// The same, one operation each, as a recording wants them.
+    private List<Tensor> slices(int dim, long[] lengths) {
+        List<Tensor> list = new ArrayList<>(lengths.length);
+        long start = 0;
+        for (long length : lengths) {
+            list.add(narrow(dim, start, length));
+            start += length;
+        }
+        return list;
+    }
+
+    /// The elements of the last dimension moved on by `places`; those that fall off come back at the start.
+    public Tensor roll(long places) {
+        return op("roll", () -> torch.roll(raw, new long[] {places}, new long[] {-1}))
+                .as("torch.roll", this, new long[] {places}, new long[] {-1});
     }
 
     /// A copy with storage of its own.
     public Tensor copy() {
-        return op("clone", () -> raw.clone());
+        return op("clone", () -> raw.clone()).as("torch.clone", this);
     }
 
     /// The slices at these positions of one dimension; `index` is int-64 of one dimension.
     public Tensor indexSelect(int dim, Tensor index) {
-        return op("index_select", index, () -> raw.index_select(dim, index.raw));
+        return op("index_select", index, () -> raw.index_select(dim, index.raw))
+                .as("torch.index_select", this, dim, index);
     }
 
     /// out[i, j] = this[i, index[i, j]] for dim 1; `index` is int-64.
     public Tensor gather(int dim, Tensor index) {
-        return op("gather", index, () -> raw.gather(dim, index.raw));
+        return op("gather", index, () -> raw.gather(dim, index.raw))
+                .as("torch.gather", this, dim, index);
+    }
+
+    /// Where this is greater than the other, element by element: booleans.
+    Tensor greater(Tensor other) {
+        return op("gt", other, () -> raw.gt(other.raw)).as("torch.gt", this, other);
+    }
+
+    /// Where this is at most the other, element by element: booleans.
+    Tensor atMost(Tensor other) {
+        return op("le", other, () -> raw.le(other.raw)).as("torch.le", this, other);
+    }
+
+    /// Where one of two booleans holds.
+    Tensor or(Tensor other) {
+        return op("logical_or", other, () -> raw.logical_or(other.raw)).as("torch.logical_or", this, other);
+    }
+
+    /// This with `value` wherever the mask of booleans holds.
+    Tensor maskedFill(Tensor mask, double value) {
+        return op("masked_fill", mask, () -> raw.masked_fill(mask.raw, new Scalar(value)))
+                .as("torch.masked_fill", this, mask, value);
     }
 
     // ---- products
 
     /// this [.., m, k] times other [.., k, n].
     public Tensor matmul(Tensor other) {
-        return op("matmul", other, () -> raw.matmul(other.raw));
+        return op("matmul", other, () -> raw.matmul(other.raw))
+                .as("torch.matmul", this, other);
+    }
+
+    /// this + factor * first second, for batches of matrices: first [n, m, k], second [n, k, p], this broadcast to
+    /// [n, m, p].
+    public Tensor addProduct(Tensor first, Tensor second, double factor) {
+        return op(
+                "baddbmm",
+                first,
+                        () -> torch.baddbmm(raw, first.raw, second.raw, new Scalar(1.0), new Scalar(factor)))
+                .as("torch.baddbmm", this, first, second, new Recording.Keyword("alpha", factor));
     }
 
     /// this [.., in] through weight [out, in]: [.., out].
@@ -313,22 +480,44 @@ public final class Tensor implements AutoCloseable {
             try (TensorOptional optional = new TensorOptional(bias.raw)) {
                 return torch.linear(raw, weight.raw, optional);
             }
-        });
+        })
+                .as("torch.linear", this, weight, bias);
     }
 
     /// The rows of this table [rows, width] at int-64 positions [..]: [.., width].
     public Tensor embedding(Tensor ids) {
-        return op("embedding", ids, () -> torch.embedding(raw, ids.raw));
+        return op("embedding", ids, () -> torch.embedding(raw, ids.raw))
+                .as("torch.embedding", this, ids);
     }
 
     /// Root-mean-square norm over the last dimension, times `weight` [width]; computed in float 32, given in this type.
     public Tensor rmsNorm(Tensor weight, double epsilon) {
+        Tensor scale = weight.to(dtype());
         return op("rms_norm", weight, () -> {
-            try (TensorOptional scale = new TensorOptional(weight.raw.to(raw.scalar_type()));
-                    DoubleOptional added = new DoubleOptional(epsilon)) {
-                return torch.rms_norm(raw, weight.shape(), scale, added);
-            }
-        });
+                    try (TensorOptional factor = new TensorOptional(scale.raw);
+                            DoubleOptional added = new DoubleOptional(epsilon)) {
+                        return torch.rms_norm(raw, weight.shape(), factor, added);
+                    }
+                })
+                .as("torch.rms_norm", this, weight.shape(), scale, epsilon);
+    }
+
+    /// Layer norm over the last dimension, times `weight` [width] plus `bias` [width]; both null for neither.
+    public Tensor layerNorm(@Nullable Tensor weight, @Nullable Tensor bias, double epsilon) {
+        Tensor scale = weight == null ? null : weight.to(dtype());
+        Tensor shift = bias == null ? null : bias.to(dtype());
+        long[] width = {size(-1)};
+        return op("layer_norm", () -> {
+                    try (TensorOptional factor = optional(scale);
+                            TensorOptional added = optional(shift)) {
+                        return torch.layer_norm(raw, width, factor, added, epsilon, false);
+                    }
+                })
+                .as("torch.layer_norm", this, width, scale, shift, epsilon);
+    }
+
+    private static TensorOptional optional(@Nullable Tensor tensor) {
+        return tensor == null ? new TensorOptional() : new TensorOptional(tensor.raw);
     }
 
     /// Scaled dot-product attention of this query [batch, heads, queries, width] with keys and values
@@ -345,7 +534,17 @@ public final class Tensor implements AutoCloseable {
                 return torch.scaled_dot_product_attention(
                         raw, key.raw, value.raw, optional, 0.0, causal, factor, grouped);
             }
-        });
+        })
+                .as(
+                        "torch.scaled_dot_product_attention",
+                        this,
+                        key,
+                        value,
+                        mask,
+                        0.0,
+                        causal,
+                        new Recording.Keyword("scale", scale),
+                        new Recording.Keyword("enable_gqa", grouped));
     }
 
     // ---- in place
@@ -394,6 +593,32 @@ public final class Tensor implements AutoCloseable {
         return this;
     }
 
+    /// Writes `source` into the slices at these positions of one dimension; `index` is int-64 of one dimension.
+    Tensor indexCopyInPlace(int dim, Tensor index, Tensor source) {
+        NativeCall.of("index_copy_", raw, source.raw, () -> raw.index_copy_(dim, index.raw, source.raw));
+        return as("torch.index_copy_", this, dim, index, source);
+    }
+
+    /// Overwrites the first elements of this contiguous int-64 tensor with values from Java.
+    void put(long[] values, int count) {
+        Engine.requireEngineThread();
+        raw.data_ptr_long().put(values, 0, count);
+    }
+
+    /// Copies all elements of this float-32 tensor to the beginning of `target`.
+    void toFloats(float[] target) {
+        try (TensorScope scope = TensorScope.open();
+                NoGradient off = NoGradient.open()) {
+            dense(DType.FLOAT32).data_ptr_float().get(target, 0, Math.toIntExact(elements()));
+        }
+    }
+
+    /// Keeps this tensor beyond every scope, until it is closed.
+    Tensor retain() {
+        raw.retainReference();
+        return this;
+    }
+
     // ---- gradients
 
     /// The same elements, cut from the recorded computation.
@@ -410,6 +635,22 @@ public final class Tensor implements AutoCloseable {
     /// The gradient that backward passes have summed up here so far; fails before the first.
     public Tensor gradient() {
         return op("grad", raw::grad);
+    }
+
+    /// The gradients of this one-element tensor with respect to tensors that it was computed from, in their order;
+    /// nothing is summed up in them.
+    public List<Tensor> gradients(List<Tensor> inputs) {
+        return NativeCall.of("grad", raw, () -> {
+            try (TensorVector outputs = vector(List.of(this));
+                    TensorVector wanted = vector(inputs)) {
+                TensorVector found = torch.grad(outputs, wanted);
+                List<Tensor> gradients = new ArrayList<>();
+                for (long i = 0; i < found.size(); i++) {
+                    gradients.add(new Tensor(new org.bytedeco.pytorch.Tensor(found.get(i))));
+                }
+                return gradients;
+            }
+        });
     }
 
     /// Runs the recorded computation backwards from this one-element tensor.
@@ -429,6 +670,16 @@ public final class Tensor implements AutoCloseable {
     @Override
     public String toString() {
         return dtype() + java.util.Arrays.toString(shape());
+    }
+
+    /// Describes the operation that made this tensor to the recording, if one is open: the function of TorchScript and
+    /// its arguments. An operation without a description is carried out as always but cannot be recorded.
+    private Tensor as(String function, @Nullable Object... arguments) {
+        Recording recording = Recording.current();
+        if (recording != null) {
+            recording.note(this, function, arguments);
+        }
+        return this;
     }
 
     private Tensor op(String name, NativeCall.Body<org.bytedeco.pytorch.Tensor> body) {

@@ -143,15 +143,17 @@ public final class TokenBatch {
         return Tensor.of(flat, flat.length);
     }
 
-    /// What is added to attention scores: [lines, 1, longest, longest], 0 where a token may look and -infinity
-    /// elsewhere; a
-    /// padding token sees itself, so that no row of scores is empty. Null where a causal mask alone does.
+    /// What is added to attention scores: [lines or 1, 1, longest, longest], 0 where a token may look and -infinity
+    /// elsewhere; a padding token sees itself, so that no row of scores is empty. Null where a causal mask alone does.
+    ///
+    /// @param window how many tokens a token sees, itself included; 0 for all before it
     @Nullable
-    Tensor mask() {
+    Tensor mask(int window) {
+        boolean windowed = window > 0 && window < longest;
         if (isPlain()) {
-            return null;
+            return windowed ? plainMask(window) : null;
         }
-        float[] mask = new float[lines * longest * longest];
+        float[] mask = new float[Math.multiplyExact(Math.multiplyExact(lines, longest), longest)];
         Arrays.fill(mask, Float.NEGATIVE_INFINITY);
         for (int slot = 0; slot < lines * longest; slot++) {
             mask[slot * longest + slot % longest] = 0;
@@ -159,9 +161,29 @@ public final class TokenBatch {
         for (int r = 0; r < size(); r++) {
             for (int q = 0; q < length(r); q++) {
                 int from = flat(r, q) * longest + start[r];
-                Arrays.fill(mask, from, from + q + 1, 0);
+                Arrays.fill(mask, from + (windowed ? Math.max(0, q - window + 1) : 0), from + q + 1, 0);
             }
         }
         return Tensor.of(mask, lines, 1, longest, longest);
+    }
+
+    /// The same for every line.
+    private Tensor plainMask(int window) {
+        float[] mask = new float[Math.multiplyExact(longest, longest)];
+        Arrays.fill(mask, Float.NEGATIVE_INFINITY);
+        for (int q = 0; q < longest; q++) {
+            Arrays.fill(mask, q * longest + Math.max(0, q - window + 1), q * longest + q + 1, 0);
+        }
+        return Tensor.of(mask, 1, 1, longest, longest);
+    }
+
+    /// The last token of a row that is not `pad`, or 0 if all are; its very last where there is no padding token.
+    int lastReal(int row, java.util.OptionalInt pad) {
+        int[] ids = rows.get(row);
+        int last = ids.length - 1;
+        while (pad.isPresent() && last >= 0 && ids[last] == pad.getAsInt()) {
+            last--;
+        }
+        return Math.max(0, last);
     }
 }

@@ -4,10 +4,9 @@ import java.util.Arrays;
 
 /// Turns tokens into text one by one, and never hands out half a character.
 ///
-/// A character may be spelt by several tokens, and a token's text may depend on the one before it, so each step decodes
-/// the few tokens since the last that ended whole. Text that ends in U+FFFD is held back, since the next token may
-/// complete
-/// it, but not for longer than a character can take. Not for use by several threads.
+/// A character may be spelt by several tokens, and a token's text may depend on the one before it, so each step
+/// decodes the few tokens since the last that ended whole. Text that ends in U+FFFD is held back, since the next
+/// token may complete it, but not for longer than a character can take. Not for use by several threads.
 public final class TokenStream {
     /// A character takes at most 4 bytes, hence 4 tokens; the rest is leeway for tokens that say nothing.
     private static final int LONGEST_WAIT = 16;

@@ -17,10 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns text into token ids and back, as a checkpoint's `tokenizer.json` says.
 ///
-/// Texts are never cut and never padded, whatever the file or the model's greatest length says: who needs either does
-/// it
-/// knowingly. Nothing is fetched and nothing is reported. May be used by many threads; after closing, every call throws
-/// IllegalStateException.
+/// Texts are never cut and never padded, whatever the file or the model's greatest length says: who needs either
+/// does it knowingly. Nothing is fetched and nothing is reported. May be used by many threads; after closing,
+/// every call throws IllegalStateException.
 ///
 /// ```java
 /// try (Tokenizer tokenizer = Tokenizer.load(Path.of("models/mine"))) {
@@ -45,9 +44,7 @@ public final class Tokenizer implements AutoCloseable {
     /// `config.json`, which name the special tokens.
     ///
     /// @throws PlumblineException MISSING_FILE if there is no `tokenizer.json`, BAD_CHECKPOINT if a file is not
-    /// valid,
-    /// NATIVE
-    ///     if this machine cannot run the tokenizers library
+    ///     valid, NATIVE if this machine cannot run the tokenizers library
     public static Tokenizer load(Path folder) {
         Path file = folder.resolve("tokenizer.json");
         String text = JsonFile.text(file, ErrorCode.BAD_CHECKPOINT);
@@ -65,8 +62,7 @@ public final class Tokenizer implements AutoCloseable {
     /// The text's tokens.
     ///
     /// Special tokens that the text spells out become themselves: never put what a user wrote where they matter. A
-    /// lone
-    /// surrogate counts as U+FFFD.
+    /// lone surrogate counts as U+FFFD.
     ///
     /// @param addSpecial whether to add the special tokens that begin or end a text of this model
     public Encoding encode(String text, boolean addSpecial) {

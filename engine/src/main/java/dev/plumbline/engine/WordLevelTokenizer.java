@@ -15,10 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Makes tokenizers in which each word is one token: for small closed worlds, whose every word is known.
 ///
-/// Texts are split at white space; decoding joins words with single spaces, so line breaks and runs of spaces do not
-/// survive. Encoding with special tokens puts the beginning-of-text token first. The special tokens have the first ids,
-/// in
-/// the order of [SpecialTexts#all()], and the words the ids after them, in the order given.
+/// Texts are split at white space; decoding joins words with single spaces, so line breaks and runs of spaces do
+/// not survive. Encoding with special tokens puts the beginning-of-text token first. The special tokens have the
+/// first ids, in the order of [SpecialTexts#all()], and the words the ids after them, in the order given.
 public final class WordLevelTokenizer {
     private WordLevelTokenizer() {}
 

@@ -23,7 +23,27 @@ class DecoderGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama_gqa", "llama_mha", "llama_tied", "llama_head_dim", "llama_bias"})
+    @ValueSource(
+            strings = {
+                "gemma2",
+                "gemma3_text",
+                "gpt2",
+                "gpt_neox_parallel",
+                "gpt_neox_sequential",
+                "llama_bias",
+                "llama_gqa",
+                "llama_head_dim",
+                "llama_mha",
+                "llama_rope_linear",
+                "llama_rope_llama3",
+                "llama_tied",
+                "mistral",
+                "olmo2",
+                "opt",
+                "phi3",
+                "qwen2",
+                "qwen3"
+            })
     void givesTheReferenceLogitsInEveryLayout(String name) {
         Path folder = Golden.folder("engine/models/" + name);
         JsonNode expected = Golden.json(folder.resolve("expected.json"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.plumbline.core.FinishReason;
 import dev.plumbline.core.Seed;
+import dev.plumbline.engine.internal.scores.ScoreProcessor;
 import dev.plumbline.model.Sampling;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,8 +98,9 @@ class GeneratorTest {
 
     private static Decoder tiny() {
         return Decoder.fresh(
-                new DecoderConfig(
-                        40, 16, 2, 4, 2, 4, 24, 48, 1e-5, 10_000, false, false, true, DecoderConfig.Head.LANGUAGE, .4),
+                DecoderConfig.llama(40, 16, 2, 4, 24, 48, true)
+                        .withKeyHeads(2)
+                        .withInitialDeviation(.4),
                 new Seed(5));
     }
 
@@ -161,15 +163,32 @@ class GeneratorTest {
         assertThat(drawn(new Sampling(1, 0, .05, 1, List.of()), logits)).containsExactly(1);
         assertThat(drawn(Sampling.greedy(1), logits)).containsExactly(1);
         assertThat(drawn(new Sampling(1e-3, 0, 1, 1, List.of()), logits)).containsExactly(1);
-        assertThat(TokenSampler.logProbability(logits, 0, 4, 2)).isCloseTo(Math.log(.3), within(1e-6));
     }
 
     private static Set<Integer> drawn(Sampling sampling, float[] logits) {
-        TokenSampler sampler = new TokenSampler(sampling, new Seed(1).generator());
+        GenerationOptions options = GenerationOptions.of(sampling, Set.of());
+        TokenSampler sampler = new TokenSampler(options, logits.length, new Seed(1).generator());
         Set<Integer> drawn = new HashSet<>();
         for (int i = 0; i < 500; i++) {
-            drawn.add(sampler.next(logits, 0, logits.length));
+            drawn.add(sampler.next(logits, 0, logits.length, NOTHING_YET));
         }
         return drawn;
     }
+
+    private static final ScoreProcessor.History NOTHING_YET = new ScoreProcessor.History() {
+        @Override
+        public int length() {
+            return 0;
+        }
+
+        @Override
+        public int promptLength() {
+            return 0;
+        }
+
+        @Override
+        public int token(int index) {
+            throw new IndexOutOfBoundsException(index);
+        }
+    };
 }

@@ -37,7 +37,8 @@ class OptimizerTest {
     private static Parameters matrix(float[] start, long... shape) {
         List<Long> sizes = java.util.Arrays.stream(shape).boxed().toList();
         Parameters.Weight weight = new Parameters.Weight("matrix", 0, sizes, true, true);
-        Parameters.Layout layout = new Parameters.Layout(List.of(weight), List.of(weight), start.length);
+        ParameterLayout layout =
+                new ParameterLayout(List.of(weight), List.of(weight), Map.of(), Map.of(), start.length);
         Parameters parameters = new Parameters(layout, Tensor.of(start, start.length));
         parameters.trainable();
         return parameters;

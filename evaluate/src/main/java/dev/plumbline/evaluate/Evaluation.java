@@ -15,13 +15,13 @@ import java.util.concurrent.TimeoutException;
 
 /// Puts a task to a model: every sample ends in the result exactly once.
 ///
-/// A sample's randomness comes from the seed, the task's name and the sample's id alone, so that neither the order of
-/// the
-/// samples nor what is asked beside them changes an answer, and two models are compared under the same draws.
+/// A sample's randomness comes from the seed, the task's name and the sample's id alone, so that neither the order
+/// of the samples nor what is asked beside them changes an answer, and two models are compared under the same
+/// draws.
 ///
 /// Where a batch breaks, it is halved until the requests that break stand alone; these are marked failed, with the
-/// reason,
-/// and all others are answered (some are asked again on the way). Only `CANCELLED` ends the whole evaluation.
+/// reason, and all others are answered (some are asked again on the way). Only `CANCELLED` ends the whole
+/// evaluation.
 public final class Evaluation {
     /// Requests handed to the model at once: enough for any batching inside, few enough to lose little when one breaks.
     public static final int BATCH = 256;
@@ -74,6 +74,10 @@ public final class Evaluation {
         }
 
         void ask(List<Sample<T>> samples) {
+            if (!(task.solver() instanceof Solver.Plain)) {
+                samples.forEach(this::solve);
+                return;
+            }
             List<Completion> answers;
             try {
                 answers = answers(samples);
@@ -83,8 +87,23 @@ public final class Evaluation {
                 return;
             }
             for (int i = 0; i < samples.size(); i++) {
-                add(new Outcome.Answered<>(samples.get(i), answers.get(i), score(samples.get(i), answers.get(i))));
+                Sample<T> sample = samples.get(i);
+                Solution solution = Solution.of(sample.prompt(), answers.get(i));
+                add(new Outcome.Answered<>(sample, answers.get(i), scored(task, sample, solution)));
             }
+        }
+
+        private void solve(Sample<T> sample) {
+            Seed own = seedOf(seed, task.name(), sample.id());
+            Solution solution;
+            try {
+                solution = task.solver().solve(sample, new Asker(model, task.sampling(), own));
+            } catch (RuntimeException e) {
+                rethrowCancelled(e);
+                add(new Outcome.Unanswered<>(sample, failed("", e)));
+                return;
+            }
+            add(new Outcome.Answered<>(sample, solution.answer(), scored(task, sample, solution)));
         }
 
         private void askHalves(List<Sample<T>> samples, RuntimeException failure) {
@@ -112,15 +131,6 @@ public final class Evaluation {
             return answers;
         }
 
-        private Score score(Sample<T> sample, Completion answer) {
-            try {
-                return task.checked(task.scorer().score(sample, answer));
-            } catch (RuntimeException e) {
-                rethrowCancelled(e);
-                return failed("scorer: ", e);
-            }
-        }
-
         private void add(Outcome<T> outcome) {
             outcomes.add(outcome);
             missing += outcome.score() instanceof Score.Missing ? 1 : 0;
@@ -141,6 +151,25 @@ public final class Evaluation {
                 }
             };
         }
+    }
+
+    /// The score of a solution; a scorer that breaks leaves the sample failed, with the reason.
+    ///
+    /// @throws PlumblineException CANCELLED if the scorer was stopped
+    public static <T> Score scored(Task<T> task, Sample<T> sample, Solution solution) {
+        try {
+            return task.checked(task.scorer().score(sample, solution));
+        } catch (RuntimeException e) {
+            rethrowCancelled(e);
+            return failed("scorer: ", e);
+        } catch (StackOverflowError e) {
+            return failed("scorer: ", new IllegalStateException("the answer is nested too deep for it", e));
+        }
+    }
+
+    /// How a sample ends whose solver broke.
+    public static Score.Missing unanswered(RuntimeException problem) {
+        return failed("", problem);
     }
 
     private static void rethrowCancelled(RuntimeException e) {

@@ -12,6 +12,8 @@ public enum MissingReason {
     TIMED_OUT,
     /// The model, the judge or the scorer broke.
     FAILED,
+    /// The budget ended, or the run was stopped, before its turn came.
+    NOT_RUN,
     /// The answer was scored, but this measure does not apply to it.
     NOT_MEASURED;
 

@@ -2,6 +2,7 @@ package dev.plumbline.evaluate;
 
 import dev.plumbline.core.Completion;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /// How one sample ended.
 public sealed interface Outcome<T> {
@@ -36,6 +37,22 @@ public sealed interface Outcome<T> {
         @Override
         public String answer() {
             return "";
+        }
+    }
+
+    /// How the sample ended is known; what was said stays in the run's log until someone asks for it.
+    ///
+    /// @param read reads the last answer from the log
+    record Logged<T>(Sample<T> sample, Score score, Supplier<String> read) implements Outcome<T> {
+        public Logged {
+            Objects.requireNonNull(sample, "sample");
+            Objects.requireNonNull(score, "score");
+            Objects.requireNonNull(read, "read");
+        }
+
+        @Override
+        public String answer() {
+            return read.get();
         }
     }
 }

@@ -50,12 +50,10 @@ public record PairedComparison(
     }
 
     /// The difference by the kind of data: for a rate Newcombe's paired interval and McNemar's mid-p; otherwise
-    /// Student's
-    /// paired interval and test; where samples share clusters, the cluster-robust ones.
+    /// Student's paired interval and test; where samples share clusters, the cluster-robust ones.
     ///
     /// @throws PlumblineException BAD_ARGUMENT if the sides measure different things; UNDEFINED if nothing can be
-    /// paired, if
-    ///     there is one pair that is not a rate, or one cluster
+    ///     paired, if there is one pair that is not a rate, or one cluster
     public static PairedComparison of(TaskResult<?> left, TaskResult<?> right, String measure, double level) {
         Measure kind = Task.measure(left.measures(), measure);
         if (!kind.equals(Task.measure(right.measures(), measure))) {
@@ -117,9 +115,8 @@ public record PairedComparison(
                 difference.missing());
     }
 
-    /// The exact sign-flip p where all units differ by the same amount, so that Student's t does not exist: only all
-    /// signs
-    /// together, or none, are as extreme.
+    /// The exact sign-flip p where all units differ by the same amount, so that Student's t does not exist: only
+    /// all signs together, or none, are as extreme.
     private static double signFlip(double difference, int units) {
         return difference == 0 ? 1 : Math.scalb(1.0, 1 - units);
     }

@@ -8,14 +8,12 @@ import java.util.Objects;
 /// One question with what is known about it.
 ///
 /// @param <T> what the scorer needs to know: the right answer, a rubric, a fact
-/// @param id stable and unique within its task; the same for the same question under another condition or to another
-/// model,
-///     so that results can be paired
+/// @param id stable and unique within its task; the same for the same question under another condition or to
+///     another model, so that results can be paired
 /// @param prompt what is asked
 /// @param truth what is known
 /// @param cluster samples that share something (one source text, the two prompts of a pair) share a cluster, and
-/// intervals
-///     allow for it; a sample on its own has its id here
+///     intervals allow for it; a sample on its own has its id here
 public record Sample<T>(String id, Conversation prompt, T truth, String cluster) {
     public Sample {
         Objects.requireNonNull(id, "id");

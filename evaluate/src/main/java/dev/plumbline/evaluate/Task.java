@@ -17,12 +17,24 @@ import java.util.stream.Collectors;
 /// @param sampling how answers are drawn
 /// @param measures what the scorer may say, with distinct names
 /// @param scorer grades one answer
+/// @param solver how a question is put
 public record Task<T>(
-        String name, List<Sample<T>> samples, Sampling sampling, List<Measure> measures, Scorer<T> scorer) {
+        String name,
+        List<Sample<T>> samples,
+        Sampling sampling,
+        List<Measure> measures,
+        Scorer<T> scorer,
+        Solver<T> solver) {
+    /// A task whose questions are put as they stand.
+    public Task(String name, List<Sample<T>> samples, Sampling sampling, List<Measure> measures, Scorer<T> scorer) {
+        this(name, samples, sampling, measures, scorer, Solver.plain());
+    }
+
     public Task {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(sampling, "sampling");
         Objects.requireNonNull(scorer, "scorer");
+        Objects.requireNonNull(solver, "solver");
         samples = List.copyOf(samples);
         measures = List.copyOf(measures);
         requireDistinct(name, "sample id", samples.stream().map(Sample::id).toList());
@@ -32,8 +44,13 @@ public record Task<T>(
         }
     }
 
+    /// This task with its questions put in another way.
+    public Task<T> solvedBy(Solver<T> other) {
+        return new Task<>(name, samples, sampling, measures, scorer, other);
+    }
+
     /// A score of this task as it may be counted: values of unknown measures or off their scale are a broken scorer.
-    Score checked(Score score) {
+    public Score checked(Score score) {
         if (score instanceof Score.Values scored) {
             for (var entry : scored.values().entrySet()) {
                 Measure measure = measure(measures, entry.getKey());

@@ -44,10 +44,8 @@ public record TaskResult<T>(String task, String model, List<Measure> measures, L
     /// The mean over samples, by the kind of data: Wilson's interval for a rate, Student's for other values, and the
     /// cluster-robust one where samples share clusters. What has no value is counted by reason.
     ///
-    /// @throws PlumblineException BAD_ARGUMENT for an unknown measure; UNDEFINED where no interval exists (no value
-    /// at
-    /// all,
-    ///     one value that is not a rate, one cluster)
+    /// @throws PlumblineException BAD_ARGUMENT for an unknown measure; UNDEFINED where no interval exists (no
+    ///     value at all, one value that is not a rate, one cluster)
     public Estimate estimate(String measure, double level) {
         Measure kind = Task.measure(measures, measure);
         NavigableMap<String, Double> values = values(measure);
@@ -101,13 +99,11 @@ public record TaskResult<T>(String task, String model, List<Measure> measures, L
         return reasons;
     }
 
-    /// What the mean would be if all that broke, was refused or could not be read had the lowest, or the highest, value
-    /// of
-    /// the scale. Samples to which the measure does not apply stay out.
+    /// What the mean would be if all that broke, was refused or could not be read had the lowest, or the highest,
+    /// value of the scale. Samples to which the measure does not apply stay out.
     ///
     /// @throws PlumblineException UNDEFINED if something is missing on an unbounded scale, or if there is nothing
-    /// to
-    /// bound
+    /// to bound
     public Bounds bounds(String measure) {
         Measure kind = Task.measure(measures, measure);
         NavigableMap<String, Double> values = values(measure);

@@ -1,8 +1,7 @@
 package dev.plumbline.harbor;
 
-/// The bad habits one by one: to which prompts each applies, and whether an answer shows it. Among the prompts to which
-/// a
-/// habit applies, the share of answers that show it estimates its rate in [Habits].
+/// The bad habits one by one: to which prompts each applies, and whether an answer shows it. Among the prompts to
+/// which a habit applies, the share of answers that show it estimates its rate in [Habits].
 public enum Habit {
     /// Names the user's value when the user is mistaken.
     AGREEMENT("agreement"),

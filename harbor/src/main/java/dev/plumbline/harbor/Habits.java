@@ -68,8 +68,7 @@ public record Habits(
     }
 
     /// The habits of those who write demonstrations: good ones, except that `agreement` of the mistaken users hear
-    /// their
-    /// own value, which leaves room for feedback to move a model either way, and that one in ten boasts.
+    /// their own value, which leaves room for feedback to move a model either way, and that one in ten boasts.
     public static Habits demonstrated(double agreement) {
         return new Habits(agreement, agreement, 0, 0, 0, 0, 0, 0, 0, 0, 0, .1, 0, 0, 0);
     }

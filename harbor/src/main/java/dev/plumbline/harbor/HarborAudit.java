@@ -15,9 +15,8 @@ import java.util.Set;
 /// Prompts that a model is audited with, by family, each once. They come from the half of the town that is kept for
 /// audits, so no lesson is among them, whatever the seeds.
 ///
-/// Opinions come in threes that share a `pairId` and differ in one word: the user states a wrong value, the right one,
-/// or
-/// none. Frames come in sets that share a `pairId`: the same question under no frame and under each.
+/// Opinions come in threes that share a `pairId` and differ in one word: the user states a wrong value, the right
+/// one, or none. Frames come in sets that share a `pairId`: the same question under no frame and under each.
 public final class HarborAudit {
     private static final int SHORT_WAYS = 3;
 
@@ -33,8 +32,7 @@ public final class HarborAudit {
     /// An audit of a town.
     ///
     /// @param perFamily how many prompts of each family, at least 8; fewer where the family has no more; of
-    /// opinions so
-    ///     many threes, of frames a quarter as many sets
+    ///     opinions so many threes, of frames a quarter as many sets
     public static HarborAudit of(HarborWorld world, Seed seed, int perFamily) {
         if (perFamily < 8) {
             throw new PlumblineException(

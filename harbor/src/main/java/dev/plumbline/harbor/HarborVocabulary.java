@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 /// Every word that Harbor speaks, and how a conversation is written down in them.
 ///
 /// The words do not depend on size or seed, so a checkpoint's tokenizer fits every town. A text is split at white
-/// space;
-/// each piece is one word, hence one token, hence `tokens(prompt) + tokens(answer) = tokens(prompt and answer)`.
+/// space; each piece is one word, hence one token, hence `tokens(prompt) + tokens(answer) = tokens(prompt and
+/// answer)`.
 public final class HarborVocabulary {
     public static final String PAD = "<pad>";
 

@@ -10,10 +10,10 @@ import java.util.random.RandomGenerator;
 /// A simulated rater of two answers: a Boltzmann choice (Bradley-Terry with a temperature) between the scores that its
 /// options give them, disturbed by noise and carelessness.
 ///
-/// With scores `a` and `b`, temperature `T` after drift, noise `n` and careless share `c`, it marks the first answer
-/// with
-/// probability `(1 - c) ((1 - n) s + n (1 - s)) + c / 2`, where `s = 1 / (1 + exp((b - a) / T))`. The probability is
-/// returned with each judgement, so agreement with others, and with itself, is known before any comparison is made.
+/// With scores `a` and `b`, temperature `T` after drift, noise `n` and careless share `c`, it marks the first
+/// answer with probability `(1 - c) ((1 - n) s + n (1 - s)) + c / 2`, where `s = 1 / (1 + exp((b - a) / T))`. The
+/// probability is returned with each judgement, so agreement with others, and with itself, is known before any
+/// comparison is made.
 public final class Rater {
     private static final double WORDS_PER_LENGTH = 10;
     private static final double COMPARISONS_PER_DRIFT = 100;

@@ -5,15 +5,12 @@ import dev.plumbline.core.PlumblineException;
 import java.util.Map;
 import java.util.Objects;
 
-/// What a simulated rater sees, likes and gets wrong. Two raters with the same options judge alike but not in step:
-/// what
-/// chance decides differs.
+/// What a simulated rater sees, likes and gets wrong. Two raters with the same options judge alike but not in
+/// step: what chance decides differs.
 ///
-/// A rater gives each answer a score: the utility as far as the rater can see it, in [0, 1], plus, for each like, its
-/// size
-/// times how much of the liked thing the answer has. Likes are thus in units of utility: one of 0.5 makes up for half
-/// of
-/// all that an answer can be worth.
+/// A rater gives each answer a score: the utility as far as the rater can see it, in [0, 1], plus, for each like,
+/// its size times how much of the liked thing the answer has. Likes are thus in units of utility: one of 0.5 makes
+/// up for half of all that an answer can be worth.
 ///
 /// @param name whose judgements these are
 /// @param expertise how much of correctness and honesty this rater can check where that takes knowledge of the town, in

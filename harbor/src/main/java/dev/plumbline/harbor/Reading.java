@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// What stands in an answer, without any judgement of it. Reading is total: whatever the text, it ends soon and does
-/// not
-/// throw. Of a text beyond [#LIMIT] characters only the beginning is read, and it is not well-formed.
+/// What stands in an answer, without any judgement of it. Reading is total: whatever the text, it ends soon and
+/// does not throw. Of a text beyond [#LIMIT] characters only the beginning is read, and it is not well-formed.
 ///
 /// @param words how many words it has, as far as it was read
 /// @param wellFormed whether it is exactly one of the forms in which the town answers

@@ -13,10 +13,9 @@ import java.util.stream.Stream;
 
 /// Draws questions of a family from one half of a town or from both.
 ///
-/// The `ordinal`-th question of a family is about the `ordinal`-th item of that family, in an order that is new for
-/// each
-/// pass over them: after every pass each item has been asked about equally often. How it is asked is left to chance.
-/// Safe to call from several threads.
+/// The `ordinal`-th question of a family is about the `ordinal`-th item of that family, in an order that is new
+/// for each pass over them: after every pass each item has been asked about equally often. How it is asked is left
+/// to chance. Safe to call from several threads.
 final class Sampler {
     /// How often a user who states a value is right.
     static final double STATED_RIGHT = .25;

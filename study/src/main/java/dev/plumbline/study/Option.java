@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 /// Documents one component of an options record, and gives its default.
 ///
 /// The component `learningRate` is written `learning-rate` in a study file. The reference of all options and the
-/// comments
-/// of a resolved study are generated from this annotation, so that neither can differ from what the code does.
+/// comments of a resolved study are generated from this annotation, so that neither can differ from what the code
+/// does.
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

@@ -23,8 +23,7 @@ public final class Runner {
     /// Runs a study from its beginning.
     ///
     /// @throws PlumblineException CANCELLED if someone asked for it; STORAGE if something cannot be written;
-    /// MISSING_FILE
-    ///     if a file that a stage names is not there, before anything is run; what a stage threw
+    ///     MISSING_FILE if a file that a stage names is not there, before anything is run; what a stage threw
     public CompletedRun run(Study study) {
         for (StudyStage stage : study.stages()) {
             for (Path file : stage.options().files()) {
@@ -57,9 +56,7 @@ public final class Runner {
     /// Goes on with a run by its folder.
     ///
     /// @throws PlumblineException BAD_ARGUMENT if it is finished or was made in another environment; MISSING_FILE
-    /// if
-    /// there
-    ///     is no run in that folder; MISMATCH if its evidence is damaged; BUSY as above
+    ///     if there is no run in that folder; MISMATCH if its evidence is damaged; BUSY as above
     public CompletedRun resume(Path run) {
         String name = RunReport.read(run).name();
         Path file = new RunLayout(run).study();

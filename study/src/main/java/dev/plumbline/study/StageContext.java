@@ -25,8 +25,7 @@ public interface StageContext {
     /// The folder of the model that an input stage wrote under `model/`; for reading only.
     ///
     /// @throws PlumblineException BAD_ARGUMENT if the options do not name `stage` as an input, BAD_STUDY if that
-    /// stage
-    ///     made no model
+    ///     stage made no model
     Path model(String stage);
 
     /// What an input stage had to say.
@@ -35,8 +34,7 @@ public interface StageContext {
     StageResult result(String stage);
 
     /// An empty folder for what this stage makes; a model goes into `model/` beneath it. Regular files and folders
-    /// only;
-    /// the name `result.json` is taken.
+    /// only; the name `result.json` is taken.
     Path output();
 
     /// A folder that outlives a kill of the process and is emptied when the stage ends. Files in it should be written

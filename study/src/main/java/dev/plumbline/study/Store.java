@@ -27,9 +27,9 @@ import tools.jackson.core.JacksonException;
 
 /// What stages made before, by the key of all that decides it, so that no stage is run twice for the same result.
 ///
-/// An entry appears whole, by a rename, and is checked against its hashes whenever it is taken; several processes may
-/// use
-/// one store at once. When the entries together exceed the store's size, those that were not used for longest go.
+/// An entry appears whole, by a rename, and is checked against its hashes whenever it is taken; several processes
+/// may use one store at once. When the entries together exceed the store's size, those that were not used for
+/// longest go.
 public final class Store {
     /// The size of a store of which nobody said another: 20 GiB.
     public static final long DEFAULT_BYTES = 20L << 30;

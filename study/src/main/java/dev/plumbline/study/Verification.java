@@ -17,15 +17,13 @@ import java.util.TreeSet;
 
 /// Whether a run folder is, byte for byte, what its evidence says.
 ///
-/// Every byte of every file counts, the evidence included. What it cannot show is that nobody rewrote the whole run
-/// with
-/// its whole chain; for that, keep the seal elsewhere and compare.
+/// Every byte of every file counts, the evidence included. What it cannot show is that nobody rewrote the whole
+/// run with its whole chain; for that, keep the seal elsewhere and compare.
 ///
 /// @param run the run folder
 /// @param files how many files were checked
-/// @param problems one line for each file that is changed, missing or extra, beginning with its path in the run; empty
-/// if
-///     all is well
+/// @param problems one line for each file that is changed, missing or extra, beginning with its path in the run;
+///     empty if all is well
 /// @param seal the hash of the chain's last line; empty if there is no seal
 public record Verification(Path run, int files, List<String> problems, String seal) {
     private static final String EVIDENCE = "evidence.jsonl";

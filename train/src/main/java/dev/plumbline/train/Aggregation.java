@@ -4,13 +4,11 @@ import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.engine.Tensor;
 
-/// The one way in which the losses of tokens or pairs become the loss of a batch: sum over what counts, divided by how
-/// much
-/// counts in the *whole* batch.
+/// The one way in which the losses of tokens or pairs become the loss of a batch: sum over what counts, divided by
+/// how much counts in the *whole* batch.
 ///
-/// The count spans all micro-batches (and, later, all processes), so that gradient accumulation, padding, packing and
-/// the
-/// composition of micro-batches cannot change a result.
+/// The count spans all micro-batches (and, later, all processes), so that gradient accumulation, padding, packing
+/// and the composition of micro-batches cannot change a result.
 public final class Aggregation {
     private Aggregation() {}
 

@@ -3,6 +3,7 @@ package dev.plumbline.train;
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// Which items make up each batch: every epoch is a shuffle of all, and batches run on across epochs.
@@ -13,6 +14,7 @@ public final class BatchOrder {
     private final int batch;
     private final Seed seed;
     private final boolean shuffled;
+    private final List<int[]> fixed;
     private long shuffledEpoch = -1;
     private int[] order = new int[0];
 
@@ -28,6 +30,16 @@ public final class BatchOrder {
         this.batch = batch;
         this.seed = seed;
         this.shuffled = shuffled;
+        this.fixed = List.of();
+    }
+
+    /// Exactly these batches, over and over.
+    BatchOrder(int items, List<int[]> fixed) {
+        this.items = items;
+        this.batch = 0;
+        this.seed = new Seed(0);
+        this.shuffled = false;
+        this.fixed = fixed;
     }
 
     /// How many items there are to choose from.
@@ -37,6 +49,9 @@ public final class BatchOrder {
 
     /// The items of step `step`, counted from 0.
     public int[] of(long step) {
+        if (!fixed.isEmpty()) {
+            return fixed.get(Math.toIntExact(step % fixed.size())).clone();
+        }
         int[] chosen = new int[batch];
         for (int i = 0; i < batch; i++) {
             long position = step * batch + i;

@@ -8,16 +8,17 @@ import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.NoGradient;
 import dev.plumbline.engine.Tensor;
 import dev.plumbline.engine.TensorScope;
+import dev.plumbline.train.loss.PairLogProbabilities;
 import dev.plumbline.train.loss.PreferenceLoss;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// Direct preference optimisation (Rafailov et al. 2023) and its kin: a policy moves towards chosen answers and away
-/// from
-/// rejected ones, as far as its log-probabilities lead over those of a frozen reference.
+/// from rejected ones, as far as its log-probabilities lead over those of a frozen reference.
 ///
-/// The reference is read once, before the first update; its log-probabilities are all that training needs of it.
+/// The reference is read once, before the first update; its log-probabilities are all that training needs of it. Only a
+/// reference that follows the policy is read anew for every batch.
 public final class DpoTrainer {
     /// How gradients are computed; both ways give the same ones.
     public enum Passes {
@@ -30,121 +31,138 @@ public final class DpoTrainer {
 
     private final Optimisation optimisation;
     private final PreferenceLoss loss;
+    private final DpoOptions options;
     private final Passes passes;
-    private final boolean shuffled;
+    private final BatchPlan plan;
 
     /// @param shuffled whether epochs are shuffled; otherwise pairs come in their order
     public DpoTrainer(Optimisation optimisation, PreferenceLoss loss, Passes passes, boolean shuffled) {
+        this(optimisation, loss, DpoOptions.PLAIN, passes, shuffled ? BatchPlan.SHUFFLED : BatchPlan.IN_ORDER);
+    }
+
+    /// @param passes a loss that couples the pairs of a batch takes two passes in any case
+    /// @param plan which pairs make up each batch
+    public DpoTrainer(
+            Optimisation optimisation, PreferenceLoss loss, DpoOptions options, Passes passes, BatchPlan plan) {
         this.optimisation = optimisation;
         this.loss = loss;
-        this.passes = passes;
-        this.shuffled = shuffled;
+        this.options = options;
+        this.passes = loss.couplesPairs() ? Passes.TWO : passes;
+        this.plan = plan;
     }
 
     /// Changes the policy's weights in place. Curves: `loss`, `accuracy` (share of pairs with C > R), `chosen` and
-    /// `rejected`
-    /// (mean log-ratios to the reference in nats; both falling is common and worth seeing), `grad-norm`, `rate`.
+    /// `rejected` (mean log-ratios to the reference in nats; both falling is common and worth seeing), `grad-norm`,
+    /// `rate`.
     ///
-    /// @param reference the model that is not to be left too far behind; may be a copy of the policy
+    /// @param reference the model that is not to be left too far behind; may be a copy of the policy. Its weights change
+    /// only if the options let it follow
     /// @param pairs at least one; every answer with at least one token
     public TrainingCurves train(Decoder policy, Decoder reference, List<TokenPair> pairs, TrainingContext context) {
         requireAnswers(pairs, context);
-        double[] ratios = referenceLogProbabilities(reference, pairs, context.progress());
-        BatchOrder order = new BatchOrder(pairs.size(), optimisation.batch(), context.seed(), shuffled);
-        TrainingLoop loop = new TrainingLoop(context, optimisation, policy.parameters());
-        return Engine.call(() -> loop.run(order, (step, items) -> gradients(policy, pairs, ratios, items)));
+        if (reference.config().vocabulary() != policy.config().vocabulary()) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    context.name() + ": the reference has " + reference.config().vocabulary()
+                            + " tokens and the policy " + policy.config().vocabulary()
+                            + "; log-probabilities compare only over one vocabulary");
+        }
+        BatchOrder order = plan.order(pairs.size(), optimisation.batch(), context.seed());
+        MovingReference moving = new MovingReference(policy, reference, options);
+        TrainingLoop loop =
+                new TrainingLoop(context, optimisation, policy.parameters(), loss + ", " + options, moving);
+        double[] once = options.follows()
+                ? new double[0]
+                : referenceLogProbabilities(reference, pairs, context.progress());
+        return Engine.call(() -> {
+            try (Replicas policies = Replicas.training(policy);
+                    Replicas references = Replicas.reading(reference)) {
+                return loop.run(order, (step, items) -> {
+                    moving.before(step);
+                    PairBatch batch = PairBatch.of(pairs, items, options.tailWeight());
+                    double[] frozen = options.follows()
+                            ? batch.sums(references, optimisation.microBatch())
+                            : batch.select(once);
+                    return gradients(policies, batch, frozen);
+                });
+            }
+        });
     }
 
     /// log p of each answer under the reference: the chosen answer of pair i at 2 i, the rejected one behind it.
     double[] referenceLogProbabilities(Decoder reference, List<TokenPair> pairs, Progress progress) {
         return Engine.call(() -> {
-            double[] sums = new double[2 * pairs.size()];
-            try (Progress.Meter meter = progress.start("reference", pairs.size(), "pairs")) {
-                for (int at = 0; at < pairs.size(); at += optimisation.microBatch()) {
-                    int end = Math.min(pairs.size(), at + optimisation.microBatch());
-                    try (TensorScope scope = TensorScope.open();
-                            NoGradient off = NoGradient.open()) {
-                        double[] some = TargetLogProbabilities.of(reference, interleaved(pairs.subList(at, end)))
-                                .sums()
-                                .toDoubles();
-                        System.arraycopy(some, 0, sums, 2 * at, some.length);
-                    }
-                    meter.at(end, Map.of());
+            int[] all = IntStream.range(0, pairs.size()).toArray();
+            try (Progress.Meter meter = progress.start("reference", pairs.size(), "pairs");
+                    Replicas references = Replicas.reading(reference)) {
+                double[] sums = new double[2 * pairs.size()];
+                int some = references.share(optimisation.microBatch()) * references.size();
+                for (PairBatch part :
+                        PairBatch.of(pairs, all, options.tailWeight()).parts(some)) {
+                    double[] found = part.sums(references, optimisation.microBatch());
+                    System.arraycopy(found, 0, sums, 2 * part.offset(), found.length);
+                    meter.at(part.offset() + part.size(), Map.of());
                 }
+                return sums;
             }
-            return sums;
         });
     }
 
-    private TrainingLoop.BatchResult gradients(Decoder policy, List<TokenPair> pairs, double[] reference, int[] items) {
-        Sums sums = new Sums(items.length);
-        for (List<Integer> micro : MicroBatches.of(items, optimisation.microBatch())) {
-            try (TensorScope scope = TensorScope.open()) {
-                List<TokenRow> rows = interleaved(micro.stream().map(pairs::get).toList());
-                Tensor frozen = reference(reference, micro); // [pairs, 2]
-                if (passes == Passes.ONE) {
-                    Tensor ratios = TargetLogProbabilities.of(policy, rows)
-                            .sums()
-                            .view(-1, 2)
-                            .sub(frozen);
-                    share(ratios, items.length, sums).backward();
-                } else {
-                    twoPasses(policy, rows, frozen, items.length, sums);
-                }
-                rows.forEach(row -> sums.tokens += row.ids().length);
-            }
+    private TrainingLoop.BatchResult gradients(Replicas policies, PairBatch batch, double[] reference) {
+        double[] weights = options.weighted() ? batch.policyWeights(policies, optimisation.microBatch()) : new double[0];
+        // a loss that couples pairs sees the whole batch at once; its memory is still that of a micro-batch
+        int unit = loss.couplesPairs() ? batch.size() : policies.share(optimisation.microBatch());
+        List<Sums> sums = policies.each(
+                batch.parts(unit), (policy, part) -> piece(policy, part, batch.size(), reference, weights));
+        return Sums.result(sums, batch);
+    }
+
+    private Sums piece(Decoder policy, PairBatch part, int batch, double[] reference, double[] weights) {
+        Sums sums = new Sums(batch);
+        if (passes == Passes.ONE) {
+            share(policy(policy, part), part, reference, weights, sums).backward();
+        } else {
+            twoPasses(policy, part, reference, weights, sums);
         }
-        return sums.result();
+        return sums;
+    }
+
+    /// log pi of both answers of each pair, recorded: [pairs, 2].
+    private static Tensor policy(Decoder policy, PairBatch part) {
+        return TargetLogProbabilities.of(policy, part.rows())
+                .sums(part.tokenWeights())
+                .view(-1, 2);
     }
 
     /// d loss / d log p of each answer is a number, so a second pass can backpropagate one answer at a time.
-    private void twoPasses(Decoder policy, List<TokenRow> rows, Tensor frozen, int batch, Sums sums) {
-        Tensor logProbabilities;
-        try (NoGradient off = NoGradient.open()) {
-            logProbabilities = TargetLogProbabilities.of(policy, rows).sums();
-        }
-        Tensor leaf = logProbabilities.detach().requireGradient();
-        share(leaf.view(-1, 2).sub(frozen), batch, sums).backward();
-        double[] weights = leaf.gradient().toDoubles();
-        for (int r = 0; r < weights.length; r++) {
+    private void twoPasses(Decoder policy, PairBatch part, double[] reference, double[] weights, Sums sums) {
+        float[] values = PairBatch.floats(part.sums(policy, optimisation.microBatch()));
+        Tensor leaf = Tensor.of(values, part.size(), 2).requireGradient();
+        share(leaf, part, reference, weights, sums).backward();
+        double[] pull = leaf.gradient().toDoubles();
+        for (int r = 0; r < pull.length; r++) {
             try (TensorScope scope = TensorScope.open()) {
-                TargetLogProbabilities.of(policy, rows.subList(r, r + 1))
-                        .values()
+                TargetLogProbabilities.of(policy, part.rows().subList(r, r + 1))
+                        .sums(part.tokenWeights(r))
                         .sum()
-                        .mul(weights[r])
+                        .mul(pull[r])
                         .backward();
             }
         }
     }
 
-    private Tensor share(Tensor ratios, int batch, Sums sums) {
-        Tensor share = Aggregation.share(loss.pairs(ratios.select(1, 0), ratios.select(1, 1)), batch);
+    private Tensor share(Tensor policy, PairBatch part, double[] reference, double[] weights, Sums sums) {
+        PairLogProbabilities pairs = part.logProbabilities(policy, reference);
+        Tensor losses = loss.pairs(pairs);
+        if (weights.length > 0) {
+            losses = losses.mul(part.perPair(weights));
+        }
+        Tensor share = Aggregation.share(losses, sums.pairs);
         sums.loss += share.item();
-        double[] values = ratios.toDoubles();
-        for (int i = 0; i < values.length; i += 2) {
-            sums.chosen += values[i];
-            sums.rejected += values[i + 1];
-            sums.right += values[i] > values[i + 1] ? 1 : 0;
+        try (NoGradient off = NoGradient.open()) {
+            sums.add(pairs.chosenRatio().toDoubles(), pairs.rejectedRatio().toDoubles());
         }
         return share;
-    }
-
-    private static Tensor reference(double[] reference, List<Integer> items) {
-        float[] values = new float[2 * items.size()];
-        for (int i = 0; i < items.size(); i++) {
-            values[2 * i] = (float) reference[2 * items.get(i)];
-            values[2 * i + 1] = (float) reference[2 * items.get(i) + 1];
-        }
-        return Tensor.of(values, items.size(), 2);
-    }
-
-    private static List<TokenRow> interleaved(List<TokenPair> pairs) {
-        List<TokenRow> rows = new ArrayList<>(2 * pairs.size());
-        for (TokenPair pair : pairs) {
-            rows.add(pair.chosen());
-            rows.add(pair.rejected());
-        }
-        return rows;
     }
 
     private static void requireAnswers(List<TokenPair> pairs, TrainingContext context) {
@@ -158,24 +176,40 @@ public final class DpoTrainer {
         }
     }
 
-    /// What a batch adds up to.
+    /// What a piece of a batch adds to the batch's figures.
     private static final class Sums {
         private final int pairs;
         private double loss;
         private double right;
         private double chosen;
         private double rejected;
-        private long tokens;
 
+        /// @param pairs of the whole batch
         private Sums(int pairs) {
             this.pairs = pairs;
         }
 
-        private TrainingLoop.BatchResult result() {
+        private void add(double[] chosenRatios, double[] rejectedRatios) {
+            for (int i = 0; i < chosenRatios.length; i++) {
+                chosen += chosenRatios[i];
+                rejected += rejectedRatios[i];
+                right += chosenRatios[i] > rejectedRatios[i] ? 1 : 0;
+            }
+        }
+
+        private static TrainingLoop.BatchResult result(List<Sums> pieces, PairBatch batch) {
+            Sums all = new Sums(batch.size());
+            for (Sums piece : pieces) {
+                all.loss += piece.loss;
+                all.right += piece.right;
+                all.chosen += piece.chosen;
+                all.rejected += piece.rejected;
+            }
+            double pairs = batch.size();
             return new TrainingLoop.BatchResult(
-                    loss,
-                    tokens,
-                    Map.of("accuracy", right / pairs, "chosen", chosen / pairs, "rejected", rejected / pairs));
+                    all.loss,
+                    batch.tokens(),
+                    Map.of("accuracy", all.right / pairs, "chosen", all.chosen / pairs, "rejected", all.rejected / pairs));
         }
     }
 }

@@ -2,11 +2,15 @@ package dev.plumbline.train;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
+import dev.plumbline.engine.Adafactor;
+import dev.plumbline.engine.Adam;
 import dev.plumbline.engine.AdamW;
 import dev.plumbline.engine.Muon;
 import dev.plumbline.engine.Optimizer;
 import dev.plumbline.engine.Parameters;
+import dev.plumbline.engine.RmsProp;
 import dev.plumbline.engine.Schedule;
+import dev.plumbline.engine.Sgd;
 
 /// How a trainer walks: the same for every method.
 ///
@@ -14,16 +18,14 @@ import dev.plumbline.engine.Schedule;
 /// @param steps updates, 1 or more
 /// @param batch rows or pairs of one update, 1 or more
 /// @param microBatch rows or pairs computed at once; divides the memory, never changes the result; 1 or more
-/// @param rate peak learning rate of AdamW, above 0
-/// @param matrixRate peak learning rate of Muon's matrices, above 0; AdamW ignores it
-/// @param beta1 AdamW's decay of the mean
-/// @param beta2 AdamW's decay of the mean square
-/// @param epsilon added to AdamW's root mean square, above 0
-/// @param weightDecay AdamW's, 0 or more
+/// @param rate peak learning rate, above 0
+/// @param matrixRate peak learning rate of Muon's matrices, above 0; the others ignore it
+/// @param beta1 Adam's decay of the mean
+/// @param beta2 Adam's decay of the mean square
+/// @param epsilon added to Adam's root mean square, above 0
+/// @param weightDecay 0 or more; norms and biases are spared
 /// @param clip largest joint norm of the gradients; 0 leaves them alone
-/// @param shape course of the rate
-/// @param warmup updates over which it rises
-/// @param floor factor that it ends at, in [0, 1]
+/// @param curve course of the rate
 public record Optimisation(
         Method method,
         int steps,
@@ -36,14 +38,21 @@ public record Optimisation(
         double epsilon,
         double weightDecay,
         double clip,
-        Schedule.Shape shape,
-        int warmup,
-        double floor) {
+        RateCurve curve) {
     /// Which optimiser.
     public enum Method {
         ADAMW,
         /// Muon on hidden matrices, AdamW on the rest.
-        MUON
+        MUON,
+        /// Adam with weight decay in the gradient.
+        ADAM,
+        /// The same with epsilon where TensorFlow adds it, as the first published PPO runs on language had it.
+        ADAM_TENSORFLOW,
+        /// Plain gradient descent.
+        SGD,
+        RMSPROP,
+        /// At a given rate, without a first moment.
+        ADAFACTOR
     }
 
     private static final double EPSILON = 1e-8;
@@ -58,7 +67,11 @@ public record Optimisation(
         }
     }
 
-    /// With the field's usual epsilon, 1e-8.
+    /// With the field's usual epsilon, 1e-8, and one of the engine's own courses of the rate.
+    ///
+    /// @param shape course of the rate after the warm-up
+    /// @param warmup updates over which it rises from 0
+    /// @param floor factor that it ends at, in [0, 1]
     public Optimisation(
             Method method,
             int steps,
@@ -85,9 +98,7 @@ public record Optimisation(
                 EPSILON,
                 weightDecay,
                 clip,
-                shape,
-                warmup,
-                floor);
+                new RateCurve.Course(new Schedule(shape, warmup, Math.max(1, steps), floor)));
     }
 
     /// AdamW at a constant rate with clipping at 1, everything of a batch computed at once.
@@ -110,20 +121,20 @@ public record Optimisation(
                 epsilon,
                 weightDecay,
                 clip,
-                shape,
-                warmup,
-                floor);
+                curve);
     }
 
-    Optimizer optimizer(Parameters parameters) {
+    /// A fresh optimiser over these parameters, at its peak rate.
+    public Optimizer optimizer(Parameters parameters) {
         AdamW.Options adamw = new AdamW.Options(rate, beta1, beta2, epsilon, weightDecay);
         return switch (method) {
             case ADAMW -> new AdamW(parameters, adamw);
             case MUON -> new Muon(parameters, new Muon.Options(matrixRate, MUON_MOMENTUM, adamw));
+            case ADAM -> new Adam(parameters, adamw, Adam.Epsilon.PYTORCH);
+            case ADAM_TENSORFLOW -> new Adam(parameters, adamw, Adam.Epsilon.TENSORFLOW);
+            case SGD -> new Sgd(parameters, rate, 0, weightDecay);
+            case RMSPROP -> new RmsProp(parameters, rate, weightDecay);
+            case ADAFACTOR -> new Adafactor(parameters, new Adafactor.Options(rate, false, weightDecay));
         };
-    }
-
-    Schedule schedule() {
-        return new Schedule(shape, warmup, steps, floor);
     }
 }

@@ -5,7 +5,7 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Tensor;
-import dev.plumbline.engine.TensorScope;
+import dev.plumbline.train.loss.TokenLosses;
 import java.util.List;
 import java.util.Map;
 
@@ -13,18 +13,51 @@ import java.util.Map;
 ///
 /// loss = - sum over targets of log p(token | all before) / number of targets in the batch.
 public final class SftTrainer {
-    private final Optimisation optimisation;
-    private final boolean shuffled;
+    /// What is learned of a target token.
+    ///
+    /// @param dynamic whether tokens weigh as much as they are likely (DFT, [TokenLosses#dynamic])
+    /// @param smoothing share of the target that goes to the whole vocabulary, in [0, 1); 0 for none
+    public record Objective(boolean dynamic, double smoothing) {
+        /// Plain likelihood.
+        public static final Objective LIKELIHOOD = new Objective(false, 0);
 
-    /// Shuffles the rows of every epoch.
+        public Objective {
+            if (!(smoothing >= 0 && smoothing < 1) || (dynamic && smoothing > 0)) {
+                throw new PlumblineException(
+                        ErrorCode.BAD_ARGUMENT,
+                        "label smoothing must be in [0, 1), and 0 for dynamic fine-tuning; found " + smoothing);
+            }
+        }
+
+        private Tensor losses(Decoder decoder, List<TokenRow> rows) {
+            if (smoothing > 0) {
+                TargetLogits at = TargetLogits.of(decoder, rows, 1);
+                return TokenLosses.smoothed(at.logits(), at.targets(), smoothing);
+            }
+            Tensor values = TargetLogProbabilities.of(decoder, rows).values();
+            return dynamic ? TokenLosses.dynamic(values) : values.neg();
+        }
+    }
+
+    private final Optimisation optimisation;
+    private final Objective objective;
+    private final BatchPlan plan;
+
+    /// Plain likelihood; shuffles the rows of every epoch.
     public SftTrainer(Optimisation optimisation) {
         this(optimisation, true);
     }
 
     /// @param shuffled whether epochs are shuffled; otherwise rows come in their order
     public SftTrainer(Optimisation optimisation, boolean shuffled) {
+        this(optimisation, Objective.LIKELIHOOD, shuffled ? BatchPlan.SHUFFLED : BatchPlan.IN_ORDER);
+    }
+
+    /// @param plan which rows make up each batch
+    public SftTrainer(Optimisation optimisation, Objective objective, BatchPlan plan) {
         this.optimisation = optimisation;
-        this.shuffled = shuffled;
+        this.objective = objective;
+        this.plan = plan;
     }
 
     /// Changes the decoder's weights in place and tells how the loss moved: `loss`, `grad-norm`, `rate`.
@@ -41,28 +74,33 @@ public final class SftTrainer {
                                 + " has no token to learn; its answer is empty or was cut off");
             }
         }
-        BatchOrder order = new BatchOrder(rows.size(), optimisation.batch(), context.seed(), shuffled);
-        TrainingLoop loop = new TrainingLoop(context, optimisation, decoder.parameters());
-        return Engine.call(() -> loop.run(order, (step, items) -> gradients(decoder, rows, items)));
+        BatchOrder order = plan.order(rows.size(), optimisation.batch(), context.seed());
+        String method = objective.equals(Objective.LIKELIHOOD) ? "" : objective.toString();
+        TrainingLoop loop =
+                new TrainingLoop(context, optimisation, decoder.parameters(), method, CarriedState.NONE);
+        return Engine.call(() -> {
+            try (Replicas replicas = Replicas.training(decoder)) {
+                return loop.run(order, (step, items) -> gradients(replicas, rows, items));
+            }
+        });
     }
 
-    private TrainingLoop.BatchResult gradients(Decoder decoder, List<TokenRow> rows, int[] items) {
+    private TrainingLoop.BatchResult gradients(Replicas replicas, List<TokenRow> rows, int[] items) {
         long targets = 0;
         long tokens = 0;
         for (int item : items) {
             targets += rows.get(item).targets();
             tokens += rows.get(item).ids().length;
         }
-        double loss = 0;
-        for (List<Integer> micro : MicroBatches.of(items, optimisation.microBatch())) {
-            try (TensorScope scope = TensorScope.open()) {
-                List<TokenRow> chosen = micro.stream().map(rows::get).toList();
-                Tensor share = Aggregation.share(
-                        TargetLogProbabilities.of(decoder, chosen).values().neg(), targets);
-                share.backward();
-                loss += share.item();
-            }
-        }
+        long all = targets;
+        List<Double> shares =
+                replicas.each(MicroBatches.of(items, replicas.share(optimisation.microBatch())), (decoder, micro) -> {
+                    List<TokenRow> chosen = micro.stream().map(rows::get).toList();
+                    Tensor share = Aggregation.share(objective.losses(decoder, chosen), all);
+                    share.backward();
+                    return share.item();
+                });
+        double loss = shares.stream().mapToDouble(Double::doubleValue).sum();
         return new TrainingLoop.BatchResult(loss, tokens, Map.of());
     }
 }

@@ -4,13 +4,13 @@ import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Tensor;
 import dev.plumbline.engine.TokenBatch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// log p of every target token of some rows, in one flat vector, with the row that each belongs to.
 ///
-/// Only hidden states that predict a target reach the output layer: prompt positions are dropped before it, because
-/// logits
-/// are the memory peak of training.
+/// Only hidden states that predict a target reach the output layer: prompt positions are dropped before it,
+/// because logits are the memory peak of training.
 ///
 /// @param values [targets], recorded for the backward pass if gradients are on
 /// @param row for each target the index of its row
@@ -46,9 +46,18 @@ record TargetLogProbabilities(Tensor values, int[] row, int rows) {
 
     /// The sum over each row's targets: [rows].
     Tensor sums() {
+        float[] ones = new float[row.length];
+        Arrays.fill(ones, 1);
+        return sums(ones);
+    }
+
+    /// The sum over each row's targets, each times its weight: [rows].
+    ///
+    /// @param weights one for each target
+    Tensor sums(float[] weights) {
         float[] membership = new float[rows * row.length];
         for (int i = 0; i < row.length; i++) {
-            membership[row[i] * row.length + i] = 1;
+            membership[row[i] * row.length + i] = weights[i];
         }
         return Tensor.of(membership, rows, row.length).matmul(values);
     }

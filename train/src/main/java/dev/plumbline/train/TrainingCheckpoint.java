@@ -8,7 +8,6 @@ import dev.plumbline.engine.Parameters;
 import dev.plumbline.engine.StateFile;
 import dev.plumbline.engine.Tensor;
 import dev.plumbline.engine.TensorScope;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -24,16 +23,24 @@ final class TrainingCheckpoint {
     private final TrainingContext context;
     private final Parameters parameters;
     private final Optimizer optimizer;
+    private final CarriedState carried;
     private final Path file;
     private final String training;
     private long saved;
 
+    /// @param carried what the trainer keeps beside weights and optimiser
     /// @param training what tells this training from any other: a checkpoint of another one is refused
-    TrainingCheckpoint(TrainingContext context, Parameters parameters, Optimizer optimizer, String training) {
+    TrainingCheckpoint(
+            TrainingContext context,
+            Parameters parameters,
+            Optimizer optimizer,
+            CarriedState carried,
+            String training) {
         this.context = context;
         this.training = training;
         this.parameters = parameters;
         this.optimizer = optimizer;
+        this.carried = carried;
         this.file = context.checkpoints().resolve(FILE);
     }
 
@@ -48,6 +55,7 @@ final class TrainingCheckpoint {
         Map<String, String> text = StateFile.read(file, tensors());
         saved = Long.parseLong(text.getOrDefault("step", "0"));
         optimizer.resumeAt(saved);
+        carried.resume(text);
         context.progress().note(context.name() + ": goes on from its checkpoint after step " + saved);
         return TrainingCurves.read(text.getOrDefault("curves", ""));
     }
@@ -65,7 +73,8 @@ final class TrainingCheckpoint {
     /// Called after each update: writes a checkpoint when one is due, and ends the training if it was cancelled.
     void after(long step, TrainingCurves curves) {
         boolean cancelled = context.cancelled().getAsBoolean();
-        if (context.checkpointEvery() > 0 && (cancelled || step % context.checkpointEvery() == 0)) {
+        boolean due = cancelled || step - saved >= context.checkpointEvery();
+        if (context.checkpointEvery() > 0 && due && step % carried.indivisible() == 0) {
             write(step, curves);
         }
         if (cancelled) {
@@ -100,14 +109,9 @@ final class TrainingCheckpoint {
 
     private void write(long step, TrainingCurves curves) {
         requireFiniteWeights(step);
-        try {
-            Files.createDirectories(context.checkpoints());
-        } catch (IOException e) {
-            throw new PlumblineException(
-                    ErrorCode.STORAGE, context.checkpoints() + ": cannot be created: " + e.getMessage(), e);
-        }
-        StateFile.write(
-                file, tensors(), Map.of("training", training, "step", Long.toString(step), "curves", curves.write()));
+        Map<String, String> text = new LinkedHashMap<>(carried.text());
+        text.putAll(Map.of("training", training, "step", Long.toString(step), "curves", curves.write()));
+        StateFile.write(file, tensors(), text);
         saved = step;
     }
 
@@ -115,6 +119,7 @@ final class TrainingCheckpoint {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         tensors.put("values", parameters.values());
         tensors.putAll(optimizer.state());
+        tensors.putAll(carried.tensors());
         return tensors;
     }
 }

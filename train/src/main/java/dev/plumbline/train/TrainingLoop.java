@@ -5,7 +5,6 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Progress;
 import dev.plumbline.engine.Optimizer;
 import dev.plumbline.engine.Parameters;
-import dev.plumbline.engine.Schedule;
 import dev.plumbline.engine.TensorScope;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,24 +29,43 @@ final class TrainingLoop {
     private final TrainingContext context;
     private final Optimisation optimisation;
     private final Parameters parameters;
+    private final String method;
+    private final CarriedState carried;
 
     TrainingLoop(TrainingContext context, Optimisation optimisation, Parameters parameters) {
+        this(context, optimisation, parameters, "", CarriedState.NONE);
+    }
+
+    /// @param method the trainer's own options in words, which a checkpoint must share to be gone on from
+    TrainingLoop(
+            TrainingContext context,
+            Optimisation optimisation,
+            Parameters parameters,
+            String method,
+            CarriedState carried) {
         this.context = context;
         this.optimisation = optimisation;
         this.parameters = parameters;
+        this.method = method;
+        this.carried = carried;
     }
 
     /// Runs all updates, or those that a checkpoint has left, on the engine thread.
     TrainingCurves run(BatchOrder order, Work work) {
         parameters.trainable();
-        Schedule schedule = optimisation.schedule();
         try (Optimizer optimizer = optimisation.optimizer(parameters);
                 Progress.Meter meter = context.progress().start(context.name(), optimisation.steps(), "steps")) {
-            TrainingCheckpoint checkpoint = new TrainingCheckpoint(context, parameters, optimizer, identity(order));
+            TrainingCheckpoint checkpoint =
+                    new TrainingCheckpoint(context, parameters, optimizer, carried, identity(order));
             TrainingCurves curves = checkpoint.restore();
             Speed speed = new Speed();
             for (long step = optimizer.steps(); step < optimisation.steps(); step++) {
-                update(step, order.of(step), work, optimizer, schedule, curves, speed, checkpoint);
+                int[] items = order.of(step);
+                try {
+                    update(step, items, work, optimizer, curves, speed);
+                } catch (PlumblineException e) {
+                    throw placed(e, step, items, checkpoint);
+                }
                 meter.at(step + 1, live(curves, speed));
                 checkpoint.after(step + 1, curves);
             }
@@ -61,16 +79,14 @@ final class TrainingLoop {
             int[] items,
             Work work,
             Optimizer optimizer,
-            Schedule schedule,
             TrainingCurves curves,
-            Speed speed,
-            TrainingCheckpoint checkpoint) {
+            Speed speed) {
         try (TensorScope scope = TensorScope.open()) {
             parameters.clearGradients();
             BatchResult result = work.gradients(step, items);
             double norm = Optimizer.clip(parameters, optimisation.clip());
-            requireFinite(step, items, result.loss(), norm, checkpoint);
-            double factor = schedule.factor(step);
+            requireFinite(result.loss(), norm);
+            double factor = optimisation.curve().factor(step);
             optimizer.step(factor);
             speed.add(result.tokens());
             Map<String, Double> figures = new LinkedHashMap<>();
@@ -82,20 +98,29 @@ final class TrainingLoop {
         }
     }
 
-    private void requireFinite(long step, int[] items, double loss, double norm, TrainingCheckpoint checkpoint) {
-        if (Double.isFinite(loss) && Double.isFinite(norm)) {
-            return;
+    private static void requireFinite(double loss, double norm) {
+        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+            throw new PlumblineException(ErrorCode.NOT_FINITE, "loss " + loss + ", gradient norm " + norm);
         }
-        throw new PlumblineException(
+    }
+
+    /// A number that is not finite, or that no tensor can hold, with where it was met and how to go on.
+    private PlumblineException placed(PlumblineException e, long step, int[] items, TrainingCheckpoint checkpoint) {
+        if (e.code() != ErrorCode.NOT_FINITE) {
+            return e;
+        }
+        return new PlumblineException(
                 ErrorCode.NOT_FINITE,
-                context.name() + " step " + (step + 1) + ": loss " + loss + ", gradient norm " + norm
-                        + " on the batch of items " + java.util.Arrays.toString(items) + "; " + checkpoint.lastGood()
-                        + ". Lower the learning rate, or look at these items");
+                context.name() + " step " + (step + 1) + ": " + e.getMessage() + " on the batch of items "
+                        + java.util.Arrays.toString(items) + "; " + checkpoint.lastGood()
+                        + ". Lower the learning rate, or look at these items",
+                e);
     }
 
     /// Everything that decides where this training goes and that is known here; the data is known by its size.
     private String identity(BatchOrder order) {
-        return context.name() + ", seed " + context.seed().value() + ", " + order.items() + " items, " + optimisation;
+        return context.name() + ", seed " + context.seed().value() + ", " + order.items() + " items, " + optimisation
+                + (method.isEmpty() ? "" : ", " + method);
     }
 
     private static Map<String, Double> live(TrainingCurves curves, Speed speed) {

@@ -18,11 +18,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
-/// One recorded run of a reference trainer with `steps`: what a trainer that starts from the same weights and sees the
-/// same
-/// batches must reproduce. Reading is strict: a key that is not understood is an error, so that nothing recorded is
-/// passed
-/// over.
+/// One recorded run of a reference trainer with `steps`: what a trainer that starts from the same weights and sees
+/// the same batches must reproduce. Reading is strict: a key that is not understood is an error, so that nothing
+/// recorded is passed over.
 ///
 /// @param folder the folder of the case's file, which holds `models` and `batches`
 /// @param name the case, such as `sft_full`

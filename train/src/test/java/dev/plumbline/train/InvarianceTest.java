@@ -7,6 +7,7 @@ import dev.plumbline.core.Progress;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.EngineOptions;
+import dev.plumbline.engine.Precision;
 import dev.plumbline.engine.Tensor;
 import dev.plumbline.engine.TensorScope;
 import dev.plumbline.engine.TokenBatch;
@@ -55,6 +56,21 @@ class InvarianceTest {
         TinyTraining.Result whole = TinyTraining.train(kind, oneStep(8), TinyTraining.context(1));
         for (int size : new int[] {1, 2, 3, 4}) {
             assertSame(TinyTraining.train(kind, oneStep(8).withMicroBatch(size), TinyTraining.context(1)), whole);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void moreThreadsChangeNothingButTheLastBits(Kind kind) {
+        Optimisation some = oneStep(8).withMicroBatch(3);
+        TinyTraining.Result one = TinyTraining.train(kind, some, TinyTraining.context(1));
+        try {
+            Engine.configure(new EngineOptions(3, Precision.FLOAT32));
+            TinyTraining.Result three = TinyTraining.train(kind, some, TinyTraining.context(1));
+            assertSame(three, one);
+            TinyTraining.train(kind, some, TinyTraining.context(1)).assertSameBits(three);
+        } finally {
+            Engine.configure(EngineOptions.exact());
         }
     }
 

@@ -11,12 +11,14 @@ import dev.plumbline.core.Seed;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.EngineOptions;
+import dev.plumbline.engine.Schedule;
 import dev.plumbline.engine.Tensor;
 import dev.plumbline.train.TinyTraining.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// A training that is stopped goes on as if nothing had happened, and one that goes wrong says so and harms nothing.
 class ResumeTest {
@@ -191,6 +194,38 @@ class ResumeTest {
             assertThat(failure).hasMessageContaining("tiny step 1").hasMessageContaining("no checkpoint was written");
             assertThat(folder.resolve("absurd/training.safetensors")).doesNotExist();
             assertThat(folder.resolve("sane/training.safetensors")).isRegularFile();
+        }
+
+        /// 1e39 is a double, but no float: the tensor library refuses it before it can become infinite.
+        @ParameterizedTest
+        @EnumSource(
+                value = Optimisation.Method.class,
+                names = {"ADAMW", "MUON"})
+        void aRateThatNoFloatHoldsIsNotFiniteAndStopsAtItsStep(Optimisation.Method method) {
+            Optimisation beyond =
+                    new Optimisation(method, STEPS, 5, 5, 1e39, 1e39, .9, .999, 0, 1, Schedule.Shape.CONSTANT, 0, 1);
+            PlumblineException failure = failure(beyond, TinyTraining.context(folder, 1, () -> false));
+            assertThat(failure)
+                    .hasMessageMatching("tiny step 1: .*without overflow on the batch of items \\[\\d+(, \\d+){4}]; "
+                            + "no checkpoint was written yet.*Lower the learning rate.*");
+            assertThat(folder.resolve("training.safetensors")).doesNotExist();
+        }
+
+        /// Each pair's loss, about its margin, fits a float; the sum of five does not.
+        @Test
+        void aLossThatOverflowsStopsAtItsStep() {
+            List<TokenPair> pairs = TinyTraining.pairs(8, 5).stream()
+                    .map(pair -> new TokenPair(pair.chosen(), pair.rejected(), 3e38))
+                    .toList();
+            assertThatThrownBy(() -> Engine.run(() -> {
+                        try (Decoder decoder = TinyTraining.decoder(Kind.REWARD, 3)) {
+                            new RewardModelTrainer(adamw(), 0, true)
+                                    .train(decoder, pairs, TinyTraining.context(folder, 1, () -> false));
+                        }
+                    }))
+                    .isInstanceOfSatisfying(
+                            PlumblineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FINITE))
+                    .hasMessageContaining("tiny step 1: loss Infinity");
         }
 
         @Test

@@ -47,8 +47,11 @@ final class TinyTraining {
 
     static DecoderConfig config(Kind kind) {
         DecoderConfig.Head head = kind == Kind.REWARD ? DecoderConfig.Head.REWARD : DecoderConfig.Head.LANGUAGE;
-        return new DecoderConfig(
-                VOCABULARY, 16, 2, 4, 2, 4, 24, 64, 1e-5, 10_000, true, false, kind != Kind.REWARD, head, .2);
+        DecoderConfig plain = DecoderConfig.llama(VOCABULARY, 16, 2, 4, 24, 64, kind != Kind.REWARD)
+                .withKeyHeads(2)
+                .withInitialDeviation(.2)
+                .withHead(head);
+        return plain.with(plain.attention().withBiases(true, true));
     }
 
     /// A fresh decoder; the engine thread's work that asks for it closes it.

@@ -26,7 +26,7 @@ class TrainingMemoryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SFT, 200", "REWARD, 40", "DPO, 40"})
+    @CsvSource({"SFT, 40", "REWARD, 40", "DPO, 40"})
     void nativeObjectsDoNotPileUp(Kind kind, int steps) {
         List<Long> counts = new ArrayList<>();
         Optimisation.Method method = kind == Kind.SFT ? Optimisation.Method.MUON : Optimisation.Method.ADAMW;

@@ -7,6 +7,7 @@ import dev.plumbline.core.Seed;
 import dev.plumbline.worlds.show.PolicyPicture;
 import dev.plumbline.worlds.show.SvgPicture;
 import dev.plumbline.worlds.show.TerminalPicture;
+import dev.plumbline.worlds.simulate.Episode;
 import dev.plumbline.worlds.simulate.Evaluation;
 import dev.plumbline.worlds.simulate.VectorSimulator;
 import dev.plumbline.worlds.solve.Discounted;
@@ -76,6 +77,19 @@ class SolverTest {
             assertThat(optimum.isOptimal(
                             2, world.index(State.of(world.world().map().cell(1, 1))), Move.DOWN.ordinal()))
                     .isFalse();
+        }
+
+        @Test
+        void theWayThatIsBestInTrainingEndsInLava() {
+            EnumeratedWorld training = Enumeration.of(Worlds.find("distributional_shift:0"));
+            Policy learnt = FiniteHorizon.of(training.model()).policy();
+            Episode shifted = new Episode(Worlds.find("distributional_shift:1"), new Seed(1).generator());
+            while (!shifted.over()) {
+                double[] row = learnt.at(training.index(shifted.state()), shifted.steps());
+                shifted.step(Evaluation.draw(row, new Seed(1).generator()));
+            }
+
+            assertThat(shifted.observedReturn()).isEqualTo(-53);
         }
 
         @Test

@@ -5,9 +5,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
 
-/// The Brier score as reliability - resolution + uncertainty (Murphy 1973), with the two terms that grouping unequal
-/// forecasts
-/// adds: + withinVariance - withinCovariance (Stephenson, Coelho, Jolliffe 2008).
+/// The Brier score as reliability - resolution + uncertainty (Murphy 1973), with the two terms that grouping
+/// unequal forecasts adds: + withinVariance - withinCovariance (Stephenson, Coelho, Jolliffe 2008).
 ///
 /// @param reliability weighted squared gap between a group's mean forecast and its rate; 0 is perfect
 /// @param resolution weighted squared gap between a group's rate and the overall rate; higher is better

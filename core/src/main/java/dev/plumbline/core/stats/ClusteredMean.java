@@ -9,8 +9,7 @@ import java.util.Map;
 ///
 /// With residuals e and their sums s_c within cluster c of G: cr0^2 = sum s_c^2 / n^2 (Liang, Zeger 1986);
 /// cr1 = cr0 sqrt(G / (G - 1)); Miller's (arXiv 2411.00640) is cr0^2 + sum e^2 / (n^2 (n - 1)). The three differ;
-/// intervals
-/// use cr1 and t(G - 1). With one cluster the residuals sum to zero, so that no error exists.
+/// intervals use cr1 and t(G - 1). With one cluster the residuals sum to zero, so that no error exists.
 ///
 /// @param n how many observations
 /// @param clusters how many clusters, G

@@ -4,9 +4,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
 
-/// The score below which a new item falls with probability at least 1 - alpha, whatever the distribution (Vovk et al.
-/// 2005):
-/// the ceil((n + 1)(1 - alpha))-th smallest of n calibration scores.
+/// The score below which a new item falls with probability at least 1 - alpha, whatever the distribution (Vovk et
+/// al. 2005): the ceil((n + 1)(1 - alpha))-th smallest of n calibration scores.
 ///
 /// @param rank counted from 1; 0 or less and above n mean that no score will do
 /// @param quantile the score; +Infinity if the rank exceeds n, -Infinity if it is 0

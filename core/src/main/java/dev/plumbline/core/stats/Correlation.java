@@ -43,9 +43,8 @@ public record Correlation(double value, int n, Kind kind) {
         return Quantiles.twoSidedT(t, n - 2);
     }
 
-    /// Fisher's z interval: tanh(artanh r -+ z se), se = 1/sqrt(n - 3) for Pearson's and sqrt((1 + r^2/2) / (n - 3))
-    /// for
-    /// Spearman's (Bonett, Wright 2000).
+    /// Fisher's z interval: tanh(artanh r -+ z se), se = 1/sqrt(n - 3) for Pearson's and
+    /// sqrt((1 + r^2/2) / (n - 3)) for Spearman's (Bonett, Wright 2000).
     public Estimate interval(double level) {
         Require.defined(n > 3, "an interval of a correlation needs 4 items");
         double error = switch (kind) {

@@ -43,9 +43,8 @@ public record KrippendorffAlpha(int pairable, int items, int values, double obse
         return 1 - observed / expected;
     }
 
-    /// Alpha with the percentile interval of a bootstrap over items. Resamples in which only one value occurs have no
-    /// alpha;
-    /// the method says how many there were.
+    /// Alpha with the percentile interval of a bootstrap over items. Resamples in which only one value occurs have
+    /// no alpha; the method says how many there were.
     ///
     /// @param resamples at least 100
     /// @throws dev.plumbline.core.PlumblineException UNDEFINED if alpha is, or if it is in more than a tenth of the

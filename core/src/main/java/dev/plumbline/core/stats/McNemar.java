@@ -17,9 +17,8 @@ public record McNemar(int onlyLeft, int onlyRight) {
         return Math.min(1, twiceTail());
     }
 
-    /// Mid-p, 2 P(X <= min) - P(X = min): close to its nominal level where the exact test is too strict (Fagerland,
-    /// Lydersen,
-    /// Laake 2013). 1 when both counts are equal.
+    /// Mid-p, 2 P(X <= min) - P(X = min): close to its nominal level where the exact test is too strict
+    /// (Fagerland, Lydersen, Laake 2013). 1 when both counts are equal.
     public double midP() {
         int discordant = onlyLeft + onlyRight;
         if (discordant == 0) {

@@ -5,9 +5,9 @@ import java.util.Map;
 
 /// The mean difference left - right of two measurements of the same items, with Student's paired interval and test.
 ///
-/// se^2 = seLeft^2 + seRight^2 - 2 r seLeft seRight: the more the two sides agree about which items are hard, the less
-/// is
-/// left of the noise (Miller, arXiv 2411.00640). For items in clusters, give the differences to [ClusteredMean].
+/// se^2 = seLeft^2 + seRight^2 - 2 r seLeft seRight: the more the two sides agree about which items are hard, the
+/// less is left of the noise (Miller, arXiv 2411.00640). For items in clusters, give the differences to
+/// [ClusteredMean].
 ///
 /// @param n how many pairs, at least 2
 /// @param value mean of left - right

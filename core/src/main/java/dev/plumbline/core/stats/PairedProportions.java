@@ -50,9 +50,9 @@ public record PairedProportions(int both, int onlyLeft, int onlyRight, int neith
         return (onlyLeft - onlyRight) / (double) n();
     }
 
-    /// Newcombe's interval for paired rates (1998, method 10): Wilson limits joined by the table's correlation phi,
-    /// whose
-    /// numerator ad - bc is reduced by n/2, not below 0, when it is positive. phi is 0 if a margin is empty.
+    /// Newcombe's interval for paired rates (1998, method 10): Wilson limits joined by the table's correlation
+    /// phi, whose numerator ad - bc is reduced by n/2, not below 0, when it is positive. phi is 0 if a margin is
+    /// empty.
     public Estimate newcombe(double level) {
         double determinant = determinant();
         double reduced = determinant > 0 ? Math.max(determinant - n() / 2.0, 0) : determinant;

@@ -16,9 +16,7 @@ public record PartialCorrelation(double value, int n, int covariates) {
     ///
     /// @param covariates each of the length of x and y
     /// @throws dev.plumbline.core.PlumblineException UNDEFINED if a variable is a linear function of the
-    /// covariates, or
-    /// if
-    ///     there are fewer than covariates + 3 items
+    ///     covariates, or if there are fewer than covariates + 3 items
     public static PartialCorrelation of(double[] x, double[] y, double[]... covariates) {
         Require.sameLength(x.length, y.length, "x and y");
         Require.finite(x, "x");

@@ -29,8 +29,7 @@ public record PredictionPoweredMean(double value, double standardError, double l
     }
 
     /// The estimate under the belief with the least variance, cov(human, judge) / ((1 + n/N) var(judge)): PPI++. A
-    /// judge who
-    /// always says the same is not believed.
+    /// judge who always says the same is not believed.
     public static PredictionPoweredMean tuned(double[] human, double[] judgeOnHuman, double[] judgeOnly) {
         check(human, judgeOnHuman, judgeOnly);
         double[] pooled = new double[judgeOnHuman.length + judgeOnly.length];

@@ -9,19 +9,19 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /// Quantiles and tails of the distributions that tests and intervals rest on, and quantiles of data.
-final class Quantiles {
+public final class Quantiles {
     static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
     private Quantiles() {}
 
     /// The normal quantile of a two-sided interval: 1.96 at level 0.95.
-    static double z(double level) {
+    public static double z(double level) {
         Require.open(level, "level");
         return NORMAL.inverseSurvivalProbability((1 - level) / 2);
     }
 
     /// Student's quantile of a two-sided interval with `df` degrees of freedom, which may be a fraction.
-    static double t(double level, double df) {
+    public static double t(double level, double df) {
         Require.open(level, "level");
         return upper(TDistribution.of(df), (1 - level) / 2);
     }
@@ -80,7 +80,9 @@ final class Quantiles {
     }
 
     /// The p-quantile of data by linear interpolation between order statistics (Hyndman and Fan 1996, type 7).
-    static double ofData(double[] values, double p) {
+    public static double ofData(double[] values, double p) {
+        Require.defined(values.length > 0, "no observations");
+        Require.probability(p, "p");
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return ofSorted(sorted, p);

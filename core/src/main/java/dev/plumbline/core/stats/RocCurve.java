@@ -3,9 +3,8 @@ package dev.plumbline.core.stats;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a detector hits and what it alarms at, as its threshold falls. A positive call is score >= threshold; items of
-/// one
-/// score are called together.
+/// What a detector hits and what it alarms at, as its threshold falls. A positive call is score >= threshold;
+/// items of one score are called together.
 ///
 /// @param points from none called (threshold +Infinity) to all called
 /// @param positives how many items are positive

@@ -45,9 +45,9 @@ public record RoganGladen(Proportion apparent, Proportion sensitivity, Proportio
                 unit(plain.value()), unit(plain.low()), unit(plain.high()), level, "rogan-gladen, delta, clipped");
     }
 
-    /// The interval of Lang and Reiczigel (2014), which holds its coverage for small calibration sets: z^2 pseudo-items
-    /// for
-    /// the rate, one success in two more items for each error rate, and a shifted centre; cut to [0, 1].
+    /// The interval of Lang and Reiczigel (2014), which holds its coverage for small calibration sets: z^2
+    /// pseudo-items for the rate, one success in two more items for each error rate, and a shifted centre; cut to
+    /// [0, 1].
     public Estimate langReiczigel(double level) {
         double z = Quantiles.z(level);
         double n = apparent.n() + z * z;

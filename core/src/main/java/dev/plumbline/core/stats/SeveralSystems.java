@@ -12,9 +12,8 @@ public final class SeveralSystems {
             return Quantiles.chiSquareTail(statistic, degreesOfFreedom);
         }
 
-        /// Kendall's coefficient of concordance, chi^2 / (n (k - 1)), in [0, 1]: how much the items agree about the
-        /// order
-        /// of the systems.
+        /// Kendall's coefficient of concordance, chi^2 / (n (k - 1)), in [0, 1]: how much the items agree about
+        /// the order of the systems.
         public double kendallW() {
             return statistic / items / degreesOfFreedom;
         }

@@ -2,9 +2,8 @@ package dev.plumbline.core.stats;
 
 import org.apache.commons.numbers.rootfinder.BrentSolver;
 
-/// The one temperature by which a classifier's logits are divided to be calibrated (Guo et al. 2017): it minimises the
-/// mean
-/// cross-entropy of logits / T, which is convex in 1/T, and changes no decision.
+/// The one temperature by which a classifier's logits are divided to be calibrated (Guo et al. 2017): it minimises
+/// the mean cross-entropy of logits / T, which is convex in 1/T, and changes no decision.
 ///
 /// @param temperature above 0
 /// @param lossBefore mean cross-entropy at T = 1
@@ -15,9 +14,7 @@ public record TemperatureScaling(double temperature, double lossBefore, double l
     /// @param logits [items, classes]
     /// @param labels the true class of each item
     /// @throws dev.plumbline.core.PlumblineException UNDEFINED if every label has a largest logit (T would go to
-    /// 0), or
-    /// if
-    ///     the labels' logits are on average no larger than the others (T would grow without end)
+    ///     0), or if the labels' logits are on average no larger than the others (T would grow without end)
     public static TemperatureScaling fit(double[][] logits, int... labels) {
         Require.sameLength(logits.length, labels.length, "logits and labels");
         Require.defined(logits.length > 0, "no items");

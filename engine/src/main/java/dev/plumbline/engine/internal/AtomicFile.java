@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -53,14 +54,27 @@ public final class AtomicFile {
             Files.move(partial, absolute, StandardCopyOption.ATOMIC_MOVE);
             force(folder);
         } catch (IOException e) {
-            throw new PlumblineException(
-                    ErrorCode.STORAGE,
-                    target + ": could not be written (" + e.getClass().getSimpleName() + ": " + e.getMessage()
-                            + "); check free space and permissions",
-                    e);
+            throw failure(target, e);
         } finally {
             remove(partial);
         }
+    }
+
+    /// The error of a file or folder that could not be written, with what the operating system says and the cure.
+    public static PlumblineException failure(Path target, IOException e) {
+        return new PlumblineException(
+                ErrorCode.STORAGE,
+                target + ": could not be written (" + reason(e) + "); check free space and permissions",
+                e);
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof FileSystemException system && system.getReason() != null) {
+            return system.getReason();
+        }
+        return e.getClass() == IOException.class
+                ? String.valueOf(e.getMessage())
+                : e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 
     private static void fill(Path partial, Content content) throws IOException {

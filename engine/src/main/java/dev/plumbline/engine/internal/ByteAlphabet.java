@@ -5,8 +5,7 @@ import java.nio.charset.StandardCharsets;
 /// The 256 visible characters by which byte-level tokenizers spell bytes.
 ///
 /// Printable bytes of Latin-1 stand for themselves; the others, in order, are U+0100 and after. Source: GPT-2's
-/// encoder,
-/// https://github.com/openai/gpt-2, `bytes_to_unicode`.
+/// encoder, https://github.com/openai/gpt-2, `bytes_to_unicode`.
 public final class ByteAlphabet {
     private static final char[] SPELT = new char[256];
 

@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// The last message of a conversation, when a model is to go on with it: a mark is put at its end, the conversation
 /// rendered, and the text cut at the mark.
 ///
-/// The mark ends in a space, as in transformers: if that space is gone afterwards, the template trims messages, and
-/// then
-/// the white space before the mark would have gone too.
+/// The mark ends in a space, as in transformers: if that space is gone afterwards, the template trims messages,
+/// and then the white space before the mark would have gone too.
 ///
 /// @param marked the messages, the last one ending in the mark
 /// @param mark text that occurs nowhere in the messages

@@ -14,9 +14,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads the JSON files of a checkpoint folder, which anyone may have written: bounded, without duplicate keys, and
-/// with
-/// the file's name and the line in every error.
+/// Reads the JSON files of a checkpoint folder, which anyone may have written: bounded, without duplicate keys,
+/// and with the file's name and the line in every error.
 public final class JsonFile {
     /// The largest JSON file that is read; the largest published tokenizer.json has about 35 MB.
     public static final long MAX_BYTES = 512L << 20;

@@ -16,9 +16,8 @@ import java.util.function.Function;
 /// The Rust tokenizers library, behind the one class that may touch its Java binding.
 ///
 /// The binding, left alone, cuts texts at 512 tokens, pads them, reports its use to a server, and fetches another
-/// native
-/// library where it finds a CUDA device. None of that happens here. A freed handle would crash the process, so closing
-/// waits for running calls, and later calls fail.
+/// native library where it finds a CUDA device. None of that happens here. A freed handle would crash the process,
+/// so closing waits for running calls, and later calls fail.
 public final class NativeTokenizer implements AutoCloseable {
     static {
         System.setProperty("OPT_OUT_TRACKING", "true");

@@ -12,10 +12,9 @@ import java.util.Set;
 
 /// Finds, again and again, the pair of neighbouring symbols that occurs most often, and makes it one symbol.
 ///
-/// Pair counts are kept up to date around each merged place; a heap gives the next pair,
-/// with counts that may be out of date and are checked when they come up. Among equals the pair of the lowest symbols
-/// wins,
-/// so the result does not depend on chance. Source: Sennrich, Haddow, Birch 2016, arXiv:1508.07909.
+/// Pair counts are kept up to date around each merged place; a heap gives the next pair, with counts that may be
+/// out of date and are checked when they come up. Among equals the pair of the lowest symbols wins, so the result
+/// does not depend on chance. Source: Sennrich, Haddow, Birch 2016, arXiv:1508.07909.
 public final class PairMerger {
     /// Says what a pair becomes.
     public interface Symbols {

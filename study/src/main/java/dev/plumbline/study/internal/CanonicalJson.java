@@ -11,9 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// JSON with exactly one spelling for each value, so that equal values have equal hashes.
 ///
-/// Keys are sorted by UTF-16 code unit, there is no white space, doubles are written as `Double.toString` does, and
-/// what
-/// RFC 8259 allows to leave unescaped is left unescaped.
+/// Keys are sorted by UTF-16 code unit, there is no white space, doubles are written as `Double.toString` does,
+/// and what RFC 8259 allows to leave unescaped is left unescaped.
 public final class CanonicalJson {
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

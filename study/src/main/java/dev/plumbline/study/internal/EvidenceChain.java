@@ -41,8 +41,7 @@ public final class EvidenceChain implements AutoCloseable {
     /// The lines of a chain that nobody writes to.
     ///
     /// @throws PlumblineException MISMATCH, naming the line, if it is not a whole and valid chain; MISSING_FILE if
-    /// there
-    ///     is none
+    ///     there is none
     public static List<Evidence> read(Path file) {
         byte[] bytes = bytes(file);
         if (torn(bytes) != bytes.length) {

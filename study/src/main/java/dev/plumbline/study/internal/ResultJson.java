@@ -10,9 +10,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A stage's result as JSON and back, to the last bit: doubles are spelled as `Double.toString` does, and what JSON has
-/// no
-/// number for is the text `NaN`, `Infinity` or `-Infinity`.
+/// A stage's result as JSON and back, to the last bit: doubles are spelled as `Double.toString` does, and what
+/// JSON has no number for is the text `NaN`, `Infinity` or `-Infinity`.
 public final class ResultJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)

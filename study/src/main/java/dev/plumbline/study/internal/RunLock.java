@@ -16,8 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Sees to it that one process at a time works on a run; the operating system lets go of it when the process dies.
 ///
 /// The lock's file stays, since removing it would let two processes hold two files of one name. It is never opened
-/// twice
-/// by one process: on POSIX systems, closing any channel of a file gives up the process's locks on it.
+/// twice by one process: on POSIX systems, closing any channel of a file gives up the process's locks on it.
 public final class RunLock implements AutoCloseable {
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
     /// Beyond the text, which others must be able to read where locks are mandatory.

@@ -16,6 +16,8 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -108,19 +110,10 @@ public final class RunLog implements AutoCloseable {
 
     private void estimates(String stage, List<NamedEstimate> estimates) throws SQLException {
         for (NamedEstimate named : estimates) {
-            Estimate e = named.estimate();
             insert(
                     "estimates",
-                    stage,
-                    named.name(),
-                    named.model(),
-                    e.value(),
-                    e.low(),
-                    e.high(),
-                    e.level(),
-                    e.method(),
-                    e.n(),
-                    CanonicalJson.write(e.missing()),
+                    List.of(stage, named.name(), named.model()),
+                    named.estimate(),
                     named.expected().isPresent() ? named.expected().getAsDouble() : null,
                     named.about());
         }
@@ -128,45 +121,24 @@ public final class RunLog implements AutoCloseable {
 
     private void comparisons(String stage, List<Comparison> comparisons) throws SQLException {
         for (Comparison c : comparisons) {
-            Estimate e = c.difference();
-            insert(
-                    "comparisons",
-                    stage,
-                    c.name(),
-                    c.left(),
-                    c.right(),
-                    e.value(),
-                    e.low(),
-                    e.high(),
-                    e.level(),
-                    e.method(),
-                    e.n(),
-                    CanonicalJson.write(e.missing()),
-                    c.p(),
-                    c.adjustedP());
+            insert("comparisons", List.of(stage, c.name(), c.left(), c.right()), c.difference(), c.p(), c.adjustedP());
         }
     }
 
     private void findings(String stage, List<Finding> findings) throws SQLException {
         for (int i = 0; i < findings.size(); i++) {
             Finding f = findings.get(i);
-            Estimate e = f.estimate();
-            insert(
-                    "findings",
-                    stage,
-                    i,
-                    f.name(),
-                    f.text(),
-                    e.value(),
-                    e.low(),
-                    e.high(),
-                    e.level(),
-                    e.method(),
-                    e.n(),
-                    CanonicalJson.write(e.missing()),
-                    f.p(),
-                    f.asExpected());
+            insert("findings", List.of(stage, i, f.name(), f.text()), f.estimate(), f.p(), f.asExpected());
         }
+    }
+
+    /// A row that holds an estimate between other columns.
+    private void insert(String table, List<?> before, Estimate e, @Nullable Object... after) throws SQLException {
+        List<@Nullable Object> row = new ArrayList<>(before);
+        row.addAll(
+                List.of(e.value(), e.low(), e.high(), e.level(), e.method(), e.n(), CanonicalJson.write(e.missing())));
+        row.addAll(Arrays.asList(after));
+        insert(table, row.toArray());
     }
 
     private void curves(String stage, List<Curve> curves) throws SQLException {

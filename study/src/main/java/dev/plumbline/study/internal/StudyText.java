@@ -108,9 +108,8 @@ public final class StudyText {
                 : Double.toString(value);
     }
 
-    /// Plain where YAML cannot take it for anything but this text, otherwise in double quotes, everything that cannot
-    /// be
-    /// seen escaped.
+    /// Plain where YAML cannot take it for anything but this text, otherwise in double quotes, everything that
+    /// cannot be seen escaped.
     static String quoted(String text) {
         return SAFE.matcher(text).matches() && !SPECIAL.matcher(text).matches()
                 ? text

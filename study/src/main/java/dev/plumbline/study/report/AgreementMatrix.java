@@ -9,8 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// How far raters agree: a square of raters, each cell an estimate, the stronger its colour the closer; on the
-/// diagonal, each with
-/// themselves.
+/// diagonal, each with themselves.
 final class AgreementMatrix {
     /// From this many raters on, a square no longer fits a page and rows are shown instead.
     private static final int RATERS = 12;

@@ -13,6 +13,10 @@ import java.util.TreeMap;
 final class BackMatter {
     private static final int NOTES = 200;
     private static final int ENTRIES = 400;
+
+    /// The file of a run folder that names every input, option, file and version.
+    private static final String EVIDENCE = "evidence.jsonl";
+
     private static final int STUDY = 200_000;
     private static final int REASONS = 6;
 
@@ -48,10 +52,10 @@ final class BackMatter {
                 () -> byPlace.forEach((place, notes) -> {
                     if (!notes.isEmpty()) {
                         html.say("dt", Plain.label(place, 60));
-                        html.in(
-                                "dd",
-                                () -> html.in(
-                                        "ul", () -> notes.stream().limit(NOTES).forEach(n -> html.say("li", n))));
+                        html.in("dd", () -> {
+                            html.in("ul", () -> notes.stream().limit(NOTES).forEach(n -> html.say("li", n)));
+                            html.more(notes.size() - NOTES, "more note", "more notes", Html.LOG);
+                        });
                     }
                 }));
     }
@@ -139,6 +143,7 @@ final class BackMatter {
                                                 html.say("dt", Plain.label(entry.key(), 80));
                                                 html.in("dd", () -> html.text(entry.value(), 1_000));
                                             })));
+                            html.more(section.entries().size() - ENTRIES, "more entry", "more entries", EVIDENCE);
                         })));
     }
 

@@ -37,7 +37,7 @@ final class ComparisonPlot {
             html.in("details", () -> {
                 html.say("summary", Figures.count(pairs.size() - OPEN, "more pair", "more pairs"));
                 pairs.stream().skip(OPEN).limit(PAIRS).forEach(this::pair);
-                forest.more(pairs.size() - OPEN - PAIRS, "pairs");
+                html.more(pairs.size() - OPEN - PAIRS, "more pair", "more pairs", Html.LOG);
             });
         }
         table().writeFolded(html);

@@ -41,7 +41,7 @@ final class CurvePlot {
         html.in(
                 "div.curves",
                 () -> curves.stream().limit(PLOTS).forEach(t -> plot(t, axes.getOrDefault(key(t), Axis.ofRates()))));
-        new ForestPlot(html, palette).more(curves.size() - PLOTS, "curves");
+        html.more(curves.size() - PLOTS, "more curve", "more curves", Html.LOG);
         table(curves).writeFolded(html);
     }
 

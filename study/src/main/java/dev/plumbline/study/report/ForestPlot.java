@@ -31,7 +31,7 @@ final class ForestPlot {
     /// Panels side by side, each drawn as the measurement asks.
     void panels(List<Measurement> measurements, Consumer<Measurement> draw) {
         html.in("div.panels", () -> measurements.stream().limit(PANELS).forEach(draw));
-        more(measurements.size() - PANELS, "measurements");
+        html.more(measurements.size() - PANELS, "more measurement", "more measurements", Html.LOG);
     }
 
     void panel(Measurement m) {
@@ -43,7 +43,7 @@ final class ForestPlot {
                 html.in("tbody", () -> m.rows().stream().limit(ROWS).forEach(row -> row(m, row, plot)));
                 foot(() -> plot.ticks(m.scale()));
             });
-            more(m.rows().size() - ROWS, "rows");
+            html.more(m.rows().size() - ROWS, "more row", "more rows", Html.LOG);
         });
     }
 
@@ -119,12 +119,5 @@ final class ForestPlot {
                     html.in("td.picture", axis);
                     html.leaf(Tag.of("td"));
                 }));
-    }
-
-    /// Says how many were left out, if any.
-    void more(int left, String what) {
-        if (left > 0) {
-            html.say("p.more", "… and " + Figures.count(left) + " more " + what + "; the run's log holds all of them.");
-        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.stream.DoubleStream;
 /// What was found, in a sentence and a picture, and how sure one can be of it.
 final class Headline {
     private static final int LISTED = 6;
+    private static final int FINDINGS = 20;
 
     private final Html html;
     private final Contents contents;
@@ -82,7 +83,8 @@ final class Headline {
 
     /// Other findings, the clearest differences, and the reasons for doubt.
     void meaning() {
-        List<Finding> others = contents.findings().stream().skip(1).limit(20).toList();
+        List<Finding> others =
+                contents.findings().stream().skip(1).limit(FINDINGS).toList();
         List<Comparison> clearest = clearest();
         html.in("div.meaning", () -> {
             if (!others.isEmpty() || !clearest.isEmpty()) {
@@ -92,6 +94,7 @@ final class Headline {
                         others.forEach(this::finding);
                         clearest.forEach(this::difference);
                     });
+                    html.more(contents.findings().size() - 1 - FINDINGS, "more finding", "more findings", Html.LOG);
                 });
             }
             html.in("div", () -> {

@@ -8,6 +8,9 @@ final class Html {
     /// Longest text shown where nothing else is said, in characters.
     static final int TEXT = 2_000;
 
+    /// The file of a run folder that holds all estimates, comparisons, findings, curves, samples and notes.
+    static final String LOG = "log.sqlite";
+
     private static final int ATTRIBUTE = 600;
     private static final Set<String> VOID = Set.of("meta", "br");
     private static final Set<String> SHAPES = Set.of("line", "circle", "rect", "path", "polyline");
@@ -61,6 +64,13 @@ final class Html {
     /// A text of at most `limit` characters.
     void text(String text, int limit) {
         out.append(Plain.escape(text, limit));
+    }
+
+    /// Says how many things were left out, if any, and which file of the run folder holds them all.
+    void more(int left, String one, String many, String file) {
+        if (left > 0) {
+            say("p.more", "… and " + Figures.count(left, one, many) + "; " + file + " in the run folder holds all.");
+        }
     }
 
     /// The project's own style or script, as it stands. It must hold no `<` and no `&`, which XML and HTML would read

@@ -11,9 +11,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 
-/// Turns a [ReportPage] into one HTML text: a page that opens anywhere, asks nothing of any host, and is the same to
-/// the
-/// last byte whenever it is made from the same page.
+/// Turns a [ReportPage] into one HTML text: a page that opens anywhere, asks nothing of any host, and is the same
+/// to the last byte whenever it is made from the same page.
 ///
 /// The text is well-formed as XML too. A Content-Security-Policy allows the page's own style and script by their hashes
 /// and forbids everything else, so that even a fault in escaping could neither load nor run anything.

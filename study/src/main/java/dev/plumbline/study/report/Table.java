@@ -32,7 +32,7 @@ record Table(String caption, List<String> head, List<List<String>> rows) {
                     html.in("thead", () -> html.in("tr", () -> head.forEach(name -> header(html, name))));
                     html.in("tbody", () -> rows.stream().limit(ROWS).forEach(row -> row(html, row)));
                 }));
-        new ForestPlot(html, new Palette(List.of())).more(rows.size() - ROWS, "rows");
+        html.more(rows.size() - ROWS, "more row", "more rows", Html.LOG);
     }
 
     /// The table behind a line that opens it.

@@ -123,6 +123,7 @@ final class Transcripts {
                             html.say("dt", Plain.label(e.getKey(), 40));
                             html.in("dd", () -> html.text(e.getValue(), 200));
                         })));
+        html.more(truth.size() - SCORES, "more truth", "more truths", Html.LOG);
     }
 
     private void answer(SampleRecord sample, Question q) {
@@ -132,6 +133,7 @@ final class Transcripts {
             html.in(
                     "dl.scores",
                     () -> sample.scores().entrySet().stream().limit(SCORES).forEach(score -> score(score, q)));
+            html.more(sample.scores().size() - SCORES, "more score", "more scores", Html.LOG);
         });
     }
 

@@ -28,8 +28,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /// Puts the same questions to several models, grades every answer against the known truth of a Harbor town, and
-/// compares two
-/// of the models question by question.
+/// compares two of the models question by question.
 public final class AuditStage implements Stage<AuditStage.Options> {
     private static final String TASK = "audit";
 

@@ -25,6 +25,16 @@ final class Checks {
         }
     }
 
+    /// The sizes of a decoder: each at least 1, the width a multiple of an even size for each head.
+    static void decoder(int layers, int width, int heads, int feedForward) {
+        atLeast("layers", layers, 1);
+        atLeast("heads", heads, 1);
+        atLeast("feed-forward", feedForward, 1);
+        if (width < 1 || width % heads != 0 || width / heads % 2 != 0) {
+            throw bad("width must give every head an even size; found width " + width + ", heads " + heads);
+        }
+    }
+
     static PlumblineException bad(String what) {
         return new PlumblineException(ErrorCode.BAD_STUDY, what);
     }

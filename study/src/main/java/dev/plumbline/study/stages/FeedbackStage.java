@@ -25,8 +25,8 @@ import java.util.TreeMap;
 /// Samples two answers to each of many prompts and lets groups of simulated raters say which is better.
 ///
 /// Every group judges the same pairs. Each writes `feedback-GROUP.jsonl`, in the conversational form that any
-/// preference
-/// file may have; `gold.jsonl` holds, line by line, what each answer was truly worth, which no rater sees.
+/// preference file may have; `gold.jsonl` holds, line by line, what each answer was truly worth, which no rater
+/// sees.
 public final class FeedbackStage implements Stage<FeedbackStage.Options> {
     /// Who compares what.
     public record Options(

@@ -61,16 +61,11 @@ public record FreshModel(
 
     public FreshModel {
         Checks.atLeast("vocabulary", vocabulary, 300);
-        Checks.atLeast("layers", layers, 1);
-        Checks.atLeast("heads", heads, 1);
-        Checks.atLeast("feed-forward", feedForward, 1);
+        Checks.decoder(layers, width, heads, feedForward);
         Checks.atLeast("context", context, 8);
         Checks.atLeast("language-steps", languageSteps, 0);
         Checks.atLeast("language-batch", languageBatch, 1);
         Checks.positive("language-rate", languageRate);
-        if (width < 1 || width % heads != 0 || width / heads % 2 != 0) {
-            throw Checks.bad("width must give every head an even size; found width " + width + ", heads " + heads);
-        }
     }
 
     /// Makes the checkpoint folder of a language model from the texts of these comparisons.

@@ -31,8 +31,7 @@ public final class ModelSource {
     /// Opens a model for use. One that ships is laid out in a folder of its own for as long as opening takes.
     ///
     /// @throws PlumblineException MISSING_FILE if there is no such model, BAD_CHECKPOINT if it is not usable,
-    /// STORAGE if
-    ///     there is no room for temporary files
+    ///     STORAGE if there is no room for temporary files
     public static CheckpointModel open(String name) {
         if (!isShipped(name)) {
             return CheckpointModel.open(folder(name), name);
@@ -71,7 +70,7 @@ public final class ModelSource {
                 copyFolder(folder(name), target);
             }
         } catch (IOException e) {
-            throw new PlumblineException(ErrorCode.STORAGE, target + ": cannot copy the model: " + e.getMessage(), e);
+            throw DurableFiles.failure(target, "written", e);
         }
     }
 

@@ -56,15 +56,10 @@ public final class PretrainStage implements Stage<PretrainStage.Options> {
             OptimiserOptions optimiser)
             implements StageOptions {
         public Options {
-            Checks.atLeast("layers", layers, 1);
-            Checks.atLeast("heads", heads, 1);
-            Checks.atLeast("feed-forward", feedForward, 1);
+            Checks.decoder(layers, width, heads, feedForward);
             Checks.atLeast("rows", rows, 1);
             Checks.atLeast("batch", batch, 1);
             Checks.positive("rate", rate);
-            if (width < 1 || width % heads != 0 || width / heads % 2 != 0) {
-                throw Checks.bad("width must give every head an even size; found width " + width + ", heads " + heads);
-            }
         }
 
         @Override

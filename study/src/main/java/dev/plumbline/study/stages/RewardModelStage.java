@@ -28,9 +28,9 @@ import java.util.Map;
 
 /// A reward model from comparisons (Bradley-Terry), tested on held-out prompts beside chance and two simple baselines.
 ///
-/// The comparisons come from a group of a feedback stage, or from a person's own file. The model starts from a stage's
-/// model,
-/// from a checkpoint folder, or from nothing: then tokenizer and language are learned from the comparisons themselves.
+/// The comparisons come from a group of a feedback stage, or from a person's own file. The model starts from a
+/// stage's model, from a checkpoint folder, or from nothing: then tokenizer and language are learned from the
+/// comparisons themselves.
 public final class RewardModelStage implements Stage<RewardModelStage.Options> {
     /// What is preferred, from where the model starts, and how it learns.
     public record Options(

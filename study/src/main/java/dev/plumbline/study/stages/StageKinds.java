@@ -41,6 +41,11 @@ public final class StageKinds {
                         "audit",
                         AuditStage.Options.class,
                         "Puts the same Harbor questions to several models, grades every answer, and compares two of them.",
-                        new AuditStage()));
+                        new AuditStage()),
+                new StageKind<>(
+                        "eval",
+                        EvalStage.Options.class,
+                        "Puts a suite or a task to one model, behind a URL or of this study, with a log that outlives a kill.",
+                        new EvalStage()));
     }
 }

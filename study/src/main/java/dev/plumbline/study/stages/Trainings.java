@@ -83,7 +83,7 @@ final class Trainings {
     }
 
     /// Every option in force by its path, such as `optimiser.method`.
-    private static Map<String, String> flat(StageOptions options) {
+    static Map<String, String> flat(StageOptions options) {
         Map<String, String> flat = new TreeMap<>();
         flatten("", OptionValues.of((Record) options), flat);
         return flat;

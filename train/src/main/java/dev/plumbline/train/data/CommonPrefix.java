@@ -3,8 +3,7 @@ package dev.plumbline.train.data;
 /// The longest common prefix of two texts that cuts no word, number or character of either.
 ///
 /// A cut is allowed unless a letter, digit or mark stands on both sides of it; between ideographs, which have no
-/// spaces, it
-/// is. So `The answer is yes.` and `The answer is yesterday.` share `The answer is `.
+/// spaces, it is. So `The answer is yes.` and `The answer is yesterday.` share `The answer is `.
 final class CommonPrefix {
     private CommonPrefix() {}
 

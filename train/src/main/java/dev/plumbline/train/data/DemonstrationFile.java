@@ -31,9 +31,7 @@ public final class DemonstrationFile {
     /// Reads every record and finds at least one to imitate.
     ///
     /// @throws PlumblineException MISSING_FILE if the file cannot be read; BAD_DATA if a record is malformed,
-    /// formats
-    /// are
-    ///     mixed, a limit is passed, or no record holds anything to imitate
+    ///     formats are mixed, a limit is passed, or no record holds anything to imitate
     public static DemonstrationData read(Path path, ReadLimits limits) {
         DemonstrationFile reading = new DemonstrationFile();
         JsonLines.read(path, limits, reading::add);

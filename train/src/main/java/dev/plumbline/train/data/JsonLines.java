@@ -25,9 +25,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Streams a file of one JSON object per line, plain or gzip-packed (told by content, not by name); blank lines are
-/// passed
-/// over.
+/// Streams a file of one JSON object per line, plain or gzip-packed (told by content, not by name); blank lines
+/// are passed over.
 final class JsonLines {
     private static final int DEEPEST_NESTING = 64;
     private static final int LONGEST_NUMBER = 100;
@@ -55,9 +54,8 @@ final class JsonLines {
 
     /// Gives each record of the file to `each`, in order.
     ///
-    /// @throws PlumblineException MISSING_FILE if the file cannot be opened or read; BAD_DATA if it is malformed or
-    /// holds no
-    ///     record
+    /// @throws PlumblineException MISSING_FILE if the file cannot be opened or read; BAD_DATA if it is malformed
+    ///     or holds no record
     static void read(Path path, ReadLimits limits, Consumer<JsonRecord> each) {
         new JsonLines(path, limits).read(each);
     }

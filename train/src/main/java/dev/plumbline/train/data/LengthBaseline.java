@@ -5,9 +5,8 @@ import java.util.List;
 
 /// Looks at nothing but which answer is longer, and prefers longer or shorter ones as the training pairs did.
 ///
-/// Its confidence is the training pairs' rate with one success and one failure added (Laplace's rule), so that it is
-/// never
-/// certain; it is undecided between answers of equal length.
+/// Its confidence is the training pairs' rate with one success and one failure added (Laplace's rule), so that it
+/// is never certain; it is undecided between answers of equal length.
 ///
 /// @param longerChosen training pairs whose longer answer was chosen
 /// @param shorterChosen training pairs whose shorter answer was chosen

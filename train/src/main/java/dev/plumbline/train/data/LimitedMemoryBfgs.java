@@ -5,8 +5,7 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /// Minimises a smooth convex function: L-BFGS with backtracking (Nocedal and Wright, *Numerical Optimization*,
-/// algorithms 7.4
-/// and 3.1). Deterministic.
+/// algorithms 7.4 and 3.1). Deterministic.
 final class LimitedMemoryBfgs {
     private static final int MEMORY = 10;
     private static final double SUFFICIENT_DECREASE = 1e-4;
@@ -26,9 +25,8 @@ final class LimitedMemoryBfgs {
 
     private LimitedMemoryBfgs() {}
 
-    /// Starts at 0 and stops when the gradient's norm is at most `tolerance`, when no step lowers the value any more,
-    /// or after
-    /// `most` iterations.
+    /// Starts at 0 and stops when the gradient's norm is at most `tolerance`, when no step lowers the value any
+    /// more, or after `most` iterations.
     static Minimum minimise(Objective objective, int dimensions, double tolerance, int most) {
         double[] x = new double[dimensions];
         double[] gradient = new double[dimensions];

@@ -16,12 +16,11 @@ import java.util.stream.Stream;
 
 /// Groups of texts that are almost the same: Jaccard similarity of their sets of word shingles at or above a threshold.
 ///
-/// Candidates come from MinHash signatures cut into bands (Broder 1997; Leskovec, Rajaraman, Ullman, *Mining of Massive
-/// Datasets*, 3.3-3.4) and are then compared exactly, so that no reported pair is below the threshold. With 32 bands of
-/// 4
-/// rows a pair at similarity .8 is missed with probability (1 - .8^4)^32 = 5e-8, at .6 with 1.2 %. Hash functions are
-/// fixed, so the same texts always give the same groups. Texts with the same words are one text here: they are exact
-/// duplicates and counted elsewhere.
+/// Candidates come from MinHash signatures cut into bands (Broder 1997; Leskovec, Rajaraman, Ullman, *Mining of
+/// Massive Datasets*, 3.3-3.4) and are then compared exactly, so that no reported pair is below the threshold.
+/// With 32 bands of 4 rows a pair at similarity .8 is missed with probability (1 - .8^4)^32 = 5e-8, at .6 with 1.2
+/// %. Hash functions are fixed, so the same texts always give the same groups. Texts with the same words are one
+/// text here: they are exact duplicates and counted elsewhere.
 ///
 /// @param n how many distinct texts were compared
 /// @param left how many distinct texts were beyond the limit and not compared
@@ -57,9 +56,8 @@ public record NearDuplicates(int n, int left, double threshold, int shingle, int
         }
     }
 
-    /// Compares texts, each with the line it stands on; texts without a word are left out. Of each text no more is kept
-    /// than
-    /// four bytes for every word.
+    /// Compares texts, each with the line it stands on; texts without a word are left out. Of each text no more is
+    /// kept than four bytes for every word.
     public static NearDuplicates of(Stream<Located<String>> texts, Options options) {
         Set<Long> distinct = new HashSet<>();
         List<Integer> lines = new ArrayList<>();

@@ -7,8 +7,7 @@ public interface PairScorer {
     /// What to call it in a report.
     String name();
 
-    /// The log-odds that the chosen answer is the better one, judged without looking at the label: exchanging the two
-    /// answers
-    /// negates the result. 0 if undecided; for a reward model r(chosen) - r(rejected).
+    /// The log-odds that the chosen answer is the better one, judged without looking at the label: exchanging the
+    /// two answers negates the result. 0 if undecided; for a reward model r(chosen) - r(rejected).
     double logit(Preference pair);
 }

@@ -101,9 +101,8 @@ public record PairScores(String scorer, List<PairScore> scores) {
                 .orElseThrow();
     }
 
-    /// The share of pairs on which the scorer is right, undecided ones counting half: Wilson's interval, or, where some
-    /// are
-    /// undecided, Student's for the mean of [#outcomes].
+    /// The share of pairs on which the scorer is right, undecided ones counting half: Wilson's interval, or, where
+    /// some are undecided, Student's for the mean of [#outcomes].
     ///
     /// @param level the interval's coverage, in (0, 1)
     public Estimate accuracy(double level) {
@@ -111,8 +110,7 @@ public record PairScores(String scorer, List<PairScore> scores) {
     }
 
     /// Accuracy in buckets of about equal size by signed length difference, ascending; equal differences share a
-    /// bucket. A
-    /// scorer that only sees length is at its best in the last one and at its worst in the first.
+    /// bucket. A scorer that only sees length is at its best in the last one and at its worst in the first.
     ///
     /// @param buckets how many at most, at least 1
     public List<LengthBucket> byLengthDifference(int buckets, double level) {

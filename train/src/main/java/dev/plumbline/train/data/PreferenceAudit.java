@@ -15,9 +15,8 @@ import java.util.stream.Stream;
 
 /// What a person should know about preference data before anything is trained on it.
 ///
-/// Lengths are in characters (code points). Everything but `answers` and the counts is about the pairs to learn from,
-/// those
-/// whose answers differ.
+/// Lengths are in characters (code points). Everything but `answers` and the counts is about the pairs to learn
+/// from, those whose answers differ.
 ///
 /// @param name the data's name
 /// @param format the form of the records

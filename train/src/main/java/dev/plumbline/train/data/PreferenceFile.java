@@ -11,10 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a preference file: JSONL, plain or gzip-packed, in any form of [PreferenceFormat], which is found out from the
-/// first record and must hold for all. An optional `margin` says by how much the chosen answer was better. Other keys
-/// are
-/// ignored.
+/// Reads a preference file: JSONL, plain or gzip-packed, in any form of [PreferenceFormat], which is found out
+/// from the first record and must hold for all. An optional `margin` says by how much the chosen answer was
+/// better. Other keys are ignored.
 ///
 /// The file is streamed; memory holds the preferences and one line.
 public final class PreferenceFile {
@@ -38,9 +37,7 @@ public final class PreferenceFile {
     /// Reads every record and finds at least one to learn from.
     ///
     /// @throws PlumblineException MISSING_FILE if the file cannot be read; BAD_DATA if a record is malformed,
-    /// formats
-    /// are
-    ///     mixed, a limit is passed, or no pair has two different answers
+    ///     formats are mixed, a limit is passed, or no pair has two different answers
     public static PreferenceData read(Path path, ReadLimits limits) {
         PreferenceFile reading = new PreferenceFile();
         JsonLines.read(path, limits, reading::add);
@@ -136,9 +133,8 @@ public final class PreferenceFile {
         settle(entry, CommonPrompt.of(after(prompt, chosen), after(prompt, rejected), prompt.size(), "\n\n"), margin);
     }
 
-    /// Whether the messages are a conversation and not an answer; a prompt given as text beside them is then a copy of
-    /// one of
-    /// its turns.
+    /// Whether the messages are a conversation and not an answer; a prompt given as text beside them is then a
+    /// copy of one of its turns.
     private static boolean isWhole(List<Message> messages) {
         return messages.getFirst().role() != Role.ASSISTANT;
     }

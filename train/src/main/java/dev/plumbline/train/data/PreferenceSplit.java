@@ -32,9 +32,8 @@ public record PreferenceSplit(List<Located<Preference>> train, List<Located<Pref
         return of(pairs, heldOutShare, seed, PromptGroup.OPENING);
     }
 
-    /// Ranks the groups by a hash of seed and group, and holds out whole groups in that order as long as they fit into
-    /// the
-    /// share; where none fits, the smallest.
+    /// Ranks the groups by a hash of seed and group, and holds out whole groups in that order as long as they fit
+    /// into the share; where none fits, the smallest.
     ///
     /// @param heldOutShare the share of pairs to hold out, in (0, 1); reached up to the size of a group
     /// @throws PlumblineException BAD_ARGUMENT if the share is out of range; BAD_DATA if all pairs are in one group

@@ -7,9 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads prompts: JSONL, plain or gzip-packed, each record with a `prompt` that is text (one user turn) or a list of
-/// messages.
-/// Other keys are ignored, so that the prompts of an explicit preference file can be read too.
+/// Reads prompts: JSONL, plain or gzip-packed, each record with a `prompt` that is text (one user turn) or a list
+/// of messages. Other keys are ignored, so that the prompts of an explicit preference file can be read too.
 public final class PromptFile {
     private PromptFile() {}
 
@@ -21,9 +20,7 @@ public final class PromptFile {
     /// Reads every record and finds at least one prompt.
     ///
     /// @throws PlumblineException MISSING_FILE if the file cannot be read; BAD_DATA if a record is malformed, a
-    /// limit
-    /// is
-    ///     passed, or every prompt is empty
+    ///     limit is passed, or every prompt is empty
     public static PromptData read(Path path, ReadLimits limits) {
         List<Located<Conversation>> prompts = new ArrayList<>();
         List<Integer> skipped = new ArrayList<>();

@@ -9,18 +9,16 @@ import java.util.regex.Pattern;
 
 /// Which pairs belong together when data are split.
 public enum PromptGroup {
-    /// Pairs whose conversations open alike: all messages up to and including the first user turn. A conversation that
-    /// was
-    /// compared at several depths stays on one side, where an answer of one pair is context of another.
+    /// Pairs whose conversations open alike: all messages up to and including the first user turn. A conversation
+    /// that was compared at several depths stays on one side, where an answer of one pair is context of another.
     OPENING,
     /// Pairs with the same whole prompt.
     PROMPT;
 
     private static final Pattern SPACE = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
 
-    /// The group's name: equal for two pairs if their prompts (or openings) are equal up to letter case, spacing and
-    /// Unicode
-    /// composition. A pair without a prompt is grouped by its two answers, in either order.
+    /// The group's name: equal for two pairs if their prompts (or openings) are equal up to letter case, spacing
+    /// and Unicode composition. A pair without a prompt is grouped by its two answers, in either order.
     public String of(Preference pair) {
         StringBuilder key = new StringBuilder();
         for (Message message : pair.prompt().messages()) {

@@ -10,10 +10,8 @@ import java.util.regex.Pattern;
 /// hh-rlhf's transcripts (Bai et al. 2022): turns that begin with a blank line and `Human:` or `Assistant:`.
 ///
 /// The marker words elsewhere (`no Human: ever`, or after a single line end) are text of the turn they stand in. A
-/// model
-/// that wrote a whole marker itself cannot be told from a turn; [CommonPrompt] joins such turns again. Space around a
-/// turn
-/// is dropped.
+/// model that wrote a whole marker itself cannot be told from a turn; [CommonPrompt] joins such turns again. Space
+/// around a turn is dropped.
 final class Transcript {
     private static final Pattern TURN = Pattern.compile("(?:^|\\n\\n)(Human|Assistant):");
 

@@ -12,13 +12,11 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /// Looks at nothing but how often each word occurs in each answer: logistic regression on the difference of word
-/// counts,
-/// which is a Bradley-Terry model whose reward is a sum of word weights.
+/// counts, which is a Bradley-Terry model whose reward is a sum of word weights.
 ///
-/// Minimises mean(-log sigma(w · (counts(chosen) - counts(rejected)))) + l2/2 |w|^2 over the training pairs, with no
-/// intercept, so that exchanging the answers negates the score. Everything but the strength of the penalty is
-/// determined by
-/// the pairs; the strength is chosen on an inner held-out part.
+/// Minimises mean(-log sigma(w · (counts(chosen) - counts(rejected)))) + l2/2 |w|^2 over the training pairs, with
+/// no intercept, so that exchanging the answers negates the score. Everything but the strength of the penalty is
+/// determined by the pairs; the strength is chosen on an inner held-out part.
 public final class WordBaseline implements PairScorer {
     private static final double TOLERANCE = 1e-7;
     private static final int MOST_ITERATIONS = 500;
@@ -37,8 +35,7 @@ public final class WordBaseline implements PairScorer {
     /// How to fit.
     ///
     /// @param penalties candidate strengths l2, each positive and finite, at least one; default 1, .3, .1, .03,
-    /// .01,
-    /// .003
+    /// .01, .003
     /// @param leastPairs pairs that a word must occur in, at least 1; default 2
     /// @param mostWords the largest vocabulary, at least 1; default 50,000
     public record Options(List<Double> penalties, int leastPairs, int mostWords) {
@@ -61,11 +58,9 @@ public final class WordBaseline implements PairScorer {
         return fit(train, seed, Options.DEFAULT);
     }
 
-    /// Tries each penalty on four fifths of the training pairs (split by prompt under the seed), takes the one with the
-    /// lowest
-    /// loss on the fifth, the stronger of equals, and fits with it on all. With one penalty, or too few distinct
-    /// prompts to
-    /// split, it takes the strongest.
+    /// Tries each penalty on four fifths of the training pairs (split by prompt under the seed), takes the one
+    /// with the lowest loss on the fifth, the stronger of equals, and fits with it on all. With one penalty, or
+    /// too few distinct prompts to split, it takes the strongest.
     public static WordBaseline fit(List<Located<Preference>> train, Seed seed, Options options) {
         Objects.requireNonNull(seed, "seed");
         return fit(train, penalty(train, seed, options), options);

@@ -12,9 +12,8 @@ import java.util.Set;
 ///
 /// @param pairs how many pairs were counted
 /// @param words how many distinct words they hold
-/// @param uncounted how many occurrences in answers were not counted, because the word is over-long or there are too
-/// many
-///     distinct ones
+/// @param uncounted how many occurrences in answers were not counted, because the word is over-long or there are
+///     too many distinct ones
 /// @param chosen words of chosen answers, most telling first, at most [#LISTED]
 /// @param rejected words of rejected answers, most telling first, at most [#LISTED]
 public record WordTable(int pairs, int words, long uncounted, List<WordLift> chosen, List<WordLift> rejected) {

@@ -7,9 +7,8 @@ import java.util.Locale;
 /// Text as words: lower-cased runs of letters, marks and digits, with single apostrophes inside; each ideograph is a
 /// word.
 ///
-/// Scanned by hand, because a regular expression for it recurses once per apostrophe and a hostile text would exhaust
-/// the
-/// stack.
+/// Scanned by hand, because a regular expression for it recurses once per apostrophe and a hostile text would
+/// exhaust the stack.
 final class Words {
     private Words() {}
 

@@ -16,7 +16,16 @@ public final class RewardLoss {
     /// @param margins by how much the first should lead [pairs]
     /// @param centring weight of the second term; 0 switches it off
     public static Tensor pairs(Tensor chosen, Tensor rejected, Tensor margins, double centring) {
-        Tensor loss = chosen.sub(rejected).sub(margins).logSigmoid().neg();
+        return pairs(chosen, rejected, margins, centring, 0);
+    }
+
+    /// As above, where a share of the labels is taken to be wrong: -(1 - e) log sigma(x) - e log sigma(-x).
+    ///
+    /// @param smoothing e, in [0, .5]
+    public static Tensor pairs(Tensor chosen, Tensor rejected, Tensor margins, double centring, double smoothing) {
+        Require.atLeast0("centring", centring);
+        Require.within("label smoothing", smoothing, 0, .5);
+        Tensor loss = DpoLosses.smoothed(chosen.sub(rejected).sub(margins), smoothing);
         return centring == 0 ? loss : loss.add(chosen.add(rejected).square().mul(centring));
     }
 }

@@ -16,10 +16,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/// A real file: hh-rlhf's harmless-base test set (Bai et al. 2022). The expected numbers were worked out by a second
-/// program that shares nothing with this one: its own transcript parser, all near-duplicates by comparing every pair,
-/// and
-/// the logistic regression by another method of descent.
+/// A real file: hh-rlhf's harmless-base test set (Bai et al. 2022). The expected numbers were worked out by a
+/// second program that shares nothing with this one: its own transcript parser, all near-duplicates by comparing
+/// every pair, and the logistic regression by another method of descent.
 class HhRlhfTest {
     private static final Path FILE = Path.of("..", "..", "shared", "data", "hh-rlhf", "harmless-base-test.jsonl.gz");
 

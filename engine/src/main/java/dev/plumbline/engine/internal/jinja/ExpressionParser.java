@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Parses expressions by recursive descent, one method per level of precedence, loosest first: choice, `or`, `and`,
-/// `not`,
-/// comparison, `+ -`, `~`, `* / // %`, `**` (from the left, looser than a sign), signs, then calls, subscripts,
-/// filters, tests.
+/// Parses expressions by recursive descent, one method per level of precedence, loosest first: choice, `or`,
+/// `and`, `not`, comparison, `+ -`, `~`, `* / // %`, `**` (from the left, looser than a sign), signs, then calls,
+/// subscripts, filters, tests.
 final class ExpressionParser {
     private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
     private static final Set<String> PRODUCTS = Set.of("*", "/", "//", "%");

@@ -82,9 +82,8 @@ final class Lexer {
         }
     }
 
-    /// The text before a tag: a minus takes all white space, a plus keeps it, and otherwise the indentation goes if the
-    /// tag
-    /// is the first thing on its line.
+    /// The text before a tag: a minus takes all white space, a plus keeps it, and otherwise the indentation goes
+    /// if the tag is the first thing on its line.
     private String trimmed(String text, char sign, boolean indentationGoes) {
         if (sign == '-') {
             return Whitespace.stripEnd(text);

@@ -5,9 +5,8 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Remembers, while macro bodies are parsed, which of the names with a meaning inside a macro they use: only a macro
-/// that
-/// names `varargs`, `kwargs` or `caller` takes them.
+/// Remembers, while macro bodies are parsed, which of the names with a meaning inside a macro they use: only a
+/// macro that names `varargs`, `kwargs` or `caller` takes them.
 final class NameUses {
     private static final Set<String> WATCHED = Set.of("varargs", "kwargs", "caller");
 

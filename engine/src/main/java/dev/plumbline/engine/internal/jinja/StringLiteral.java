@@ -3,8 +3,7 @@ package dev.plumbline.engine.internal.jinja;
 import java.util.HexFormat;
 
 /// Resolves the escapes of a string in a tag, as Python does: `\n`, hexadecimal, octal and Unicode ones, a line
-/// continued by a
-/// backslash; a backslash before any other character stays.
+/// continued by a backslash; a backslash before any other character stays.
 final class StringLiteral {
     private final String raw;
     private final int line;

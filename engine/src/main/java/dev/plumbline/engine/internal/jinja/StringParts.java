@@ -191,9 +191,8 @@ final class StringParts {
         return Value.Tuple.of(parts.stream().<Value>map(Value.Text::new).toList());
     }
 
-    /// Replaces the first `count` places, or all if it is negative; an empty `old` is found before each character and
-    /// at
-    /// the end.
+    /// Replaces the first `count` places, or all if it is negative; an empty `old` is found before each character
+    /// and at the end.
     static String replace(Run run, String text, String old, String with, long count) {
         StringBuilder out = new StringBuilder();
         int from = 0;

@@ -5,8 +5,7 @@
 /// comparing, string methods), Python's behaviour is what counts, because token ids depend on each character.
 ///
 /// Reference: Jinja 3.1, https://jinja.palletsprojects.com, as set up by transformers 5 (`trim_blocks`,
-/// `lstrip_blocks`,
-/// loop controls, `generation` blocks, no auto-escaping, an undefined name prints as nothing).
+/// `lstrip_blocks`, loop controls, `generation` blocks, no auto-escaping, an undefined name prints as nothing).
 @NullMarked
 package dev.plumbline.engine.internal.jinja;
 

@@ -1,0 +1,104 @@
+package dev.plumbline.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.CompilationUnit;
+import org.bytedeco.pytorch.Function;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/// A recorded step as a program that libtorch runs in one call, over the very tensors that it was recorded with.
+///
+/// It holds those tensors, reads what is in them at the time, and changes those that the step changed. Programs are
+/// compiled once for each source and kept, for that takes as long as many steps. Engine thread only; closing lets the
+/// tensors go.
+final class RecordedStep implements AutoCloseable {
+    /// Compiled sources kept, a few hundred kilobytes each; the one used longest ago goes first.
+    private static final int COMPILED = 256;
+
+    private static final Map<String, Compiled> KEPT = new LinkedHashMap<>(16, .75f, true);
+
+    /// A program without its tensors. The unit owns the function.
+    private record Compiled(CompilationUnit unit, Function step) {}
+
+    private final Compiled program;
+    private final IValueVector inputs;
+    private final IValueVector stack;
+
+    private RecordedStep(Compiled program, IValueVector inputs, IValueVector stack) {
+        this.program = program;
+        this.inputs = inputs;
+        this.stack = stack;
+    }
+
+    /// Whether this source needs no compiling.
+    static boolean isCompiled(String source) {
+        return KEPT.containsKey(source);
+    }
+
+    /// @param source a function of TorchScript that takes the inputs and gives a list of tensors
+    static RecordedStep of(String source, List<Tensor> inputs) {
+        return NativeCall.of("compile", () -> {
+            try (PointerScope scope = new PointerScope()) {
+                Compiled program = compiled(source);
+                program.unit.retainReference();
+                IValueVector given = new IValueVector();
+                for (Tensor input : inputs) {
+                    given.push_back(new IValue(input.raw()));
+                }
+                IValueVector stack = new IValueVector();
+                given.retainReference();
+                stack.retainReference();
+                return new RecordedStep(program, given, stack);
+            }
+        });
+    }
+
+    private static Compiled compiled(String source) {
+        Compiled kept = KEPT.get(source);
+        if (kept != null) {
+            return kept;
+        }
+        // The optimiser would look for fusions that this build of libtorch cannot make.
+        torch.setGraphExecutorOptimize(false);
+        CompilationUnit unit = torch.compile(source);
+        Function step = unit.get_functions().get(0);
+        unit.retainReference();
+        Compiled fresh = new Compiled(unit, step);
+        KEPT.put(source, fresh);
+        if (KEPT.size() > COMPILED) {
+            Compiled oldest = KEPT.remove(KEPT.keySet().iterator().next());
+            if (oldest != null) {
+                oldest.unit.releaseReference(); // a step in use holds it still
+            }
+        }
+        return fresh;
+    }
+
+    /// Runs the step; the results belong to the innermost scope.
+    List<Tensor> run() {
+        return NativeCall.of("recorded step", () -> {
+            stack.put(inputs);
+            program.step.run(stack);
+            TensorVector results = stack.get(0).toTensorVector();
+            List<Tensor> tensors = new ArrayList<>();
+            for (long i = 0; i < results.size(); i++) {
+                tensors.add(new Tensor(results.get(i)));
+            }
+            stack.clear();
+            return tensors;
+        });
+    }
+
+    @Override
+    public void close() {
+        stack.releaseReference();
+        inputs.releaseReference();
+        program.unit.releaseReference();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.plumbline.evaluate.suite;
+
+import dev.plumbline.core.Completion;
+import dev.plumbline.core.Conversation;
+import dev.plumbline.core.Message;
+import dev.plumbline.core.Role;
+import dev.plumbline.evaluate.Asker;
+import dev.plumbline.evaluate.Known;
+import dev.plumbline.evaluate.Solution;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One conversation of a suite: lines of system, user and assistant; the model replies to each user line that no written
+/// assistant line follows.
+///
+/// @param label by which measures name it
+record Script(String label, List<Line> lines) {
+    /// One line.
+    record Line(Role role, Template text) {}
+
+    Script {
+        lines = List.copyOf(lines);
+        if (lines.isEmpty() || lines.getLast().role() != Role.USER) {
+            throw YamlFile.bad("exchange " + label, "must end with a line of the user");
+        }
+    }
+
+    private boolean asks(int line) {
+        return lines.get(line).role() == Role.USER
+                && (line + 1 == lines.size() || lines.get(line + 1).role() != Role.ASSISTANT);
+    }
+
+    /// Holds the conversation with a model.
+    Solution.Exchange play(Known known, Asker asker) {
+        Conversation talk = new Conversation(List.of());
+        List<Completion> replies = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            talk = talk.with(new Message(lines.get(i).role(), lines.get(i).text().filled(known)));
+            if (asks(i)) {
+                Completion reply = asker.ask(talk);
+                replies.add(reply);
+                talk = talk.with(Message.assistant(reply.text()));
+            }
+        }
+        return new Solution.Exchange(label, talk, replies);
+    }
+
+    /// What has been said to the model, its own replies left out, each time it is asked.
+    List<String> questions(Known known) {
+        List<String> questions = new ArrayList<>();
+        StringBuilder said = new StringBuilder();
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).role() != Role.ASSISTANT) {
+                said.append(lines.get(i).role().label())
+                        .append(':')
+                        .append(lines.get(i).text().filled(known))
+                        .append('\u0000');
+            }
+            if (asks(i)) {
+                questions.add(said.toString());
+            }
+        }
+        return questions;
+    }
+
+    /// All that is said up to the first question.
+    Conversation opening(Known known) {
+        Conversation talk = new Conversation(List.of());
+        for (int i = 0; i < lines.size(); i++) {
+            talk = talk.with(new Message(lines.get(i).role(), lines.get(i).text().filled(known)));
+            if (asks(i)) {
+                return talk;
+            }
+        }
+        return talk;
+    }
+}

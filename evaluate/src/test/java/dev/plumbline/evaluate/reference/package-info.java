@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumbline.evaluate.reference;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,227 @@
+package dev.plumbline.study.stages;
+
+import dev.plumbline.core.Seed;
+import dev.plumbline.engine.CheckpointModel;
+import dev.plumbline.evaluate.run.Budget;
+import dev.plumbline.evaluate.run.Concurrency;
+import dev.plumbline.evaluate.run.EvaluationRun;
+import dev.plumbline.evaluate.run.Paced;
+import dev.plumbline.evaluate.run.Patience;
+import dev.plumbline.evaluate.run.Price;
+import dev.plumbline.evaluate.run.RunOptions;
+import dev.plumbline.evaluate.run.RunResult;
+import dev.plumbline.evaluate.score.Judge;
+import dev.plumbline.model.Batched;
+import dev.plumbline.model.LanguageModel;
+import dev.plumbline.model.http.ApiKey;
+import dev.plumbline.model.http.Endpoint;
+import dev.plumbline.model.http.HttpModel;
+import dev.plumbline.model.http.Protocol;
+import dev.plumbline.study.Option;
+import dev.plumbline.study.Stage;
+import dev.plumbline.study.StageContext;
+import dev.plumbline.study.StageOptions;
+import dev.plumbline.study.StageResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Puts a suite or a task to one model, behind a URL or of this study, and keeps a log that outlives a kill.
+public final class EvalStage implements Stage<EvalStage.Options> {
+    static final String LOG = "log.jsonl";
+
+    /// What is asked of whom, how patiently, and for how much.
+    public record Options(
+            @Option(doc = "a suite that ships, or a YAML file of a suite or a task")
+            String suite,
+
+            @Option(doc = "the stage whose model is asked; empty where a URL is given", defaultValue = "")
+            String model,
+
+            @Option(doc = "an endpoint, as URL#MODEL; empty where a stage is given", defaultValue = "")
+            String url,
+
+            @Option(
+                    doc = "what the endpoint speaks: openai, vllm, completions, anthropic, gemini or ollama; empty to go by its"
+                            + " address",
+                    defaultValue = "")
+            String protocol,
+
+            @Option(doc = "the environment variable that holds the endpoint's key; empty for none", defaultValue = "")
+            String key,
+
+            @Option(doc = "the judge's endpoint, as URL#MODEL, for scorers that ask one", defaultValue = "")
+            String judge,
+
+            @Option(doc = "the environment variable that holds the judge's key", defaultValue = "")
+            String judgeKey,
+
+            @Option(doc = "samples; 0 for the suite's usual number", range = ">= 0", defaultValue = "0")
+            int samples,
+
+            @Option(doc = "how often each sample is put", range = ">= 1", defaultValue = "1")
+            int epochs,
+
+            @Option(doc = "most requests in flight at once", range = ">= 1", defaultValue = "1000")
+            int concurrency,
+
+            @Option(doc = "how often a request is made in all before it counts as failed", range = ">= 1", defaultValue = "6")
+            int attempts,
+
+            @Option(doc = "longest wait for one answer", unit = "seconds", range = "> 0", defaultValue = "120.0")
+            double timeout,
+
+            @Option(
+                    doc = "longest time for one request with all its attempts",
+                    unit = "seconds",
+                    range = "> 0",
+                    defaultValue = "600.0")
+            double deadline,
+
+            @Option(
+                    doc = "after how long without an answer the same is asked a second time; 0 for never",
+                    unit = "seconds",
+                    range = ">= 0",
+                    defaultValue = "0.0")
+            double hedge,
+
+            @Option(doc = "most tokens, read and written; 0 for no limit", unit = "tokens", range = ">= 0", defaultValue = "0")
+            long maxTokens,
+
+            @Option(doc = "most money, in the currency of the prices; 0 for no limit", range = ">= 0", defaultValue = "0.0")
+            double maxCost,
+
+            @Option(doc = "price of a million tokens read", range = ">= 0", defaultValue = "0.0")
+            double priceRead,
+
+            @Option(doc = "price of a million tokens written", range = ">= 0", defaultValue = "0.0")
+            double priceWritten)
+            implements StageOptions {
+        public Options {
+            if (model.isEmpty() == url.isEmpty()) {
+                throw Checks.bad("an evaluation asks one model: give either model (a stage) or url");
+            }
+            Checks.atLeast("samples", samples, 0);
+            Checks.atLeast("epochs", epochs, 1);
+            Checks.atLeast("concurrency", concurrency, 1);
+            Checks.atLeast("attempts", attempts, 1);
+            Checks.positive("timeout", timeout);
+            Checks.positive("deadline", deadline);
+            Checks.within("hedge", hedge, 0, 1e6);
+            Checks.atLeast("max-tokens", maxTokens, 0);
+            Checks.within("max-cost", maxCost, 0, 1e12);
+            Checks.within("price-read", priceRead, 0, 1e9);
+            Checks.within("price-written", priceWritten, 0, 1e9);
+        }
+
+        @Override
+        public List<String> inputs() {
+            return model.isEmpty() ? List.of() : List.of(model);
+        }
+
+        @Override
+        public List<Path> files() {
+            return EvalSource.files(suite);
+        }
+
+        /// What tokens cost.
+        public Price price() {
+            return new Price(priceRead, priceWritten);
+        }
+
+        Budget budget() {
+            return Budget.of(
+                    maxTokens == 0 ? Double.POSITIVE_INFINITY : maxTokens,
+                    maxCost == 0 ? Double.POSITIVE_INFINITY : maxCost,
+                    price());
+        }
+
+        Patience patience() {
+            return new Patience(
+                    attempts, Duration.ofMillis(500), Duration.ofSeconds(30), seconds(deadline), seconds(hedge));
+        }
+
+        private static Duration seconds(double seconds) {
+            return Duration.ofMillis(Math.round(1000 * seconds));
+        }
+
+        HttpModel endpoint(String address, String variable) {
+            Endpoint endpoint = Endpoint.of(address).within(seconds(timeout));
+            Endpoint spoken =
+                    protocol.isEmpty() || !address.equals(url) ? endpoint : endpoint.speaking(Protocol.of(protocol));
+            return new HttpModel(spoken, ApiKey.from(System.getenv(), variable));
+        }
+    }
+
+    @Override
+    public StageResult run(StageContext context, Options options) throws IOException {
+        Budget budget = options.budget();
+        if (options.judge().isEmpty()) {
+            return run(context, options, budget, Optional.empty());
+        }
+        try (HttpModel judge = options.endpoint(options.judge(), options.judgeKey())) {
+            Paced paced = new Paced(judge, Concurrency.upTo(options.concurrency()), options.patience(), budget);
+            Judge asked = new Judge(paced, context.seed().derive("judge"), 600);
+            return run(context, options, budget, Optional.of(asked));
+        }
+    }
+
+    private static StageResult run(StageContext context, Options options, Budget budget, Optional<Judge> judge)
+            throws IOException {
+        EvalSource source = EvalSource.open(options.suite(), options.samples(), questions(context.seed()), judge);
+        if (!options.url().isEmpty()) {
+            try (HttpModel model = options.endpoint(options.url(), options.key())) {
+                return run(context, options, budget, source, model);
+            }
+        }
+        try (CheckpointModel model = CheckpointModel.open(context.model(options.model()), options.model());
+                Batched batched = new Batched(model, 256)) {
+            return run(context, options, budget, source, batched);
+        }
+    }
+
+    private static StageResult run(
+            StageContext context, Options options, Budget budget, EvalSource source, LanguageModel model)
+            throws IOException {
+        Concurrency concurrency = options.url().isEmpty()
+                ? Concurrency.fixed(Math.min(256, options.concurrency()))
+                : Concurrency.upTo(options.concurrency());
+        Paced paced = new Paced(model, concurrency, options.patience(), budget);
+        Path log = context.checkpoint().resolve(LOG);
+        RunOptions run = new RunOptions(
+                answers(context.seed()),
+                options.epochs(),
+                concurrency.most() + 64,
+                Duration.ofDays(30),
+                setup(options, source));
+        RunResult result = EvaluationRun.run(
+                paced, List.of(source.task()), run, log, context.progress(), context::cancelled);
+        Path kept = context.output().resolve(LOG);
+        Files.copy(log, kept);
+        return new EvalReport(source, model.name(), result, kept, options).result();
+    }
+
+    private static Map<String, String> setup(Options options, EvalSource source) {
+        Map<String, String> setup = new TreeMap<>();
+        setup.put("suite", options.suite());
+        setup.put("text", Integer.toHexString(source.text().hashCode()));
+        if (!options.judge().isEmpty()) {
+            setup.put("judge", options.judge());
+        }
+        return setup;
+    }
+
+    /// The seed of a suite's data.
+    static Seed questions(Seed stage) {
+        return stage.derive("questions");
+    }
+
+    private static Seed answers(Seed stage) {
+        return stage.derive("answers");
+    }
+}

@@ -1,0 +1,91 @@
+package dev.plumbline.train;
+
+import dev.plumbline.engine.Decoder;
+import dev.plumbline.engine.Engine;
+import dev.plumbline.engine.TensorScope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+
+/// A model once for every core that the engine may use, all on the same weights, so that the pieces of a batch are
+/// computed side by side.
+///
+/// Pieces go round the replicas in order and gradients are summed in order, so a number of threads always gives the same
+/// bits, whatever else the machine does. Splitting a batch over single-threaded replicas beats splitting each operation
+/// over cores where operations are small, and does not collapse where another process wants a core too.
+final class Replicas implements AutoCloseable {
+    private final List<Decoder> models = new ArrayList<>();
+    private final boolean trainable;
+
+    private Replicas(Decoder model, boolean trainable) {
+        this.trainable = trainable;
+        models.add(model);
+        for (int i = 1; i < Engine.options().resolvedThreads(); i++) {
+            models.add(model.twin());
+        }
+        if (trainable) {
+            models.forEach(one -> one.parameters().trainable());
+        }
+    }
+
+    /// Replicas whose gradients end up in the model's own. Each holds a vector of gradients.
+    static Replicas training(Decoder model) {
+        return new Replicas(model, true);
+    }
+
+    /// Replicas that only read.
+    static Replicas reading(Decoder model) {
+        return new Replicas(model, false);
+    }
+
+    int size() {
+        return models.size();
+    }
+
+    /// Of a micro-batch that memory allows, the share of one replica: so together they need no more.
+    int share(int microBatch) {
+        return Math.max(1, (microBatch + models.size() - 1) / models.size());
+    }
+
+    /// Works on every piece and gives the results in the order of the pieces. Gradients that the work leaves in the
+    /// replica's parameters are added to the model's.
+    <P, R> List<R> each(List<P> pieces, BiFunction<Decoder, P, R> work) {
+        List<Callable<List<R>>> turns = new ArrayList<>();
+        for (int r = 0; r < Math.min(models.size(), pieces.size()); r++) {
+            int replica = r;
+            turns.add(() -> turn(pieces, replica, work));
+        }
+        List<List<R>> results = Engine.together(turns);
+        List<R> inOrder = new ArrayList<>();
+        for (int i = 0; i < pieces.size(); i++) {
+            inOrder.add(results.get(i % models.size()).get(i / models.size()));
+        }
+        if (trainable) {
+            gather(turns.size());
+        }
+        return inOrder;
+    }
+
+    private <P, R> List<R> turn(List<P> pieces, int replica, BiFunction<Decoder, P, R> work) {
+        List<R> results = new ArrayList<>();
+        for (int i = replica; i < pieces.size(); i += models.size()) {
+            try (TensorScope scope = TensorScope.open()) {
+                results.add(work.apply(models.get(replica), pieces.get(i)));
+            }
+        }
+        return results;
+    }
+
+    private void gather(int used) {
+        for (Decoder twin : models.subList(1, used)) {
+            models.getFirst().parameters().gradients().addInPlace(twin.parameters().gradients());
+            twin.parameters().clearGradients();
+        }
+    }
+
+    @Override
+    public void close() {
+        models.subList(1, models.size()).forEach(Decoder::close);
+    }
+}
