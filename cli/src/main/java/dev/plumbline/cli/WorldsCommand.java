@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
             "  plumbline worlds solve boat_race            its optimum, and what that is truly worth",
             "  plumbline worlds show rocks_diamonds:1      the optimal policy as a picture",
             "  plumbline worlds play whisky_gold           play it yourself",
-            "  plumbline worlds new my_world.txt           write a world and check it"
+            "  plumbline worlds new my_world.txt           write a world and check it",
+            "  plumbline worlds compare boat_race          agents that learn and plan, beside the optimum"
         })
 final class WorldsCommand implements Runnable {
     @Spec

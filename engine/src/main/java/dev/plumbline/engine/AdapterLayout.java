@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -85,9 +86,7 @@ record AdapterLayout(
                 }
             });
             if (decoder.tied()) {
-                ParameterLayout.Module table =
-                        base.modules().get(Part.EMBEDDING.module()).getFirst();
-                module(Part.LANGUAGE_HEAD.module(), ParameterLayout.tiedHead(decoder, table), false);
+                module(Part.LANGUAGE_HEAD.module(), ParameterLayout.tiedHead(decoder, table(base)), false);
             }
             if (config.bias() == AdapterConfig.Bias.ALL) {
                 normBiases();
@@ -167,10 +166,7 @@ record AdapterLayout(
             copies.put(
                     mine,
                     decoder.tied() && leaf.startsWith(Part.LANGUAGE_HEAD.module())
-                            ? base.modules()
-                                            .get(Part.EMBEDDING.module())
-                                            .getFirst()
-                                            .name() + ".weight"
+                            ? table(base).name() + ".weight"
                             : weight);
             whole.put(leaf, mine);
         }
@@ -202,5 +198,10 @@ record AdapterLayout(
         private static PlumblineException bad(String what) {
             return new PlumblineException(ErrorCode.BAD_CHECKPOINT, "adapter configuration: " + what);
         }
+    }
+
+    /// The token embedding, which every layout has.
+    private static ParameterLayout.Module table(ParameterLayout base) {
+        return Objects.requireNonNull(base.modules().get(Part.EMBEDDING.module())).getFirst();
     }
 }

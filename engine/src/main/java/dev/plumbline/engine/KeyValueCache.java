@@ -110,7 +110,8 @@ final class KeyValueCache implements AutoCloseable {
     Tensor keys(int layer, Tensor fresh) {
         return switch (reading) {
             case CacheReading.Prompts prompts -> append(keys.get(layer), fresh, prompts);
-            case CacheReading.Step now -> append(flatKeys.get(layer), fresh, now, now.keys().get(layer));
+            case CacheReading.Step now ->
+                append(flatKeys.get(layer), fresh, now, now.keys().get(layer));
         };
     }
 
@@ -118,7 +119,8 @@ final class KeyValueCache implements AutoCloseable {
     Tensor values(int layer, Tensor fresh) {
         return switch (reading) {
             case CacheReading.Prompts prompts -> append(values.get(layer), fresh, prompts);
-            case CacheReading.Step now -> append(flatValues.get(layer), fresh, now, now.values().get(layer));
+            case CacheReading.Step now ->
+                append(flatValues.get(layer), fresh, now, now.values().get(layer));
         };
     }
 
@@ -126,7 +128,8 @@ final class KeyValueCache implements AutoCloseable {
     int longest(long tokens) {
         return switch (reading) {
             case CacheReading.Prompts prompts -> prompts.past() + Math.toIntExact(tokens);
-            case CacheReading.Step now -> Arrays.stream(lengths, 0, now.active()).max().orElse(0) + 1;
+            case CacheReading.Step now ->
+                Arrays.stream(lengths, 0, now.active()).max().orElse(0) + 1;
         };
     }
 
@@ -163,7 +166,10 @@ final class KeyValueCache implements AutoCloseable {
         switch (reading) {
             case CacheReading.Prompts prompts ->
                 Arrays.fill(
-                        lengths, prompts.first(), prompts.first() + prompts.count(), prompts.past() + Math.toIntExact(tokens));
+                        lengths,
+                        prompts.first(),
+                        prompts.first() + prompts.count(),
+                        prompts.past() + Math.toIntExact(tokens));
             case CacheReading.Step now -> {
                 for (int r = 0; r < now.active(); r++) {
                     lengths[r]++;

@@ -73,7 +73,9 @@ class RankingTest {
             double[] once = {1, 1, 1, 1, 1, 1, 1, 1};
 
             // The data are symmetric about log2(8) = 3.
-            assertThat(TimeHorizon.fit(minutes, successes, once).horizon(0.5, 0.95).value())
+            assertThat(TimeHorizon.fit(minutes, successes, once)
+                            .horizon(0.5, 0.95)
+                            .value())
                     .isEqualTo(8, within(1e-9));
         }
 

@@ -65,7 +65,8 @@ class StreamTest {
 
         @Test
         void areRefusedForSharesThatDoNotRise() {
-            assertThatThrownBy(() -> new GroupSequential(new double[] {0.5, 0.5}, 0.05)).hasMessageContaining("rise");
+            assertThatThrownBy(() -> new GroupSequential(new double[] {0.5, 0.5}, 0.05))
+                    .hasMessageContaining("rise");
         }
     }
 
@@ -88,8 +89,7 @@ class StreamTest {
 
         @Test
         void beginsAnewAfterAnAlarm() {
-            PageHinkley detector =
-                    new PageHinkley(new PageHinkley.Settings(1, 0, 1, 1, PageHinkley.Direction.UP));
+            PageHinkley detector = new PageHinkley(new PageHinkley.Settings(1, 0, 1, 1, PageHinkley.Direction.UP));
             detector.add(0);
             assertThat(detector.add(10)).isTrue();
             assertThat(detector.add(10)).isFalse();
@@ -127,8 +127,10 @@ class StreamTest {
             }
 
             double width = MaximumMeanDiscrepancy.medianDistance(x, y);
-            assertThat(MaximumMeanDiscrepancy.of(x, y, width).permutationP(200, SEED)).isGreaterThan(0.05);
-            assertThat(MaximumMeanDiscrepancy.of(x, far, width).permutationP(200, SEED)).isLessThan(0.01);
+            assertThat(MaximumMeanDiscrepancy.of(x, y, width).permutationP(200, SEED))
+                    .isGreaterThan(0.05);
+            assertThat(MaximumMeanDiscrepancy.of(x, far, width).permutationP(200, SEED))
+                    .isLessThan(0.01);
         }
     }
 }

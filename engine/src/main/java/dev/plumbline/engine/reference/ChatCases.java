@@ -161,7 +161,7 @@ final class ChatCases {
                     || String.valueOf(e.getMessage()).contains(words)
                             && e instanceof TemplateException t
                             && t.kind() == TemplateException.Kind.RAISED;
-            findings.equal(name, "chat", same ? "refused" : e.getMessage(), same ? "refused" : words);
+            findings.equal(name, "chat", same ? "refused" : String.valueOf(e.getMessage()), same ? "refused" : words);
         }
     }
 

@@ -46,8 +46,9 @@ final class GenerationCases {
 
     private static void decoding(Path file, Findings findings) {
         JsonNode golden = Fixtures.json(file);
-        Path model = file.getParent()
-                .resolveSibling("models")
+        Path model = file.toAbsolutePath()
+                .resolve("../../models")
+                .normalize()
                 .resolve(golden.path("model").asString(""));
         int[] prompt = Fixtures.ints(golden.path("prompt"));
         try (Tokenizer tokenizer = Tokenizer.load(model);

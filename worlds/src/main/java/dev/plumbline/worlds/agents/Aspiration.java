@@ -18,7 +18,7 @@ public final class Aspiration {
     public static Policy satisficer(ObservedModel model, double enough) {
         FiniteHorizon solution = FiniteHorizon.of(model);
         if (enough >= solution.value()) {
-            return solution.policy();
+            return solution.uniformOptimal();
         }
         Policy chance = Policy.uniform(model.actions());
         double low = 0;
@@ -29,11 +29,11 @@ public final class Aspiration {
         while (high - low > 1e-6) {
             double middle = (low + high) / 2;
             boolean suffices =
-                    PolicyValue.of(model, mixed(solution.policy(), chance, middle)).total(model.rewards()) >= enough;
+                    PolicyValue.of(model, mixed(solution.uniformOptimal(), chance, middle)).total(model.rewards()) >= enough;
             high = suffices ? middle : high;
             low = suffices ? low : middle;
         }
-        return mixed(solution.policy(), chance, high);
+        return mixed(solution.uniformOptimal(), chance, high);
     }
 
     private static Policy mixed(Policy best, Policy chance, double share) {

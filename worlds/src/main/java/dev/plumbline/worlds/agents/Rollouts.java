@@ -3,6 +3,7 @@ package dev.plumbline.worlds.agents;
 import dev.plumbline.worlds.Environment;
 import dev.plumbline.worlds.Policy;
 import dev.plumbline.worlds.simulate.Evaluation;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /// Episodes that a policy played, with generalised advantages (Schulman et al. 2016).
@@ -51,11 +52,11 @@ record Rollouts(int[] states, int[] actions, double[] probabilities, double[] ad
             }
         }
         return new Rollouts(
-                java.util.Arrays.copyOf(states, size),
-                java.util.Arrays.copyOf(actions, size),
-                java.util.Arrays.copyOf(probabilities, size),
-                java.util.Arrays.copyOf(advantages, size),
-                java.util.Arrays.copyOf(targets, size));
+                Arrays.copyOf(states, size),
+                Arrays.copyOf(actions, size),
+                Arrays.copyOf(probabilities, size),
+                Arrays.copyOf(advantages, size),
+                Arrays.copyOf(targets, size));
     }
 
     int size() {

@@ -1,5 +1,7 @@
 package dev.plumbline.worlds.agents;
 
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
 import dev.plumbline.worlds.Policy;
 import java.util.List;
 
@@ -30,8 +32,8 @@ public record Script(int actions, List<Integer> moves) implements Policy {
                 return a;
             }
         }
-        throw new dev.plumbline.core.PlumblineException(
-                dev.plumbline.core.ErrorCode.BAD_ARGUMENT,
+        throw new PlumblineException(
+                ErrorCode.BAD_ARGUMENT,
                 "no action begins with '" + letter + "'; the actions are " + String.join(", ", names));
     }
 

@@ -1,6 +1,7 @@
 package dev.plumbline.worlds.agents;
 
 import dev.plumbline.worlds.ObservedModel;
+import dev.plumbline.worlds.Policy;
 import dev.plumbline.worlds.solve.FiniteHorizon;
 import java.util.function.IntPredicate;
 
@@ -78,7 +79,7 @@ public final class UtilityIndifference {
         }
 
         /// The policy that takes each optimal action alike.
-        public dev.plumbline.worlds.Policy policy() {
+        public Policy policy() {
             return (state, step) -> {
                 double[] row = new double[model.actions()];
                 int kept = 0;

@@ -1,6 +1,7 @@
 package dev.plumbline.worlds.agents;
 
 import dev.plumbline.worlds.Policy;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /// What an agent believes each action to be worth in each state, [states][actions].
@@ -9,7 +10,7 @@ public record Values(double[][] q) {
     static Values filled(int states, int actions, double value) {
         double[][] q = new double[states][actions];
         for (double[] row : q) {
-            java.util.Arrays.fill(row, value);
+            Arrays.fill(row, value);
         }
         return new Values(q);
     }

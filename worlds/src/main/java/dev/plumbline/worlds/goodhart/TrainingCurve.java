@@ -11,6 +11,7 @@ import dev.plumbline.worlds.simulate.Evaluation;
 import dev.plumbline.worlds.simulate.TableEnvironment;
 import dev.plumbline.worlds.solve.PolicyValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -66,6 +67,6 @@ public record TrainingCurve(String learner, List<Point> points) {
     }
 
     private static List<Double> list(double[] values) {
-        return java.util.Arrays.stream(values).boxed().toList();
+        return Arrays.stream(values).boxed().toList();
     }
 }

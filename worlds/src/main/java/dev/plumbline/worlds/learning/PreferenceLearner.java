@@ -1,6 +1,7 @@
 package dev.plumbline.worlds.learning;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -33,7 +34,7 @@ public record PreferenceLearner(double mistakes, double priorSd) {
     public Fit fit(List<Comparison> answers) {
         int raters = raters(answers);
         double[] same = new double[raters];
-        java.util.Arrays.fill(same, 1);
+        Arrays.fill(same, 1);
         return new Fit(weights(answers, same, new double[answers.getFirst().better().length]), same);
     }
 

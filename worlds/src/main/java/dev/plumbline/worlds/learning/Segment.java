@@ -3,6 +3,7 @@ package dev.plumbline.worlds.learning;
 import dev.plumbline.worlds.Environment;
 import dev.plumbline.worlds.Policy;
 import dev.plumbline.worlds.simulate.Evaluation;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /// Some steps of an episode, as shown to a rater or done by a demonstrator.
@@ -34,7 +35,7 @@ public record Segment(int[] states, int[] actions) {
             state = step.state();
             over = step.over();
         }
-        return new Segment(java.util.Arrays.copyOf(states, steps), java.util.Arrays.copyOf(actions, steps));
+        return new Segment(Arrays.copyOf(states, steps), Arrays.copyOf(actions, steps));
     }
 
     /// The sum of the features of its steps.

@@ -1,5 +1,8 @@
 package dev.plumbline.worlds.learning;
 
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
+
 /// Small symmetric systems.
 final class Symmetric {
     private Symmetric() {}
@@ -34,8 +37,8 @@ final class Symmetric {
                     sum -= l[i][k] * l[j][k];
                 }
                 if (i == j && sum <= 0) {
-                    throw new dev.plumbline.core.PlumblineException(
-                            dev.plumbline.core.ErrorCode.UNDEFINED,
+                    throw new PlumblineException(
+                            ErrorCode.UNDEFINED,
                             "the data do not determine feature " + i + "; give a stronger prior");
                 }
                 l[i][j] = i == j ? Math.sqrt(sum) : sum / l[j][j];

@@ -5,6 +5,7 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.worlds.ObservedModel;
 import dev.plumbline.worlds.agents.Features;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// A corridor with a coin, after CoinRun (Cobbe et al. 2019; Langosco et al. 2022): in training the coin lies at the
@@ -132,7 +133,7 @@ public record Corridor(int cells, double cost) {
             }
         }
         double[] probabilities = new double[successors.size()];
-        java.util.Arrays.fill(probabilities, 1);
+        Arrays.fill(probabilities, 1);
         return new ObservedModel(
                 ACTIONS,
                 horizon(),

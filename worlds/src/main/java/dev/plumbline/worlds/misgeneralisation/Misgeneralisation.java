@@ -14,7 +14,10 @@ import dev.plumbline.worlds.solve.PolicyValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Agents trained from different seeds at one diversity: how able they became, and what they want.
 ///
@@ -127,15 +130,15 @@ public record Misgeneralisation(
     }
 
     private static Detection detection(
-            String name, List<Trained> agents, java.util.function.Predicate<Trained> flags) {
+            String name, List<Trained> agents, Predicate<Trained> flags) {
         Map<Boolean, List<Trained>> byGuilt = agents.stream()
-                .collect(java.util.stream.Collectors.partitioningBy(
+                .collect(Collectors.partitioningBy(
                         t -> t.conduct().goal() != Conduct.Goal.COIN));
         return new Detection(name, rate(byGuilt.get(true), flags), rate(byGuilt.get(false), flags));
     }
 
     private static List<Estimate> rate(
-            @org.jspecify.annotations.Nullable List<Trained> agents, java.util.function.Predicate<Trained> flags) {
+            @Nullable List<Trained> agents, Predicate<Trained> flags) {
         if (agents == null || agents.isEmpty()) {
             return List.of();
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.plumbline.core.Estimate;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
+import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +31,7 @@ class OffSwitchGameTest {
     }
 
     /// A plain midpoint sum of two million cells, split at 0 where a small beta makes a step.
-    private static double fine(java.util.function.DoubleUnaryOperator f, double mean, double sd) {
+    private static double fine(DoubleUnaryOperator f, double mean, double sd) {
         double low = mean - 12 * sd;
         double high = mean + 12 * sd;
         double sum = 0;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,7 @@ class PowerTest {
 
         assertThat(Power.exact(visits, 1, gamma)).isEqualTo(mean, within(4 * standardError));
         double[] p = Power.optimalityProbabilities(visits);
-        assertThat(java.util.Arrays.stream(p).sum()).isEqualTo(1, within(1e-12));
+        assertThat(Arrays.stream(p).sum()).isEqualTo(1, within(1e-12));
     }
 
     private static double dot(double[] a, double[] b) {
