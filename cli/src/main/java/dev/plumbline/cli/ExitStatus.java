@@ -37,6 +37,7 @@ final class ExitStatus {
             case UNDEFINED -> "a statistic does not exist for this data";
             case MISMATCH -> "what was verified or reproduced differs from the record";
             case NATIVE -> "the tensor library failed";
+            case ENDPOINT -> "a model behind a URL or a command gave no usable answer";
             case CANCELLED -> "interrupted; the same command with --resume goes on";
         };
     }
