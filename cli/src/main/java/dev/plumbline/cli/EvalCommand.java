@@ -2,7 +2,17 @@ package dev.plumbline.cli;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
+import dev.plumbline.core.Seed;
+import dev.plumbline.evaluate.run.Forecast;
+import dev.plumbline.evaluate.suite.Suites;
+import dev.plumbline.model.http.Endpoint;
+import dev.plumbline.study.Study;
+import dev.plumbline.study.stages.EvalSource;
+import dev.plumbline.study.stages.EvalStage;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,8 +23,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "eval",
         description = {
-            "Put a suite of questions to a model. The suite is harbor: facts, sums, flattery, harm and honesty, graded"
-                    + " against the known truth of a Harbor town.",
+            "Put a suite of questions to a model: harbor (facts, sums, flattery, harm and honesty, graded against the"
+                    + " known truth of a Harbor town), a suite of one failure mode (list names them), or a YAML file of"
+                    + " your own.",
             "It writes a small study and runs it: the result is a run folder with its evidence and report."
         },
         footerHeading = "%nExamples:%n",
@@ -22,25 +33,60 @@ import picocli.CommandLine.Parameters;
             "  plumbline eval harbor",
             "  plumbline eval harbor --model runs/NAME/models/dpo-flattered --seed 3",
             "  plumbline eval harbor --set per-family=200 --set temperature=0",
+            "  plumbline eval list                         the suites, each with what it measures",
+            "  plumbline eval over-refusal --model http://localhost:8000/v1#my-model --key-env MY_KEY",
+            "  plumbline eval mine.yaml --model http://localhost:11434#llama --samples 50 --dry-run",
             "  plumbline eval harbor --json | tail -n 1    the figures for a machine"
         })
 final class EvalCommand implements Callable<Integer> {
     private static final String SUITE = "harbor";
+    private static final String LIST = "list";
+    private static final String EVAL = "eval";
 
     private final Shell shell;
     private final Workbench workbench;
 
-    @Parameters(index = "0", paramLabel = "SUITE", description = "harbor")
+    @Parameters(index = "0", paramLabel = "SUITE", description = "harbor, list, a suite's name, or a YAML file.")
     private String suite = SUITE;
 
-    @Mixin
-    private ModelName model = new ModelName();
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "MODEL",
+            defaultValue = "harbor",
+            description = "harbor, harbor:small, a checkpoint folder, RUN/models/NAME, or an endpoint as URL#MODEL (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private String model = "harbor";
 
     @Option(names = "--town", paramLabel = "SIZE", description = "The town: standard, small or large.")
     private String town = "";
 
     @Option(names = "--seed", paramLabel = "SEED", description = "Draws questions and answers.")
     private String seed = "";
+
+    @Option(
+            names = "--key-env",
+            paramLabel = "VARIABLE",
+            description = "The environment variable that holds the endpoint's key.")
+    private String key = "";
+
+    @Option(
+            names = "--protocol",
+            paramLabel = "NAME",
+            description = "What the endpoint speaks: openai, vllm, completions, anthropic, gemini, ollama (default: by its"
+                    + " address).")
+    private String protocol = "";
+
+    @Option(names = "--judge", paramLabel = "URL#MODEL", description = "Who judges, for scorers that ask a judge.")
+    private String judge = "";
+
+    @Option(names = "--samples", paramLabel = "N", description = "How many samples (default: the suite's own number).")
+    private String samples = "";
+
+    @Option(names = "--epochs", paramLabel = "N", description = "How often each sample is put (default: 1).")
+    private String epochs = "";
+
+    @Option(names = "--dry-run", description = "Say what it would cost at most, and send nothing.")
+    private boolean dryRun;
 
     @Mixin
     private RunOptions options = new RunOptions();
@@ -52,18 +98,73 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!suite.equals(SUITE)) {
-            throw new PlumblineException(
-                    ErrorCode.BAD_ARGUMENT, "there is no suite \"" + suite + "\"; the suites are: " + SUITE);
+        if (suite.equals(LIST)) {
+            Suites.names().forEach(name -> shell.out()
+                    .println(String.format(Locale.ROOT, "%-28s %s", name, Suites.named(name).title())));
+            return ExitStatus.OK;
         }
-        ShortStudy study = new ShortStudy("The " + SUITE + " audit of " + model.name());
+        return suite.equals(SUITE) ? audit() : evaluate();
+    }
+
+    /// Harbor's own audit, which needs a model of this machine.
+    private Integer audit() {
+        if (Endpoint.isAddress(model) || dryRun || !samples.isEmpty() || !epochs.isEmpty() || !judge.isEmpty()) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    "the harbor audit takes a model of this machine and none of --samples, --epochs, --judge and --dry-run;"
+                            + " see plumbline eval list for suites that do");
+        }
+        ShortStudy study = new ShortStudy("The " + SUITE + " audit of " + model);
         study.set("seed", seed, "--seed");
-        HarborStages.model(study, shell, model.name());
+        HarborStages.model(study, shell, model);
         HarborStages.audit(
                 study,
                 List.of(HarborStages.BASE),
-                HarborStages.plantedBase(model.name()),
-                HarborStages.town(town, model.name()));
+                HarborStages.plantedBase(model),
+                HarborStages.town(town, model));
         return options.run(shell, workbench, study.study("eval " + suite, workbench, options.settings()));
+    }
+
+    private Integer evaluate() {
+        boolean file = suite.endsWith(".yaml") || suite.endsWith(".yml");
+        if (!file) {
+            Suites.named(suite);
+        }
+        ShortStudy study = new ShortStudy(suite + " of " + model);
+        study.set("seed", seed, "--seed");
+        if (Endpoint.isAddress(model)) {
+            study.stage(EVAL, EVAL, "suite: placeholder", "url: placeholder");
+            study.text("stages.eval.url", model, "--model");
+        } else {
+            HarborStages.model(study, shell, model);
+            study.stage(EVAL, EVAL, "suite: placeholder", "model: " + HarborStages.BASE);
+        }
+        study.text("stages.eval.suite", file ? shell.path(suite).toString() : suite, "SUITE");
+        study.text("stages.eval.key", key, "--key-env");
+        study.text("stages.eval.protocol", protocol, "--protocol");
+        study.text("stages.eval.judge", judge, "--judge");
+        study.set("stages.eval.samples", samples, "--samples");
+        study.set("stages.eval.epochs", epochs, "--epochs");
+        String name = file ? String.valueOf(Path.of(suite).getFileName()).replaceFirst("\\.ya?ml$", "") : suite;
+        Study resolved = study.study("eval " + name, workbench, options.settings());
+        if (dryRun) {
+            shell.out().println(forecast(resolved));
+            return ExitStatus.OK;
+        }
+        return options.run(shell, workbench, resolved);
+    }
+
+    private static String forecast(Study study) {
+        EvalStage.Options asked = (EvalStage.Options) study.stages().getLast().options();
+        EvalSource source = EvalSource.open(asked.suite(), asked.samples(), new Seed(study.seed()), Optional.empty());
+        Forecast forecast = Forecast.of(List.of(source.task()), asked.epochs(), asked.price());
+        return String.format(
+                Locale.ROOT,
+                "%d samples in %d requests: about %d tokens to read and at most %d to write%s; nothing was sent",
+                forecast.samples(),
+                forecast.requests(),
+                forecast.read(),
+                forecast.written(),
+                forecast.money() == 0 ? "" : String.format(Locale.ROOT, ", at most %.4f", forecast.money()));
     }
 }

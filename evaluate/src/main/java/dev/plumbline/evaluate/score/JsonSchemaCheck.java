@@ -5,6 +5,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.resource.SchemaLoader;
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import tools.jackson.core.JacksonException;
@@ -17,8 +18,9 @@ final class JsonSchemaCheck {
     JsonSchemaCheck(String text) {
         try {
             this.schema = SchemaRegistry.withDefaultDialect(
-                            SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaLoader(loader -> loader
-                                    .fetchRemoteResources(false)))
+                            SpecificationVersion.DRAFT_2020_12,
+                            builder -> builder.schemaLoader(
+                                    (SchemaLoader.Builder loader) -> loader.fetchRemoteResources(false)))
                     .getSchema(text, InputFormat.JSON);
             schema.initializeValidators();
         } catch (SchemaException | JacksonException | IllegalArgumentException e) {

@@ -68,13 +68,13 @@ public final class Reading {
     /// @param letters how many choices there are, from `A`; in [2, 26]
     public static Optional<String> choice(String text, int letters) {
         String where = finalAnswer(text).orElse(text);
+        boolean alone = where.length() < 20 && where.replaceAll("[().:\\s]", "").length() == 1;
         Set<String> found = new TreeSet<>();
         Matcher matcher = LETTER.matcher(where);
         while (matcher.find() && found.size() < 2) {
             String letter = matcher.group(1);
             boolean bracketed = matcher.group().length() > 1;
             boolean word = letter.equals("I") || letter.equals("A");
-            boolean alone = where.strip().replaceAll("[().:]", "").length() == 1;
             if (letter.charAt(0) - 'A' < letters && (bracketed || alone || !word || followedByMark(where, matcher.end()))) {
                 found.add(letter);
             }
