@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// Which weights an adapter of a decoder has, and what each of them changes.
@@ -202,6 +202,7 @@ record AdapterLayout(
 
     /// The token embedding, which every layout has.
     private static ParameterLayout.Module table(ParameterLayout base) {
-        return Objects.requireNonNull(base.modules().get(Part.EMBEDDING.module())).getFirst();
+        return Objects.requireNonNull(base.modules().get(Part.EMBEDDING.module()))
+                .getFirst();
     }
 }

@@ -10,6 +10,7 @@ import dev.plumbline.core.Seed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
@@ -315,14 +316,14 @@ class ContinuousBatchTest {
             try (Decoder decoder = tiny();
                     KeyValueCache cache = new KeyValueCache(decoder, 2, 64)) {
                 cache.prompts(0, 1, 0, 4);
-                assertThat(cache.mask(4)).isNull();
-                Tensor prompt = cache.mask(4, 2);
+                assertThat(cache.mask(4, 0)).isNull();
+                Tensor prompt = Objects.requireNonNull(cache.mask(4, 2));
                 assertThat(prompt).isNotNull();
                 assertThat(visible(prompt)).containsExactly(0, 4, 5, 9, 10, 14, 15);
                 cache.length(0, 3);
                 cache.length(1, 9);
                 cache.nextTokens(2);
-                Tensor step = cache.mask(1, 3);
+                Tensor step = Objects.requireNonNull(cache.mask(1, 3));
                 assertThat(step).isNotNull();
                 assertThat(visible(step)).containsExactly(1, 2, 3, 64 + 7, 64 + 8, 64 + 9);
             }

@@ -63,9 +63,7 @@ public record BestOfSampler(
             int worst = ranked.extreme(p, answers, -1);
             if (best >= 0 && ranked.rewards[best] > ranked.rewards[worst]) {
                 pairs.add(new TokenPair(
-                        ranked.rows.get(best),
-                        ranked.rows.get(worst),
-                        ranked.rewards[best] - ranked.rewards[worst]));
+                        ranked.rows.get(best), ranked.rows.get(worst), ranked.rewards[best] - ranked.rewards[worst]));
             }
         }
         return pairs;
@@ -73,8 +71,7 @@ public record BestOfSampler(
 
     private Ranked ranked(Decoder policy, List<int[]> prompts, RewardFunction reward, Seed seed) {
         Rollouts rollouts = new Rollouts(temperature, maxTokens, endTokens, batch);
-        List<RewardFunction.Sampled> sampled =
-                Engine.call(() -> rollouts.sample(policy, prompts, answers, seed));
+        List<RewardFunction.Sampled> sampled = Engine.call(() -> rollouts.sample(policy, prompts, answers, seed));
         return new Ranked(Rollouts.rows(sampled), reward.checked(sampled, rewardLimit));
     }
 

@@ -60,8 +60,7 @@ public final class DistillationTrainer {
         }
         BatchOrder order = plan.order(rows.size(), optimisation.batch(), context.seed());
         String method = "beta " + beta + ", temperature " + temperature;
-        TrainingLoop loop =
-                new TrainingLoop(context, optimisation, student.parameters(), method, CarriedState.NONE);
+        TrainingLoop loop = new TrainingLoop(context, optimisation, student.parameters(), method, CarriedState.NONE);
         return Engine.call(() -> loop.run(order, (step, items) -> gradients(student, teacher, rows, items)));
     }
 

@@ -25,7 +25,8 @@ public final class DpoTrainer {
         /// Keeps every activation of a micro-batch of pairs until its backward pass.
         ONE,
         /// First reads all log-probabilities without recording and derives each answer's weight in the gradient;
-        /// then backpropagates a weighted likelihood answer by answer. Half the memory for one more forward pass.
+        /// then backpropagates a weighted likelihood answer by answer. Half the memory for one more forward
+        /// pass.
         TWO
     }
 
@@ -69,20 +70,17 @@ public final class DpoTrainer {
         }
         BatchOrder order = plan.order(pairs.size(), optimisation.batch(), context.seed());
         MovingReference moving = new MovingReference(policy, reference, options);
-        TrainingLoop loop =
-                new TrainingLoop(context, optimisation, policy.parameters(), loss + ", " + options, moving);
-        double[] once = options.follows()
-                ? new double[0]
-                : referenceLogProbabilities(reference, pairs, context.progress());
+        TrainingLoop loop = new TrainingLoop(context, optimisation, policy.parameters(), loss + ", " + options, moving);
+        double[] once =
+                options.follows() ? new double[0] : referenceLogProbabilities(reference, pairs, context.progress());
         return Engine.call(() -> {
             try (Replicas policies = Replicas.training(policy);
                     Replicas references = Replicas.reading(reference)) {
                 return loop.run(order, (step, items) -> {
                     moving.before(step);
                     PairBatch batch = PairBatch.of(pairs, items, options.tailWeight());
-                    double[] frozen = options.follows()
-                            ? batch.sums(references, optimisation.microBatch())
-                            : batch.select(once);
+                    double[] frozen =
+                            options.follows() ? batch.sums(references, optimisation.microBatch()) : batch.select(once);
                     return gradients(policies, batch, frozen);
                 });
             }
@@ -109,7 +107,8 @@ public final class DpoTrainer {
     }
 
     private TrainingLoop.BatchResult gradients(Replicas policies, PairBatch batch, double[] reference) {
-        double[] weights = options.weighted() ? batch.policyWeights(policies, optimisation.microBatch()) : new double[0];
+        double[] weights =
+                options.weighted() ? batch.policyWeights(policies, optimisation.microBatch()) : new double[0];
         // a loss that couples pairs sees the whole batch at once; its memory is still that of a micro-batch
         int unit = loss.couplesPairs() ? batch.size() : policies.share(optimisation.microBatch());
         List<Sums> sums = policies.each(
@@ -209,7 +208,13 @@ public final class DpoTrainer {
             return new TrainingLoop.BatchResult(
                     all.loss,
                     batch.tokens(),
-                    Map.of("accuracy", all.right / pairs, "chosen", all.chosen / pairs, "rejected", all.rejected / pairs));
+                    Map.of(
+                            "accuracy",
+                            all.right / pairs,
+                            "chosen",
+                            all.chosen / pairs,
+                            "rejected",
+                            all.rejected / pairs));
         }
     }
 }

@@ -90,8 +90,7 @@ public final class GroupPolicyTrainer {
                     Advantages.grouped(
                             rewards, group, Advantages.Scaling.BATCH, Advantages.Deviation.UNBIASED, EPSILON);
                 case CENTRED ->
-                    Advantages.grouped(
-                            rewards, group, Advantages.Scaling.NONE, Advantages.Deviation.UNBIASED, EPSILON);
+                    Advantages.grouped(rewards, group, Advantages.Scaling.NONE, Advantages.Deviation.UNBIASED, EPSILON);
                 case LEAVE_ONE_OUT -> Advantages.orZero(Advantages.leaveOneOut(rewards, group));
                 case REINFORCE_PLUS_PLUS -> Advantages.reinforceBaseline(rewards, group, 1e-8);
                 case GREEDY -> Advantages.remax(rewards, greedy, group);
@@ -124,15 +123,11 @@ public final class GroupPolicyTrainer {
     /// @param prompts token ids, at least one prompt, each shorter than the context
     /// @throws PlumblineException BAD_DATA if the reward function fails, see [RewardFunction#checked]
     public TrainingCurves train(
-            Decoder policy,
-            Decoder reference,
-            List<int[]> prompts,
-            RewardFunction reward,
-            TrainingContext context) {
+            Decoder policy, Decoder reference, List<int[]> prompts, RewardFunction reward, TrainingContext context) {
         Round round = new Round(policy, reference, prompts, reward, context);
         BatchOrder order = new BatchOrder(prompts.size(), options.prompts(), context.seed(), true);
-        TrainingLoop loop = new TrainingLoop(
-                context, optimisation, policy.parameters(), objective + ", " + options, round);
+        TrainingLoop loop =
+                new TrainingLoop(context, optimisation, policy.parameters(), objective + ", " + options, round);
         return Engine.call(() -> loop.run(order, (step, items) -> {
             long number = step / round.indivisible();
             if (step % round.indivisible() == 0) {
@@ -152,12 +147,7 @@ public final class GroupPolicyTrainer {
         private List<PolicySample> samples = List.of();
         private Map<String, Double> figures = Map.of();
 
-        Round(
-                Decoder policy,
-                Decoder reference,
-                List<int[]> prompts,
-                RewardFunction reward,
-                TrainingContext context) {
+        Round(Decoder policy, Decoder reference, List<int[]> prompts, RewardFunction reward, TrainingContext context) {
             this.policy = policy;
             this.reference = reference;
             this.prompts = prompts;
@@ -176,8 +166,7 @@ public final class GroupPolicyTrainer {
 
         void sample(long number, int[] items) {
             List<int[]> asked = Arrays.stream(items).mapToObj(prompts::get).toList();
-            List<RewardFunction.Sampled> answers =
-                    rollouts.sample(policy, asked, options.group(), seed(number));
+            List<RewardFunction.Sampled> answers = rollouts.sample(policy, asked, options.group(), seed(number));
             double[] rewards = reward.checked(answers, options.rewardLimit());
             double[] greedy = options.baseline() == Baseline.GREEDY
                     ? reward.checked(rollouts.greedy(policy, asked), options.rewardLimit())
@@ -211,8 +200,7 @@ public final class GroupPolicyTrainer {
                     Arrays.stream(chosen).mapToObj(samples::get).toList();
             // a token mean is taken over the round's tokens, so that an answer weighs the same in every part
             double tokens = (double) tokens(samples) / options.parts();
-            PolicyObjective.Totals totals =
-                    objective.totals(policy, batch, optimisation.microBatch(), tokens);
+            PolicyObjective.Totals totals = objective.totals(policy, batch, optimisation.microBatch(), tokens);
             PolicyObjective.Share sum = PolicyObjective.Share.NONE;
             for (int at = 0; at < batch.size(); at += optimisation.microBatch()) {
                 int end = Math.min(batch.size(), at + optimisation.microBatch());
@@ -227,18 +215,34 @@ public final class GroupPolicyTrainer {
 
         private Map<String, Double> describe(List<RewardFunction.Sampled> answers, double[] rewards) {
             Map<String, Double> described = new LinkedHashMap<>();
-            described.put("reward", Arrays.stream(rewards).filter(r -> !Double.isNaN(r)).average().orElse(0));
+            described.put(
+                    "reward",
+                    Arrays.stream(rewards)
+                            .filter(r -> !Double.isNaN(r))
+                            .average()
+                            .orElse(0));
             int flat = 0;
             for (int from = 0; from < rewards.length; from += options.group()) {
-                flat += Arrays.stream(rewards, from, from + options.group()).distinct().count() == 1 ? 1 : 0;
+                flat += Arrays.stream(rewards, from, from + options.group())
+                                        .distinct()
+                                        .count()
+                                == 1
+                        ? 1
+                        : 0;
             }
             described.put("flat-groups", (double) flat * options.group() / rewards.length);
             described.put(
                     "length",
-                    answers.stream().mapToInt(one -> one.answer().length).average().orElseThrow());
+                    answers.stream()
+                            .mapToInt(one -> one.answer().length)
+                            .average()
+                            .orElseThrow());
             described.put(
                     "finished",
-                    answers.stream().mapToInt(one -> one.finished() ? 1 : 0).average().orElseThrow());
+                    answers.stream()
+                            .mapToInt(one -> one.finished() ? 1 : 0)
+                            .average()
+                            .orElseThrow());
             return described;
         }
     }

@@ -26,10 +26,7 @@ final class MovingReference implements CarriedState {
         }
         try (TensorScope scope = TensorScope.open();
                 NoGradient off = NoGradient.open()) {
-            reference
-                    .parameters()
-                    .values()
-                    .lerpInPlace(policy.parameters().values(), options.followShare());
+            reference.parameters().values().lerpInPlace(policy.parameters().values(), options.followShare());
         }
     }
 

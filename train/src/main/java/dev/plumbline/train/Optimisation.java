@@ -110,18 +110,7 @@ public record Optimisation(
     /// The same walk in micro-batches of another size.
     public Optimisation withMicroBatch(int size) {
         return new Optimisation(
-                method,
-                steps,
-                batch,
-                size,
-                rate,
-                matrixRate,
-                beta1,
-                beta2,
-                epsilon,
-                weightDecay,
-                clip,
-                curve);
+                method, steps, batch, size, rate, matrixRate, beta1, beta2, epsilon, weightDecay, clip, curve);
     }
 
     /// A fresh optimiser over these parameters, at its peak rate.

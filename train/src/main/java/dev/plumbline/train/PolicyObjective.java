@@ -91,7 +91,9 @@ public record PolicyObjective(
             List<PolicySample> micro = batch.subList(at, Math.min(batch.size(), at + microBatch));
             try (TensorScope scope = TensorScope.open();
                     NoGradient off = NoGradient.open()) {
-                double[] some = TargetLogits.of(policy, rows(micro), temperature).entropies().toDoubles();
+                double[] some = TargetLogits.of(policy, rows(micro), temperature)
+                        .entropies()
+                        .toDoubles();
                 System.arraycopy(some, 0, entropies, next, some.length);
                 next += some.length;
             }
@@ -122,10 +124,7 @@ public record PolicyObjective(
                     : perToken(losses, tokens, micro, totals, measured);
             if (entropies != null) {
                 double[] share = learning(measured, totals);
-                Tensor mean = entropies
-                        .mul(constant(share))
-                        .sum()
-                        .mul(1 / Math.max(1, totals.entropyTokens()));
+                Tensor mean = entropies.mul(constant(share)).sum().mul(1 / Math.max(1, totals.entropyTokens()));
                 sum = sum.sub(mean.mul(entropyBonus));
             }
             sum.backward();
@@ -141,8 +140,7 @@ public record PolicyObjective(
         double[] weights = new double[keep.length];
         for (int t = 0; t < keep.length; t++) {
             int answer = tokens.answer()[t];
-            weights[t] = aggregation.weight(
-                    micro.get(answer).row().targets(), totals.answers(), totals.tokens());
+            weights[t] = aggregation.weight(micro.get(answer).row().targets(), totals.answers(), totals.tokens());
             keep[t] *= drifted[answer] ? 0 : correction[t];
         }
         Tensor kept = losses.mul(constant(keep));
@@ -169,7 +167,8 @@ public record PolicyObjective(
 
     private static PolicyTokens tokens(TargetLogits at, List<PolicySample> micro) {
         Tensor own = at.logProbabilities();
-        boolean fresh = micro.stream().anyMatch(s -> s.old().length == 0 && s.row().targets() > 0);
+        boolean fresh =
+                micro.stream().anyMatch(s -> s.old().length == 0 && s.row().targets() > 0);
         Tensor old = fresh ? own.detach() : constant(flat(micro, PolicySample::old));
         double[] whole = micro.stream().mapToDouble(PolicySample::advantage).toArray();
         return new PolicyTokens(

@@ -197,7 +197,9 @@ public final class PpoTrainer {
             long number = step / indivisible();
             int within = (int) (step % indivisible());
             if (within == 0) {
-                sample(number, Arrays.stream(order.of(number)).mapToObj(prompts::get).toList());
+                sample(
+                        number,
+                        Arrays.stream(order.of(number)).mapToObj(prompts::get).toList());
             }
             return update(step, number, within);
         }
@@ -219,7 +221,9 @@ public final class PpoTrainer {
             double moved = 0;
             for (int i = 0; i < rewards.length; i++) {
                 rewards[i] = rewards(sampled.get(i), scores[i], own.get(i), known.get(i), i);
-                moved += (Arrays.stream(own.get(i)).sum() - Arrays.stream(known.get(i)).sum()) / rewards.length;
+                moved += (Arrays.stream(own.get(i)).sum()
+                                - Arrays.stream(known.get(i)).sum())
+                        / rewards.length;
             }
             if (options.whitenRewards()) {
                 TokenAdvantages.whiten(rewards, false);
@@ -229,8 +233,7 @@ public final class PpoTrainer {
             kl = kl.after(moved, rewards.length);
         }
 
-        private double[] rewards(
-                RewardFunction.Sampled answer, double score, double[] own, double[] known, int index) {
+        private double[] rewards(RewardFunction.Sampled answer, double score, double[] own, double[] known, int index) {
             if (Double.isNaN(score)) {
                 throw new PlumblineException(
                         ErrorCode.BAD_DATA,
@@ -263,8 +266,7 @@ public final class PpoTrainer {
             List<Judged> judged = new ArrayList<>();
             for (int i = 0; i < rewards.length; i++) {
                 judged.add(new Judged(
-                        new PolicySample(
-                                rows.get(i), 0, advantages[i], own.get(i), new double[0], new double[0]),
+                        new PolicySample(rows.get(i), 0, advantages[i], own.get(i), new double[0], new double[0]),
                         new ValueObjective.Sample(rows.get(i).ids(), places.get(i), values.get(i), returns[i])));
             }
             answers = judged;
@@ -277,7 +279,8 @@ public final class PpoTrainer {
                     within % options.parts(),
                     seed(number).derive("epoch", within / options.parts()));
             List<Judged> batch = Arrays.stream(chosen).mapToObj(answers::get).toList();
-            double tokens = batch.stream().mapToInt(one -> one.policy().row().targets()).sum();
+            double tokens =
+                    batch.stream().mapToInt(one -> one.policy().row().targets()).sum();
             PolicyObjective.Totals totals =
                     new PolicyObjective.Totals(batch.size(), tokens, Double.NEGATIVE_INFINITY, tokens);
             PolicyObjective.Share sum = PolicyObjective.Share.NONE;
@@ -299,18 +302,23 @@ public final class PpoTrainer {
             return new TrainingLoop.BatchResult(sum.loss(), (long) tokens, all);
         }
 
-        private Map<String, Double> describe(
-                List<RewardFunction.Sampled> sampled, double[] scores, double moved) {
+        private Map<String, Double> describe(List<RewardFunction.Sampled> sampled, double[] scores, double moved) {
             Map<String, Double> described = new LinkedHashMap<>();
             described.put("score", Arrays.stream(scores).average().orElseThrow());
             described.put("kl", moved);
             described.put("kl-coefficient", kl.beta());
             described.put(
                     "length",
-                    sampled.stream().mapToInt(one -> one.answer().length).average().orElseThrow());
+                    sampled.stream()
+                            .mapToInt(one -> one.answer().length)
+                            .average()
+                            .orElseThrow());
             described.put(
                     "finished",
-                    sampled.stream().mapToInt(one -> one.finished() ? 1 : 0).average().orElseThrow());
+                    sampled.stream()
+                            .mapToInt(one -> one.finished() ? 1 : 0)
+                            .average()
+                            .orElseThrow());
             return described;
         }
     }

@@ -59,7 +59,8 @@ public final class ProcessRewardTrainer {
                 List<StepRow> some = rows.subList(at, Math.min(rows.size(), at + batch));
                 try (TensorScope scope = TensorScope.open();
                         NoGradient off = NoGradient.open()) {
-                    double[] right = logits(model, some).logSoftmax(1).exp().select(1, 1).toDoubles();
+                    double[] right =
+                            logits(model, some).logSoftmax(1).exp().select(1, 1).toDoubles();
                     int next = 0;
                     for (StepRow row : some) {
                         judged.add(java.util.Arrays.copyOfRange(right, next, next + row.ends().length));
@@ -83,8 +84,9 @@ public final class ProcessRewardTrainer {
         for (List<Integer> micro : MicroBatches.of(items, optimisation.microBatch())) {
             try (TensorScope scope = TensorScope.open()) {
                 List<StepRow> some = micro.stream().map(rows::get).toList();
-                double[] labels =
-                        some.stream().flatMapToDouble(row -> java.util.Arrays.stream(row.right())).toArray();
+                double[] labels = some.stream()
+                        .flatMapToDouble(row -> java.util.Arrays.stream(row.right()))
+                        .toArray();
                 Tensor logits = logits(model, some);
                 Tensor share = Aggregation.share(
                         StepLoss.steps(logits, Tensor.of(PairBatch.floats(labels), labels.length)), steps);
@@ -117,8 +119,8 @@ public final class ProcessRewardTrainer {
         if (model.config().head() != DecoderConfig.Head.STEP) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
-                    "a process reward model needs a step head, and this decoder has " + model.config().head()
-                            + "; give it one with Decoder.withHead");
+                    "a process reward model needs a step head, and this decoder has "
+                            + model.config().head() + "; give it one with Decoder.withHead");
         }
     }
 }

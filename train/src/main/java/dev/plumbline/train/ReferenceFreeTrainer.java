@@ -65,8 +65,7 @@ public final class ReferenceFreeTrainer {
         }
         BatchOrder order = plan.order(pairs.size(), optimisation.batch(), context.seed());
         String method = loss + ", likelihood " + weight + " of " + likelihood;
-        TrainingLoop loop =
-                new TrainingLoop(context, optimisation, policy.parameters(), method, CarriedState.NONE);
+        TrainingLoop loop = new TrainingLoop(context, optimisation, policy.parameters(), method, CarriedState.NONE);
         return Engine.call(() -> loop.run(order, (step, items) -> gradients(policy, pairs, items)));
     }
 
@@ -123,7 +122,10 @@ public final class ReferenceFreeTrainer {
         int n = micro.size();
         Tensor answers = all.sums(answerTokens(micro, rows));
         Tensor zero = Tensor.zeros(n);
-        double mean = micro.stream().mapToInt(pair -> pair.chosen().targets()).average().orElseThrow();
+        double mean = micro.stream()
+                .mapToInt(pair -> pair.chosen().targets())
+                .average()
+                .orElseThrow();
         PairLogProbabilities seen = new PairLogProbabilities(
                 answers.narrow(0, 0, n),
                 answers.narrow(0, n, n),

@@ -80,7 +80,10 @@ final class Replicas implements AutoCloseable {
 
     private void gather(int used) {
         for (Decoder twin : models.subList(1, used)) {
-            models.getFirst().parameters().gradients().addInPlace(twin.parameters().gradients());
+            models.getFirst()
+                    .parameters()
+                    .gradients()
+                    .addInPlace(twin.parameters().gradients());
             twin.parameters().clearGradients();
         }
     }

@@ -95,8 +95,7 @@ public final class RewardModelTrainer {
         List<Tensor> rewards = model.rewards(rows).split(0, chosen.size(), chosen.size());
         Tensor good = rewards.getFirst();
         Tensor bad = rewards.getLast();
-        Tensor share =
-                Aggregation.share(RewardLoss.pairs(good, bad, margins(chosen), centring, smoothing), batch);
+        Tensor share = Aggregation.share(RewardLoss.pairs(good, bad, margins(chosen), centring, smoothing), batch);
         share.backward();
         return new Piece(share.item(), rows.tokens(), good.sub(bad).toDoubles());
     }

@@ -77,8 +77,7 @@ public final class SftTrainer {
         }
         BatchOrder order = plan.order(rows.size(), optimisation.batch(), context.seed());
         String method = objective.equals(Objective.LIKELIHOOD) ? "" : objective.toString();
-        TrainingLoop loop =
-                new TrainingLoop(context, optimisation, decoder.parameters(), method, CarriedState.NONE);
+        TrainingLoop loop = new TrainingLoop(context, optimisation, decoder.parameters(), method, CarriedState.NONE);
         return Engine.call(() -> {
             try (Replicas replicas = Replicas.training(decoder)) {
                 return loop.run(order, (step, items) -> gradients(replicas, rows, items));

@@ -29,7 +29,8 @@ public record StepRow(int[] ids, int[] ends, double[] right) {
             }
             if (!(right[i] >= 0 && right[i] <= 1)) {
                 throw new PlumblineException(
-                        ErrorCode.BAD_DATA, "step " + (i + 1) + " has the label " + right[i] + "; it must be in [0, 1]");
+                        ErrorCode.BAD_DATA,
+                        "step " + (i + 1) + " has the label " + right[i] + "; it must be in [0, 1]");
             }
         }
     }

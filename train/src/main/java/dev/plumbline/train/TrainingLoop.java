@@ -74,13 +74,7 @@ final class TrainingLoop {
         }
     }
 
-    private void update(
-            long step,
-            int[] items,
-            Work work,
-            Optimizer optimizer,
-            TrainingCurves curves,
-            Speed speed) {
+    private void update(long step, int[] items, Work work, Optimizer optimizer, TrainingCurves curves, Speed speed) {
         try (TensorScope scope = TensorScope.open()) {
             parameters.clearGradients();
             BatchResult result = work.gradients(step, items);

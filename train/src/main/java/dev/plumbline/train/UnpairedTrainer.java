@@ -74,9 +74,7 @@ public final class UnpairedTrainer {
         for (int i = 0; i < answers.size(); i++) {
             int[] other = answers.get((i + answers.size() - 1) % answers.size());
             feedback.add(new TokenFeedback(
-                    TokenRow.answer(prompts.get(i), answers.get(i)),
-                    good[i],
-                    TokenRow.answer(prompts.get(i), other)));
+                    TokenRow.answer(prompts.get(i), answers.get(i)), good[i], TokenRow.answer(prompts.get(i), other)));
         }
         return feedback;
     }
@@ -206,7 +204,8 @@ public final class UnpairedTrainer {
                             NoGradient off = NoGradient.open()) {
                         List<TokenRow> rows =
                                 feedback.subList(at, end).stream().map(row).toList();
-                        double[] some = TargetLogProbabilities.of(model, rows).sums().toDoubles();
+                        double[] some =
+                                TargetLogProbabilities.of(model, rows).sums().toDoubles();
                         System.arraycopy(some, 0, sums, at, some.length);
                     }
                     meter.at(end, Map.of());

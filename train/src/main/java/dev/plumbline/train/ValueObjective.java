@@ -92,7 +92,8 @@ public record ValueObjective(double clip, double weight) {
     }
 
     private static Tensor read(Decoder model, TokenBatch layout, List<int[]> positions) {
-        long[] flat = new long[positions.stream().mapToInt(places -> places.length).sum()];
+        long[] flat =
+                new long[positions.stream().mapToInt(places -> places.length).sum()];
         int next = 0;
         for (int r = 0; r < positions.size(); r++) {
             for (int place : positions.get(r)) {

@@ -41,7 +41,9 @@ class OnPolicyTest {
 
     /// The share of an answer's tokens that are even.
     private static final RewardFunction EVEN = answers -> answers.stream()
-            .mapToDouble(one -> (double) Arrays.stream(one.answer()).filter(id -> id % 2 == 0).count()
+            .mapToDouble(one -> (double) Arrays.stream(one.answer())
+                            .filter(id -> id % 2 == 0)
+                            .count()
                     / one.answer().length)
             .toArray();
 
@@ -139,9 +141,7 @@ class OnPolicyTest {
     @Test
     void theFirstUpdateOfARoundHasNoDriftAndNoKl() {
         GroupPolicyTrainer trainer = new GroupPolicyTrainer(
-                walk(1),
-                objective(PolicyLoss.Clip.ppo(.2), .1),
-                group(GroupPolicyTrainer.Baseline.LEAVE_ONE_OUT));
+                walk(1), objective(PolicyLoss.Clip.ppo(.2), .1), group(GroupPolicyTrainer.Baseline.LEAVE_ONE_OUT));
         Result result = grpo(trainer, EVEN, TinyTraining.context(2));
         assertThat(result.values().last("drift")).isCloseTo(0, within(1e-9));
         assertThat(result.values().last("kl")).isCloseTo(0, within(1e-9));
@@ -170,8 +170,7 @@ class OnPolicyTest {
         assertThat(mean(pieces, "grad-norm", 0, 1)).isCloseTo(mean(whole, "grad-norm", 0, 1), within(1e-5));
         assertThat(mean(ppo(walk(1).withMicroBatch(1), TinyTraining.context(2)), "grad-norm", 0, 1))
                 .isCloseTo(
-                        mean(ppo(walk(1).withMicroBatch(6), TinyTraining.context(2)), "grad-norm", 0, 1),
-                        within(1e-5));
+                        mean(ppo(walk(1).withMicroBatch(6), TinyTraining.context(2)), "grad-norm", 0, 1), within(1e-5));
     }
 
     @Nested
@@ -240,8 +239,7 @@ class OnPolicyTest {
         void thatGivesEveryAnswerTheSameTeachesNothing() {
             GroupPolicyTrainer trainer = new GroupPolicyTrainer(
                     walk(2),
-                    new PolicyObjective(
-                            PolicyLoss.Clip.ppo(.2), KlLoss.none(), new AnswerAggregation.AnswerMeans(), 1),
+                    new PolicyObjective(PolicyLoss.Clip.ppo(.2), KlLoss.none(), new AnswerAggregation.AnswerMeans(), 1),
                     new GroupPolicyTrainer.Options(
                             GroupPolicyTrainer.Baseline.GROUP, 0, 4, 3, 2, 2, 5, Set.of(END), LIMIT));
             Result result = grpo(trainer, answers -> new double[answers.size()], TinyTraining.context(2));
@@ -273,7 +271,8 @@ class OnPolicyTest {
                 assertThat(kept).hasSize(6);
                 List<TokenPair> pairs = sampler.pairs(policy, prompts(), EVEN, new Seed(1));
                 assertThat(pairs).isNotEmpty().allMatch(pair -> pair.margin() > 0);
-                assertThat(kept.getFirst().row().ids()).isEqualTo(pairs.getFirst().chosen().ids());
+                assertThat(kept.getFirst().row().ids())
+                        .isEqualTo(pairs.getFirst().chosen().ids());
             }
         });
     }

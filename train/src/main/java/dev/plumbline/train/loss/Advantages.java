@@ -29,19 +29,17 @@ public final class Advantages {
     /// GRPO (Shao et al. 2024, arXiv 2402.03300): (r - mean of the group) / (deviation + epsilon).
     ///
     /// @param epsilon TRL 1e-4, verl 1e-6, OpenRLHF 1e-9, all unbiased; open-instruct 1e-8, biased
-    public static double[] grouped(
-            double[] rewards, int group, Scaling scaling, Deviation deviation, double epsilon) {
+    public static double[] grouped(double[] rewards, int group, Scaling scaling, Deviation deviation, double epsilon) {
         requireGroups(rewards, group);
         double[] advantages = centred(rewards, group);
         double batch = deviation(rewards, 0, rewards.length, deviation);
         for (int i = 0; i < rewards.length; i++) {
             int from = i / group * group;
-            double scale =
-                    switch (scaling) {
-                        case GROUP -> deviation(rewards, from, from + group, deviation) + epsilon;
-                        case BATCH -> batch + epsilon;
-                        case NONE -> 1;
-                    };
+            double scale = switch (scaling) {
+                case GROUP -> deviation(rewards, from, from + group, deviation) + epsilon;
+                case BATCH -> batch + epsilon;
+                case NONE -> 1;
+            };
             advantages[i] = orZero(advantages[i] / scale);
         }
         return advantages;
@@ -230,8 +228,7 @@ public final class Advantages {
     private static void requireGroups(double[] rewards, int group) {
         if (group < 1 || rewards.length == 0 || rewards.length % group != 0) {
             throw new PlumblineException(
-                    ErrorCode.BAD_ARGUMENT,
-                    rewards.length + " rewards do not make whole groups of " + group);
+                    ErrorCode.BAD_ARGUMENT, rewards.length + " rewards do not make whole groups of " + group);
         }
     }
 }

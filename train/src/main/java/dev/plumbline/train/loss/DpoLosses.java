@@ -27,7 +27,9 @@ public final class DpoLosses {
     /// @param beta strength of the pull towards the reference, above 0; usually .1
     public static PreferenceLoss sigmoid(double beta) {
         Require.above0("beta", beta);
-        return of("sigmoid(beta " + beta + ")", p -> p.lead().mul(beta).logSigmoid().neg());
+        return of(
+                "sigmoid(beta " + beta + ")",
+                p -> p.lead().mul(beta).logSigmoid().neg());
     }
 
     /// Conservative DPO (Mitchell 2023): -(1 - e) log sigma(beta Delta) - e log sigma(-beta Delta).
@@ -36,7 +38,9 @@ public final class DpoLosses {
     public static PreferenceLoss conservative(double beta, double smoothing) {
         Require.above0("beta", beta);
         Require.within("label smoothing", smoothing, 0, .5);
-        return of("conservative" + settings(beta, smoothing), p -> smoothed(p.lead().mul(beta), smoothing));
+        return of(
+                "conservative" + settings(beta, smoothing),
+                p -> smoothed(p.lead().mul(beta), smoothing));
     }
 
     /// Robust DPO (Chowdhury et al. 2024, arXiv 2403.00409): unbiased under labels flipped with probability e,
@@ -102,21 +106,25 @@ public final class DpoLosses {
     /// sigma(-beta R).
     public static PreferenceLoss bco(double beta) {
         Require.above0("beta", beta);
-        return apart("bco(beta " + beta + ")", p -> p.chosenRatio()
-                .mul(beta)
-                .logSigmoid()
-                .add(p.rejectedRatio().mul(-beta).logSigmoid())
-                .neg());
+        return apart(
+                "bco(beta " + beta + ")",
+                p -> p.chosenRatio()
+                        .mul(beta)
+                        .logSigmoid()
+                        .add(p.rejectedRatio().mul(-beta).logSigmoid())
+                        .neg());
     }
 
     /// SPPO with hard labels (Wu et al. 2024, arXiv 2405.00675): (C - 1/(2 beta))^2 + (R + 1/(2 beta))^2.
     public static PreferenceLoss sppo(double beta) {
         Require.above0("beta", beta);
         double goal = 1 / (2 * beta);
-        return apart("sppo(beta " + beta + ")", p -> p.chosenRatio()
-                .add(-goal)
-                .square()
-                .add(p.rejectedRatio().add(goal).square()));
+        return apart(
+                "sppo(beta " + beta + ")",
+                p -> p.chosenRatio()
+                        .add(-goal)
+                        .square()
+                        .add(p.rejectedRatio().add(goal).square()));
     }
 
     /// AOT on pairs (Melnyk et al. 2024, arXiv 2406.05882): first-order dominance of the policy's margins over the
@@ -145,10 +153,12 @@ public final class DpoLosses {
     /// 1 - sigma(beta C) + sigma(beta R).
     public static PreferenceLoss apoZero(double beta) {
         Require.above0("beta", beta);
-        return apart("apo-zero(beta " + beta + ")", p -> p.rejectedRatio()
-                .mul(beta)
-                .sigmoid()
-                .add(p.chosenRatio().mul(-beta).sigmoid()));
+        return apart(
+                "apo-zero(beta " + beta + ")",
+                p -> p.rejectedRatio()
+                        .mul(beta)
+                        .sigmoid()
+                        .add(p.chosenRatio().mul(-beta).sigmoid()));
     }
 
     /// APO down, for chosen answers worse than the model's own: sigma(beta C) + 1 - sigma(beta (C - R)).
@@ -200,9 +210,7 @@ public final class DpoLosses {
 
     /// C/|y_c| - R/|y_r|.
     private static Tensor perToken(PairLogProbabilities p) {
-        return p.chosenScore()
-                .div(p.chosenTokens())
-                .sub(p.rejectedScore().div(p.rejectedTokens()));
+        return p.chosenScore().div(p.chosenTokens()).sub(p.rejectedScore().div(p.rejectedTokens()));
     }
 
     /// The elements in rising order, with gradients.

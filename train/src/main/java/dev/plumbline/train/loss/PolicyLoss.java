@@ -58,7 +58,10 @@ public sealed interface PolicyLoss {
             if (Double.isInfinite(dual)) {
                 return objective.neg();
             }
-            return objective.maximum(a.mul(dual)).where(a.neg().above(0), objective).neg();
+            return objective
+                    .maximum(a.mul(dual))
+                    .where(a.neg().above(0), objective)
+                    .neg();
         }
 
         @Override

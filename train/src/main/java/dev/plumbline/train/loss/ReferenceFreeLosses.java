@@ -16,25 +16,25 @@ public final class ReferenceFreeLosses {
     public static PreferenceLoss contrastive(double beta, double smoothing, double alpha) {
         Require.above0("beta", beta);
         Require.within("label smoothing", smoothing, 0, .5);
-        return of("cpo(beta " + beta + ", label smoothing " + smoothing + alpha(alpha) + ")", p -> DpoLosses.smoothed(
-                lead(p, false, alpha).mul(beta), smoothing));
+        return of(
+                "cpo(beta " + beta + ", label smoothing " + smoothing + alpha(alpha) + ")",
+                p -> DpoLosses.smoothed(lead(p, false, alpha).mul(beta), smoothing));
     }
 
     /// CPO's hinge: max(0, 1 - beta (p_c - p_r)).
     public static PreferenceLoss hinge(double beta, double alpha) {
         Require.above0("beta", beta);
-        return of("cpo-hinge(beta " + beta + alpha(alpha) + ")", p -> lead(p, false, alpha)
-                .mul(-beta)
-                .add(1)
-                .relu());
+        return of(
+                "cpo-hinge(beta " + beta + alpha(alpha) + ")",
+                p -> lead(p, false, alpha).mul(-beta).add(1).relu());
     }
 
     /// IPO's square on log-probabilities per token: (p'_c - p'_r - 1/(2 beta))^2.
     public static PreferenceLoss ipo(double beta, double alpha) {
         Require.above0("beta", beta);
-        return of("cpo-ipo(beta " + beta + alpha(alpha) + ")", p -> lead(p, true, alpha)
-                .add(-1 / (2 * beta))
-                .square());
+        return of(
+                "cpo-ipo(beta " + beta + alpha(alpha) + ")",
+                p -> lead(p, true, alpha).add(-1 / (2 * beta)).square());
     }
 
     /// SimPO (Meng et al. 2024, arXiv 2405.14734): -log sigma(beta (p'_c - p'_r) - gamma); AlphaPO (Gupta et al.

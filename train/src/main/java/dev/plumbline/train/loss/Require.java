@@ -23,8 +23,7 @@ final class Require {
     static void within(String name, double value, double minimum, double maximum) {
         if (!(value >= minimum && value <= maximum)) {
             throw new PlumblineException(
-                    ErrorCode.BAD_ARGUMENT,
-                    name + " must be in [" + minimum + ", " + maximum + "], not " + value);
+                    ErrorCode.BAD_ARGUMENT, name + " must be in [" + minimum + ", " + maximum + "], not " + value);
         }
     }
 }

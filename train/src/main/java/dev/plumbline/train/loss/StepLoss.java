@@ -14,7 +14,10 @@ public final class StepLoss {
     public static Tensor steps(Tensor logits, Tensor right) {
         Tensor logs = logits.logSoftmax(1);
         Tensor y = right.to(logits.dtype());
-        return logs.select(1, 1).mul(y).add(logs.select(1, 0).mul(y.neg().add(1))).neg();
+        return logs.select(1, 1)
+                .mul(y)
+                .add(logs.select(1, 0).mul(y.neg().add(1)))
+                .neg();
     }
 
     /// The same where a language model says "+" or "-" at the end of a step: cross-entropy over the two reward

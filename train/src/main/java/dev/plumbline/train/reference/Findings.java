@@ -72,8 +72,7 @@ final class Findings {
         comparisons.replaceAll((place, one) -> {
             Comparison other = second.comparisons.get(place);
             double noise = other == null ? 0 : Math.abs(one.found() - other.found());
-            return new Comparison(
-                    one.found(), one.expected(), one.tolerance(), Double.isFinite(noise) ? noise : 0);
+            return new Comparison(one.found(), one.expected(), one.tolerance(), Double.isFinite(noise) ? noise : 0);
         });
     }
 
@@ -117,7 +116,9 @@ final class Findings {
     private Map<String, Place> worst() {
         Map<String, Place> worst = new LinkedHashMap<>();
         comparisons.forEach((place, one) -> worst.merge(
-                place.quantity(), place, (old, fresh) -> one.ratio() > comparison(old).ratio() ? fresh : old));
+                place.quantity(),
+                place,
+                (old, fresh) -> one.ratio() > comparison(old).ratio() ? fresh : old));
         return worst;
     }
 }

@@ -13,15 +13,7 @@ final class InvarianceTable {
         Json.only(root, "the table", "case", "source", "columns", "table");
         for (JsonNode row : root.path("table")) {
             Json.only(
-                    row,
-                    "a row",
-                    "method",
-                    "change",
-                    "loss",
-                    "grad_norm",
-                    "first_step_loss",
-                    "parameters_l2",
-                    "kept");
+                    row, "a row", "method", "change", "loss", "grad_norm", "first_step_loss", "parameters_l2", "kept");
             boolean kept = row.path("kept").asBoolean(false);
             report.accept(new ReferenceCase(
                     name + "/" + Json.text(row, "method") + ", " + Json.text(row, "change"),
@@ -29,7 +21,8 @@ final class InvarianceTable {
                     Json.number(row, "loss"),
                     1e-4,
                     ReferenceCase.Result.NOT_IMITATED,
-                    kept ? "a difference between two runs of the library, which keeps it"
+                    kept
+                            ? "a difference between two runs of the library, which keeps it"
                             : "the library does not keep it"));
         }
     }

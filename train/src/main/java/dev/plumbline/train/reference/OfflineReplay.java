@@ -76,8 +76,16 @@ final class OfflineReplay {
     }
 
     void sft() {
-        keys("input_ids", "attention_mask", "labels", "position_ids", "seq_idx", "cu_seq_lens_q", "cu_seq_lens_k",
-                "max_length_q", "max_length_k");
+        keys(
+                "input_ids",
+                "attention_mask",
+                "labels",
+                "position_ids",
+                "seq_idx",
+                "cu_seq_lens_q",
+                "cu_seq_lens_k",
+                "max_length_q",
+                "max_length_k");
         recording.onlyModels("policy");
         String loss = settings.text("loss_type", "nll");
         double smoothing = settings.number("label_smoothing_factor", 0);
@@ -89,9 +97,19 @@ final class OfflineReplay {
         };
         Data<TokenRow> data = data(recording, batch -> Rows.labelled(batch, ""));
         Optimisation walk = walk(data.microBatch());
-        settings.withoutPart("assistant_only_loss", "completion_only_loss", "dataset_text_field", "eos_token",
-                        "eval_packing", "max_length", "packing", "packing_strategy", "pad_to_multiple_of",
-                        "padding_free", "shuffle_dataset", "truncation_mode")
+        settings.withoutPart(
+                        "assistant_only_loss",
+                        "completion_only_loss",
+                        "dataset_text_field",
+                        "eos_token",
+                        "eval_packing",
+                        "max_length",
+                        "packing",
+                        "packing_strategy",
+                        "pad_to_multiple_of",
+                        "padding_free",
+                        "shuffle_dataset",
+                        "truncation_mode")
                 .finish();
         trajectory.follow(policy ->
                 new SftTrainer(walk, objective, data.plan()).train(policy, data.items(), Trajectory.context()));
@@ -104,7 +122,8 @@ final class OfflineReplay {
         settings.off("label_smoothing_factor");
         Data<TokenPair> data = data(recording, OfflineReplay::rewardPairs);
         Optimisation walk = walk(data.microBatch());
-        settings.withoutPart("disable_dropout", "eos_token", "max_length", "pad_to_multiple_of").finish();
+        settings.withoutPart("disable_dropout", "eos_token", "max_length", "pad_to_multiple_of")
+                .finish();
         trajectory.follow(policy -> {
             Trajectory.requireHead(policy, DecoderConfig.Head.REWARD, "reward model");
             return new RewardModelTrainer(walk, centring, 0, data.plan())
@@ -150,7 +169,11 @@ final class OfflineReplay {
         settings.off("label_smoothing_factor");
         Data<StepRow> data = data(recording, Rows::steps);
         Optimisation walk = walk(data.microBatch());
-        settings.withoutPart("disable_dropout", "max_completion_length", "max_length", "step_separator",
+        settings.withoutPart(
+                        "disable_dropout",
+                        "max_completion_length",
+                        "max_length",
+                        "step_separator",
                         "train_on_last_step_only")
                 .finish();
         trajectory.follow(policy -> {
@@ -167,10 +190,24 @@ final class OfflineReplay {
         double beta = settings.number("beta", .5);
         Data<TokenRow> data = data(recording, batch -> Rows.labelled(batch, ""));
         Optimisation walk = walk(data.microBatch());
-        settings.withoutPart("assistant_only_loss", "completion_only_loss", "dataset_text_field", "disable_dropout",
-                        "eos_token", "eval_packing", "loss_type", "max_length", "max_new_tokens", "packing",
-                        "packing_strategy", "pad_to_multiple_of", "padding_free", "shuffle_dataset",
-                        "teacher_model_name_or_path", "temperature", "truncation_mode")
+        settings.withoutPart(
+                        "assistant_only_loss",
+                        "completion_only_loss",
+                        "dataset_text_field",
+                        "disable_dropout",
+                        "eos_token",
+                        "eval_packing",
+                        "loss_type",
+                        "max_length",
+                        "max_new_tokens",
+                        "packing",
+                        "packing_strategy",
+                        "pad_to_multiple_of",
+                        "padding_free",
+                        "shuffle_dataset",
+                        "teacher_model_name_or_path",
+                        "temperature",
+                        "truncation_mode")
                 .finish();
         Engine.run(() -> {
             try (Decoder teacher = Checkpoint.read(recording.model("teacher"))) {

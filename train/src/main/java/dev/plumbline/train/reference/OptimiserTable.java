@@ -18,7 +18,8 @@ import tools.jackson.databind.JsonNode;
 /// Given gradients, the weights after every step of each optimiser, and clipping by the joint norm.
 final class OptimiserTable {
     private static final double RATE = .01;
-    private static final Pattern SETTING = Pattern.compile("(lr|decay|eps|momentum|betas) ([0-9.e-]+)(?: ([0-9.e-]+))?");
+    private static final Pattern SETTING =
+            Pattern.compile("(lr|decay|eps|momentum|betas) ([0-9.e-]+)(?: ([0-9.e-]+))?");
 
     private final JsonNode root;
     private final Findings findings;
@@ -29,8 +30,7 @@ final class OptimiserTable {
     }
 
     void check() {
-        Json.only(
-                root, "the table", "case", "source", "start", "gradients", "after_step", "clip_first_gradient");
+        Json.only(root, "the table", "case", "source", "start", "gradients", "after_step", "clip_first_gradient");
         root.path("after_step").properties().forEach(entry -> path(entry.getKey(), entry.getValue()));
         for (JsonNode clip : root.path("clip_first_gradient")) {
             Json.only(clip, "a clipping", "max_norm", "norm", "grad");

@@ -159,11 +159,9 @@ final class PpoReplay {
     /// @param padded whether the last of them is padding
     /// @param values of the answer's tokens, and of the place past them where there is one
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Answer(
-            int[] ids, int prompt, boolean padded, double[] old, double[] values, double[] returns) {
+    private record Answer(int[] ids, int prompt, boolean padded, double[] old, double[] values, double[] returns) {
         TokenRow row() {
-            return TokenRow.answer(
-                    Arrays.copyOf(ids, prompt), Arrays.copyOfRange(ids, prompt, ids.length));
+            return TokenRow.answer(Arrays.copyOf(ids, prompt), Arrays.copyOfRange(ids, prompt, ids.length));
         }
 
         int[] places() {
@@ -181,10 +179,28 @@ final class PpoReplay {
 
     private void round(Pair pair, Rules rules, JsonNode round, int index) {
         Json.only(
-                round, "a round", "query_responses", "responses", "postprocessed_responses", "context_length",
-                "sequence_lengths", "logprobs", "ref_logprobs", "values", "scores", "kl", "non_score_reward",
-                "rewards", "rewards_before_whitening", "padding_mask", "padding_mask_p1", "returns", "advantages",
-                "advantages_whitened", "updates", "metrics");
+                round,
+                "a round",
+                "query_responses",
+                "responses",
+                "postprocessed_responses",
+                "context_length",
+                "sequence_lengths",
+                "logprobs",
+                "ref_logprobs",
+                "values",
+                "scores",
+                "kl",
+                "non_score_reward",
+                "rewards",
+                "rewards_before_whitening",
+                "padding_mask",
+                "padding_mask_p1",
+                "returns",
+                "advantages",
+                "advantages_whitened",
+                "updates",
+                "metrics");
         double[][] rewards = rewards(round, rules, index);
         List<Answer> answers = new ArrayList<>();
         double[][] advantages = advantages(round, rules, rewards, answers, index);
@@ -215,13 +231,16 @@ final class PpoReplay {
         }
         for (int i = 0; i < rewards.length; i++) {
             findings.compare(
-                    "rewards", place(index, i), rewards[i], Arrays.copyOf(recorded[i], rewards[i].length), Trajectory.TABLE);
+                    "rewards",
+                    place(index, i),
+                    rewards[i],
+                    Arrays.copyOf(recorded[i], rewards[i].length),
+                    Trajectory.TABLE);
         }
         return rewards;
     }
 
-    private double[][] advantages(
-            JsonNode round, Rules rules, double[][] rewards, List<Answer> answers, int index) {
+    private double[][] advantages(JsonNode round, Rules rules, double[][] rewards, List<Answer> answers, int index) {
         int[][] whole = Json.integerMatrix(round.path("query_responses"), "query_responses");
         double[][] own = Json.matrix(round.path("logprobs"), "logprobs");
         double[][] values = Json.matrix(round.path("values"), "values");
@@ -277,8 +296,19 @@ final class PpoReplay {
     private void update(
             Pair pair, Rules rules, JsonNode update, List<Answer> answers, double[][] advantages, int index) {
         Json.only(
-                update, "an update", "micro_batch_inds", "new_logprobs", "vpred", "vf_loss", "vf_clipfrac", "pg_loss",
-                "ratio", "loss", "grad_norm", "stepped", "lr");
+                update,
+                "an update",
+                "micro_batch_inds",
+                "new_logprobs",
+                "vpred",
+                "vf_loss",
+                "vf_clipfrac",
+                "pg_loss",
+                "ratio",
+                "loss",
+                "grad_norm",
+                "stepped",
+                "lr");
         List<PolicySample> samples = new ArrayList<>();
         List<ValueObjective.Sample> valued = new ArrayList<>();
         List<boolean[]> unseen = new ArrayList<>();
@@ -286,8 +316,7 @@ final class PpoReplay {
         double places = 0;
         for (int i : Json.integers(update.path("micro_batch_inds"), "micro_batch_inds")) {
             Answer answer = answers.get(i);
-            samples.add(new PolicySample(
-                    answer.row(), 0, advantages[i], answer.old(), new double[0], new double[0]));
+            samples.add(new PolicySample(answer.row(), 0, advantages[i], answer.old(), new double[0], new double[0]));
             valued.add(new ValueObjective.Sample(answer.ids(), answer.places(), answer.values(), answer.returns()));
             unseen.add(answer.unseen());
             tokens += answer.old().length;
@@ -298,23 +327,30 @@ final class PpoReplay {
         PolicyObjective.Totals totals = new PolicyObjective.Totals(
                 samples.size(), tokens * rules.accumulation(), Double.NEGATIVE_INFINITY, tokens);
         List<TokenRow> rows = samples.stream().map(PolicySample::row).toList();
-        TargetLogits at = TargetLogits.of(pair.policy(), rows, layout, rules.policy().temperature());
+        TargetLogits at =
+                TargetLogits.of(pair.policy(), rows, layout, rules.policy().temperature());
         double policyLoss = rules.policy().accumulate(at, samples, totals).loss() * rules.accumulation();
         double valueLoss = rules.value().accumulate(pair.value(), layout, valued, places * rules.accumulation())
                 * rules.accumulation();
         forgetPadding(pair.policy());
         forgetPadding(pair.value());
-        int step = index == 0 && update.equals(recording.root().path("rounds").path(0).path("updates").path(0)) ? 0 : 1;
+        int step = index == 0
+                        && update.equals(recording
+                                .root()
+                                .path("rounds")
+                                .path(0)
+                                .path("updates")
+                                .path(0))
+                ? 0
+                : 1;
         String place = "round " + (index + 1);
-        trajectory.loss(
-                step, place, policyLoss + rules.value().weight() * valueLoss, Json.number(update, "loss"));
+        trajectory.loss(step, place, policyLoss + rules.value().weight() * valueLoss, Json.number(update, "loss"));
         trajectory.loss(1, place + " policy", policyLoss, Json.number(update, "pg_loss"));
         trajectory.loss(1, place + " value", valueLoss, Json.number(update, "vf_loss"));
         trajectory.norm(place, pair.norm(), Json.number(update, "grad_norm"));
         if (update.path("stepped").asBoolean(false)) {
             double factor = rules.walk().curve().factor(index);
-            findings.compare(
-                    "learning rate", place, rules.walk().rate() * factor, Json.number(update, "lr"), 0, 1e-6);
+            findings.compare("learning rate", place, rules.walk().rate() * factor, Json.number(update, "lr"), 0, 1e-6);
             pair.step(factor);
             pair.clear();
         }

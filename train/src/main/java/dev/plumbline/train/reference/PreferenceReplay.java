@@ -37,12 +37,7 @@ final class PreferenceReplay {
 
     String dpo() {
         OfflineReplay.keys(
-                recording,
-                "input_ids",
-                "attention_mask",
-                "completion_mask",
-                "ref_chosen_logps",
-                "ref_rejected_logps");
+                recording, "input_ids", "attention_mask", "completion_mask", "ref_chosen_logps", "ref_rejected_logps");
         recording.onlyModels("policy", "reference");
         settings.off("label_smoothing_factor");
         List<String> types = settings.texts("loss_type");
@@ -65,9 +60,9 @@ final class PreferenceReplay {
                         "truncation_mode",
                         "ref_model_sync_steps")
                 .finish();
-        withReference(reference -> trajectory.follow(policy -> new DpoTrainer(
-                        walk, loss, options, DpoTrainer.Passes.ONE, data.plan())
-                .train(policy, reference, data.items(), Trajectory.context())));
+        withReference(reference ->
+                trajectory.follow(policy -> new DpoTrainer(walk, loss, options, DpoTrainer.Passes.ONE, data.plan())
+                        .train(policy, reference, data.items(), Trajectory.context())));
         boolean mixed = types.stream().anyMatch(type -> type.startsWith("aot") || type.equals("sft"));
         return mixed && recording.accumulation() > 1
                 ? "the library sorts or averages within a micro-batch; ours within the whole batch"
@@ -219,8 +214,7 @@ final class PreferenceReplay {
 
     private static List<TokenFeedback> ktoFeedback(JsonNode batch) {
         List<TokenRow> answers = Rows.masked(batch, "");
-        List<TokenRow> mismatched =
-                batch.hasNonNull("KL_input_ids") ? Rows.masked(batch, "KL_") : answers;
+        List<TokenRow> mismatched = batch.hasNonNull("KL_input_ids") ? Rows.masked(batch, "KL_") : answers;
         return feedback(answers, mismatched, Json.integers(batch.path("label"), "label"));
     }
 

@@ -33,7 +33,8 @@ final class RecordedAdvantages {
     }
 
     void grpo() {
-        String scale = settings.has("scale_rewards") ? settings.texts("scale_rewards").getFirst() : "group";
+        String scale =
+                settings.has("scale_rewards") ? settings.texts("scale_rewards").getFirst() : "group";
         String aggregation = settings.text("multi_objective_aggregation", "sum_then_normalize");
         compare((rewards, round) -> grpo(rewards, weights(rewards), group, scale, aggregation));
     }
@@ -83,7 +84,8 @@ final class RecordedAdvantages {
             JsonNode sample = round.path("samples").path(i);
             int[] ids = Json.integers(sample.path("completion_ids"), "completion_ids");
             int[] mask = Json.integers(round.path("completion_mask").path(i), "completion_mask");
-            int[] written = IntStream.range(0, ids.length).filter(t -> mask[t] == 1).toArray();
+            int[] written =
+                    IntStream.range(0, ids.length).filter(t -> mask[t] == 1).toArray();
             rows.add(TokenRow.answer(Json.integers(sample.path("prompt_ids"), "prompt_ids"), Rows.at(ids, written)));
         }
         double[] moved = old.clone();

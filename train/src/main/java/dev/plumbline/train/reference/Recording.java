@@ -18,8 +18,7 @@ import tools.jackson.databind.JsonNode;
 /// @param settings of optimiser and trainer
 /// @param steps optimiser steps in order
 /// @param batches what the loss received
-record Recording(
-        Path folder, String name, JsonNode root, Settings settings, List<Step> steps, List<JsonNode> batches) {
+record Recording(Path folder, String name, JsonNode root, Settings settings, List<Step> steps, List<JsonNode> batches) {
     /// @param loss as logged: the sum of the micro-batch losses after division for accumulation
     /// @param norm of the gradients before clipping
     /// @param clipped norm after clipping
@@ -112,9 +111,8 @@ record Recording(
         List<String> known = List.of(roles);
         for (String role : models.propertyNames()) {
             if (models.hasNonNull(role) && !known.contains(role)) {
-                throw new UnknownFixture(
-                        "a model in the role \"" + role + "\""
-                                + (role.equals("adapter") ? ", whose training is not followed here" : ""));
+                throw new UnknownFixture("a model in the role \"" + role + "\""
+                        + (role.equals("adapter") ? ", whose training is not followed here" : ""));
             }
         }
     }

@@ -31,7 +31,8 @@ final class Rows {
                 }
             }
             if (batch.hasNonNull(prefix + "position_ids")) {
-                int[] positions = Json.integers(batch.path(prefix + "position_ids").get(r), "position_ids");
+                int[] positions =
+                        Json.integers(batch.path(prefix + "position_ids").get(r), "position_ids");
                 rows.addAll(unpacked(ids[r], learned, positions));
             } else {
                 rows.add(kept(ids[r], learned, mask(batch, prefix + "attention_mask", r)));
@@ -46,8 +47,7 @@ final class Rows {
         int from = 0;
         for (int t = 1; t <= ids.length; t++) {
             if (t == ids.length || positions[t] == 0) {
-                rows.add(new TokenRow(
-                        Arrays.copyOfRange(ids, from, t), Arrays.copyOfRange(learned, from, t)));
+                rows.add(new TokenRow(Arrays.copyOfRange(ids, from, t), Arrays.copyOfRange(learned, from, t)));
                 from = t;
             }
         }
@@ -80,8 +80,9 @@ final class Rows {
         for (int r = 0; r < ids.length; r++) {
             int[] real = real(mask(batch, "attention_mask", r));
             int[] row = labels[r];
-            int[] ends =
-                    IntStream.range(0, real.length).filter(t -> row[real[t]] != IGNORED).toArray();
+            int[] ends = IntStream.range(0, real.length)
+                    .filter(t -> row[real[t]] != IGNORED)
+                    .toArray();
             double[] right = Arrays.stream(ends).mapToDouble(t -> row[real[t]]).toArray();
             rows.add(new StepRow(at(ids[r], real), ends, right));
         }

@@ -71,11 +71,15 @@ final class Tables {
         List<double[]> rewards = new ArrayList<>();
         List<double[]> complete = new ArrayList<>();
         root.path("rewards").forEach(row -> rewards.add(Json.numbers(row, "rewards")));
-        rewards.stream().filter(row -> Arrays.stream(row).noneMatch(Double::isNaN)).forEach(complete::add);
-        root.path("table").properties().forEach(entry -> rows(
-                entry.getKey(), entry.getValue(), rewards, trainer(entry.getKey(), group)));
-        root.path("formulas").properties().forEach(entry -> rows(
-                entry.getKey(), entry.getValue(), complete, formula(entry.getKey(), group)));
+        rewards.stream()
+                .filter(row -> Arrays.stream(row).noneMatch(Double::isNaN))
+                .forEach(complete::add);
+        root.path("table")
+                .properties()
+                .forEach(entry -> rows(entry.getKey(), entry.getValue(), rewards, trainer(entry.getKey(), group)));
+        root.path("formulas")
+                .properties()
+                .forEach(entry -> rows(entry.getKey(), entry.getValue(), complete, formula(entry.getKey(), group)));
     }
 
     private void rows(String name, JsonNode recorded, List<double[]> rewards, Function<double[], double[]> rule) {
@@ -96,12 +100,13 @@ final class Tables {
             refuseOthers(settings, "scale_rewards", "multi_objective_aggregation");
             String scale = settings.getOrDefault("scale_rewards", "group");
             String aggregation = settings.getOrDefault("multi_objective_aggregation", "sum_then_normalize");
-            return rewards -> RecordedAdvantages.grpo(
-                    new double[][] {rewards}, new double[] {1}, group, scale, aggregation);
+            return rewards ->
+                    RecordedAdvantages.grpo(new double[][] {rewards}, new double[] {1}, group, scale, aggregation);
         }
         if (name.startsWith("rloo ") && Double.parseDouble(settings.getOrDefault("beta", "0")) == 0) {
             refuseOthers(settings, "beta", "normalize_advantages");
-            boolean normalised = settings.getOrDefault("normalize_advantages", "False").equals("True");
+            boolean normalised =
+                    settings.getOrDefault("normalize_advantages", "False").equals("True");
             return rewards -> RecordedAdvantages.rloo(rewards, group, normalised);
         }
         throw new UnknownFixture("\"" + name + "\"");
@@ -121,8 +126,7 @@ final class Tables {
         if (name.startsWith("group, ") && !Double.isNaN(epsilon)) {
             Advantages.Deviation deviation =
                     name.contains("biased std") ? Advantages.Deviation.BIASED : Advantages.Deviation.UNBIASED;
-            return rewards ->
-                    Advantages.grouped(rewards, group, Advantages.Scaling.GROUP, deviation, epsilon);
+            return rewards -> Advantages.grouped(rewards, group, Advantages.Scaling.GROUP, deviation, epsilon);
         }
         if (name.startsWith("REINFORCE++ baseline") && !Double.isNaN(epsilon)) {
             return rewards -> Advantages.reinforceBaseline(rewards, group, epsilon);
@@ -147,14 +151,16 @@ final class Tables {
             Json.only(value, "a value", "beta", "temperature", "loss", "student_grad");
             double beta = Json.number(value, "beta");
             double temperature = Json.number(value, "temperature");
-            double[] found = lossAndGradient(select(student, learned), logits -> DistillationLoss.jensenShannon(
-                            logits, matrix(select(teacher, learned)), beta, temperature)
-                    .mean());
-            double[] recorded = select(Json.flat(value.path("student_grad"), "student_grad"), learned, student[0].length);
+            double[] found = lossAndGradient(
+                    select(student, learned),
+                    logits -> DistillationLoss.jensenShannon(
+                                    logits, matrix(select(teacher, learned)), beta, temperature)
+                            .mean());
+            double[] recorded =
+                    select(Json.flat(value.path("student_grad"), "student_grad"), learned, student[0].length);
             String place = "beta " + beta + ", temperature " + temperature + " ";
             findings.compare("loss", place, found[0], Json.number(value, "loss"), Trajectory.TABLE, 0);
-            findings.compare(
-                    "gradient", place, Arrays.copyOfRange(found, 1, found.length), recorded, Trajectory.TABLE);
+            findings.compare("gradient", place, Arrays.copyOfRange(found, 1, found.length), recorded, Trajectory.TABLE);
         }
     }
 

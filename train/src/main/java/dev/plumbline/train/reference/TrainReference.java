@@ -48,7 +48,9 @@ public final class TrainReference {
     public static void run(Path folder, Progress progress, Consumer<ReferenceCase> report) {
         List<Path> files;
         try (Stream<Path> listed = Files.list(folder)) {
-            files = listed.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            files = listed.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new PlumblineException(ErrorCode.MISSING_FILE, folder + ": cannot be read: " + e.getMessage(), e);
         }
@@ -97,8 +99,7 @@ public final class TrainReference {
 
     /// @param smallPieces whether trainers that can shall compute a batch item by item
     /// @return why the recording is not to be imitated; empty if it is
-    private static String check(
-            Path folder, String stem, JsonNode root, Findings findings, boolean smallPieces) {
+    private static String check(Path folder, String stem, JsonNode root, Findings findings, boolean smallPieces) {
         if (!root.isObject() || !root.path("source").isString()) {
             throw new UnknownFixture("a file without a source");
         }

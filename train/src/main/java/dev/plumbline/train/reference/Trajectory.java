@@ -110,11 +110,13 @@ final class Trajectory {
             }
             findings.compare("parameters", prefix + weight.name(), Math.sqrt(squares), recorded, 0, PARAMETER);
         }
-        long expected = norms.keySet().stream().filter(name -> name.startsWith(prefix)).count();
+        long expected =
+                norms.keySet().stream().filter(name -> name.startsWith(prefix)).count();
         if (expected != model.parameters().weights().size()) {
             findings.absent(
                     "parameters",
-                    "recorded " + expected + " tensors, found " + model.parameters().weights().size());
+                    "recorded " + expected + " tensors, found "
+                            + model.parameters().weights().size());
         }
     }
 
@@ -137,7 +139,8 @@ final class Trajectory {
     /// The sentence that says of which head a model is; used where a recording names a model of the wrong kind.
     static void requireHead(Decoder model, DecoderConfig.Head head, String role) {
         if (model.config().head() != head) {
-            throw new UnknownFixture("a " + role + " with the head " + model.config().head());
+            throw new UnknownFixture(
+                    "a " + role + " with the head " + model.config().head());
         }
     }
 }

@@ -67,8 +67,7 @@ class LossGradientTest {
 
     static final List<PairSubject> PAIRS = List.of(
             new PairSubject(DpoLosses.sigmoid(B), (c, r) -> -ls(B * (c - r))),
-            new PairSubject(
-                    DpoLosses.conservative(B, E), (c, r) -> -(1 - E) * ls(B * (c - r)) - E * ls(-B * (c - r))),
+            new PairSubject(DpoLosses.conservative(B, E), (c, r) -> -(1 - E) * ls(B * (c - r)) - E * ls(-B * (c - r))),
             new PairSubject(
                     DpoLosses.robust(B, E),
                     (c, r) -> (-(1 - E) * ls(B * (c - r)) + E * ls(-B * (c - r))) / (1 - 2 * E)),
@@ -76,19 +75,16 @@ class LossGradientTest {
             new PairSubject(
                     DpoLosses.ipo(B, DpoLosses.Lengths.MEAN),
                     (c, r) -> Math.pow(c / CHOSEN_TOKENS - r / REJECTED_TOKENS - 1 / (2 * B), 2)),
-            new PairSubject(
-                    DpoLosses.ipo(B, DpoLosses.Lengths.SUM), (c, r) -> Math.pow(c - r - 1 / (2 * B), 2)),
+            new PairSubject(DpoLosses.ipo(B, DpoLosses.Lengths.SUM), (c, r) -> Math.pow(c - r - 1 / (2 * B), 2)),
             new PairSubject(DpoLosses.exo(B, E), (c, r) -> {
                 double q = sigma(B * (c - r));
                 return q * (Math.log(q) - Math.log(1 - E)) + (1 - q) * (Math.log(1 - q) - Math.log(E));
             }),
             new PairSubject(DpoLosses.nca(B), (c, r) -> -ls(B * c) - .5 * ls(-B * c) - .5 * ls(-B * r)),
             new PairSubject(DpoLosses.bco(B), (c, r) -> -ls(B * c) - ls(-B * r)),
-            new PairSubject(
-                    DpoLosses.sppo(B), (c, r) -> Math.pow(c - 1 / (2 * B), 2) + Math.pow(r + 1 / (2 * B), 2)),
+            new PairSubject(DpoLosses.sppo(B), (c, r) -> Math.pow(c - 1 / (2 * B), 2) + Math.pow(r + 1 / (2 * B), 2)),
             new PairSubject(DpoLosses.aot(B, E), (c, r) -> -(1 - E) * ls(B * (c - r)) - E * ls(-B * (c - r))),
-            new PairSubject(
-                    DpoLosses.aotUnpaired(B, E), (c, r) -> -(1 - E) * ls(B * (c - r)) - E * ls(-B * (c - r))),
+            new PairSubject(DpoLosses.aotUnpaired(B, E), (c, r) -> -(1 - E) * ls(B * (c - r)) - E * ls(-B * (c - r))),
             new PairSubject(DpoLosses.apoZero(B), (c, r) -> 1 - sigma(B * c) + sigma(B * r)),
             new PairSubject(DpoLosses.apoDown(B), (c, r) -> sigma(B * c) + 1 - sigma(B * (c - r))),
             new PairSubject(DpoLosses.discopop(B, .5), (c, r) -> {
@@ -97,13 +93,11 @@ class LossGradientTest {
                 return (1 - m) * -ls(x) + m * Math.exp(-x);
             }),
             new PairSubject(
-                    DpoLosses.lengthNormalised(B),
-                    (c, r) -> -ls(B * (c / CHOSEN_TOKENS - r / REJECTED_TOKENS))),
+                    DpoLosses.lengthNormalised(B), (c, r) -> -ls(B * (c / CHOSEN_TOKENS - r / REJECTED_TOKENS))),
             new PairSubject(
                     DpoLosses.sigmoid(B).under(Divergence.FORWARD_KL),
                     (c, r) -> -ls(B * (Math.exp(-r) - Math.exp(-c)))),
-            new PairSubject(
-                    DpoLosses.sigmoid(B).under(Divergence.JENSEN_SHANNON), (c, r) -> -ls(B * (ls(c) - ls(r)))),
+            new PairSubject(DpoLosses.sigmoid(B).under(Divergence.JENSEN_SHANNON), (c, r) -> -ls(B * (ls(c) - ls(r)))),
             new PairSubject(
                     DpoLosses.sigmoid(B).under(Divergence.alpha(.5)),
                     (c, r) -> -ls(B * (Math.exp(-.5 * c) - Math.exp(-.5 * r)) / -.5)),
@@ -142,8 +136,9 @@ class LossGradientTest {
             double dr = (subject.naive().applyAsDouble(at[0], at[1] + STEP)
                             - subject.naive().applyAsDouble(at[0], at[1] - STEP))
                     / (2 * STEP);
-            assertThat(gradient).as("%s at %s", subject, Arrays.toString(at)).containsExactly(
-                    new double[] {dc, dr}, within(1e-6 * (1 + Math.abs(dc) + Math.abs(dr))));
+            assertThat(gradient)
+                    .as("%s at %s", subject, Arrays.toString(at))
+                    .containsExactly(new double[] {dc, dr}, within(1e-6 * (1 + Math.abs(dc) + Math.abs(dr))));
         }
     }
 
@@ -178,9 +173,11 @@ class LossGradientTest {
         double[] shift = {.05, -.4, .5, .3, -.45, .02, .6, -.1};
         double[] old = new double[at.length];
         Arrays.setAll(old, t -> at[t] - shift[t]);
-        return new Subject(loss.toString(), flat -> loss.of(new PolicyTokens(
-                        flat, vector(old), vector(advantages), vector(whole), answer, 3))
-                .sum(), at);
+        return new Subject(
+                loss.toString(),
+                flat -> loss.of(new PolicyTokens(flat, vector(old), vector(advantages), vector(whole), answer, 3))
+                        .sum(),
+                at);
     }
 
     static Stream<Subject> others() {
@@ -200,41 +197,53 @@ class LossGradientTest {
         }
         double[] signs = {1, -1, 1};
         double[] weights = {1, 1.3, .7};
-        all.add(new Subject("kto", x -> UnpairedLosses.kto(x, vector(signs), vector(weights), .3, .2)
-                .sum(), random(3, 1, 3)));
-        all.add(new Subject("kto far away", x -> UnpairedLosses.kto(x, vector(signs), vector(weights), .3, .2)
-                .sum(), new double[] {100, -100, -100}));
+        all.add(new Subject(
+                "kto",
+                x -> UnpairedLosses.kto(x, vector(signs), vector(weights), .3, .2)
+                        .sum(),
+                random(3, 1, 3)));
+        all.add(new Subject(
+                "kto far away",
+                x -> UnpairedLosses.kto(x, vector(signs), vector(weights), .3, .2)
+                        .sum(),
+                new double[] {100, -100, -100}));
         all.add(new Subject(
                 "bco", x -> UnpairedLosses.bco(x, vector(signs), .3, .1).sum(), random(3, 2, 3)));
-        all.add(new Subject("reward model", x -> RewardLoss.pairs(
-                        x.narrow(0, 0, 2), x.narrow(0, 2, 2), vector(.3, 0), .01, .1)
-                .sum(), random(4, 3, 2)));
+        all.add(new Subject(
+                "reward model",
+                x -> RewardLoss.pairs(x.narrow(0, 0, 2), x.narrow(0, 2, 2), vector(.3, 0), .01, .1)
+                        .sum(),
+                random(4, 3, 2)));
         all.add(new Subject(
                 "steps", x -> StepLoss.steps(x.view(3, 2), vector(1, 0, .4)).sum(), random(6, 4, 2)));
-        all.add(new Subject(
-                "odds ratio", x -> pairs(ReferenceFreeLosses.oddsRatio(.5), x), new double[] {-3, -9}));
+        all.add(new Subject("odds ratio", x -> pairs(ReferenceFreeLosses.oddsRatio(.5), x), new double[] {-3, -9}));
         all.add(new Subject(
                 "odds ratio of a sure and an impossible answer",
                 x -> pairs(ReferenceFreeLosses.oddsRatio(.5), x),
                 new double[] {-1e-2, -600}));
+        all.add(new Subject("alphapo", x -> pairs(ReferenceFreeLosses.simpo(2, .5, 0, .25), x), new double[] {-3, -9}));
         all.add(new Subject(
-                "alphapo", x -> pairs(ReferenceFreeLosses.simpo(2, .5, 0, .25), x), new double[] {-3, -9}));
-        all.add(new Subject("value", x -> ValueLoss.tokens(x, vector(.1, .4, -1), vector(1, -1, -.5), .2)
-                .sum(), new double[] {.2, .9, -1.5}));
+                "value",
+                x -> ValueLoss.tokens(x, vector(.1, .4, -1), vector(1, -1, -.5), .2)
+                        .sum(),
+                new double[] {.2, .9, -1.5}));
         double[] teacher = random(8, 6, 2);
         for (double beta : new double[] {0, .3, 1}) {
-            all.add(new Subject("distillation " + beta, x -> DistillationLoss.jensenShannon(
-                            x.view(2, 4), vector(teacher).view(2, 4), beta, 1.5)
-                    .sum(), random(8, 5, 2)));
+            all.add(new Subject(
+                    "distillation " + beta,
+                    x -> DistillationLoss.jensenShannon(
+                                    x.view(2, 4), vector(teacher).view(2, 4), beta, 1.5)
+                            .sum(),
+                    random(8, 5, 2)));
         }
-        all.add(new Subject("label smoothing", x -> TokenLosses.smoothed(
-                        x.view(2, 4), Tensor.of(new long[] {1, 3}, 2), .1)
-                .sum(), random(8, 7, 2)));
+        all.add(new Subject(
+                "label smoothing",
+                x -> TokenLosses.smoothed(x.view(2, 4), Tensor.of(new long[] {1, 3}, 2), .1)
+                        .sum(),
+                random(8, 7, 2)));
         Function<Tensor, Tensor> weak = x -> vector(.3, .7, .8, .2).view(2, 2);
         all.add(new Subject(
-                "weak labels",
-                x -> WeakToStrongLosses.crossEntropy(x.view(2, 2), weak.apply(x)),
-                random(4, 8, 1)));
+                "weak labels", x -> WeakToStrongLosses.crossEntropy(x.view(2, 2), weak.apply(x)), random(4, 8, 1)));
         all.add(new Subject(
                 "confidence",
                 x -> WeakToStrongLosses.confidence(x.view(2, 2), weak.apply(x), .5, .5, .1),

@@ -56,7 +56,9 @@ class TrainReferenceTest {
         assertThat(names(cases, Result.NOT_IMITATED))
                 .containsExactly(
                         "grpo_ga_bnpo", "invariance", "kto_ga_3x2", "orpo_ga_2x2", "prm_ga_2x2", "rm_pad_is_eos");
-        assertThat(names(cases, Result.PASS)).hasSizeGreaterThan(100).contains("dpo_sigmoid", "kto", "grpo_dapo", "ppo");
+        assertThat(names(cases, Result.PASS))
+                .hasSizeGreaterThan(100)
+                .contains("dpo_sigmoid", "kto", "grpo_dapo", "ppo");
     }
 
     @Test
@@ -65,12 +67,7 @@ class TrainReferenceTest {
         List<ReferenceCase> cases = run(OWN);
         assertThat(names(cases, Result.PASS))
                 .containsExactly(
-                        "advantages",
-                        "gkd_values",
-                        "optimisers",
-                        "schedules",
-                        "sft_completion",
-                        "weak_to_strong");
+                        "advantages", "gkd_values", "optimisers", "schedules", "sft_completion", "weak_to_strong");
         assertThat(cases).allMatch(one -> one.result() == Result.PASS).hasSizeGreaterThan(30);
     }
 
@@ -130,7 +127,9 @@ class TrainReferenceTest {
             assertThat(changed("\"optim\":", "\"optim\" "))
                     .singleElement()
                     .satisfies(one -> assertThat(one.result()).isEqualTo(Result.FAIL))
-                    .satisfies(one -> assertThat(one.note()).contains("sft_completion.json").contains("JSON"));
+                    .satisfies(one -> assertThat(one.note())
+                            .contains("sft_completion.json")
+                            .contains("JSON"));
         }
 
         @Test

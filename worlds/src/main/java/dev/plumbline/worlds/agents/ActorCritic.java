@@ -24,7 +24,8 @@ public record ActorCritic(
         double criticRate,
         int criticSteps,
         double entropy,
-        int batch, double initialSd)
+        int batch,
+        double initialSd)
         implements Learner {
     public ActorCritic {
         Require.discount(gamma);

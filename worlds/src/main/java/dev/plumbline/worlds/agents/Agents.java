@@ -36,16 +36,22 @@ public final class Agents {
         all.put("sarsa", learner(TemporalDifference.of(Kind.SARSA, GAMMA)));
         all.put("expected-sarsa", learner(TemporalDifference.of(Kind.EXPECTED_SARSA, GAMMA)));
         all.put("dyna", learner(new Dyna(5, 0.2, GAMMA, 1)));
-        all.put("actor-critic", (model, episodes, seed) ->
-                learner(ActorCritic.usual(tabular(model), GAMMA)).make(model, episodes, seed));
-        all.put("ppo", (model, episodes, seed) ->
-                learner(Ppo.usual(tabular(model), GAMMA)).make(model, episodes, seed));
-        all.put("tree-search", (model, episodes, seed) ->
-                new TreeSearch(model, Math.max(1, episodes), 20, Math.sqrt(2), seed));
+        all.put(
+                "actor-critic",
+                (model, episodes, seed) ->
+                        learner(ActorCritic.usual(tabular(model), GAMMA)).make(model, episodes, seed));
+        all.put(
+                "ppo",
+                (model, episodes, seed) ->
+                        learner(Ppo.usual(tabular(model), GAMMA)).make(model, episodes, seed));
+        all.put(
+                "tree-search",
+                (model, episodes, seed) -> new TreeSearch(model, Math.max(1, episodes), 20, Math.sqrt(2), seed));
         all.put("planner", (model, episodes, seed) -> FiniteHorizon.of(model).policy());
         all.put("satisficer", (model, episodes, seed) -> Aspiration.satisficer(model, halfway(model)));
-        all.put("quantilizer", (model, episodes, seed) ->
-                Aspiration.quantilizer(model, Policy.uniform(model.actions()), 0.5));
+        all.put(
+                "quantilizer",
+                (model, episodes, seed) -> Aspiration.quantilizer(model, Policy.uniform(model.actions()), 0.5));
         all.put("risk-averse", (model, episodes, seed) -> new RiskAverse(model, 1).policy());
         return all;
     }
@@ -78,15 +84,15 @@ public final class Agents {
     private static Features tabular(ObservedModel model) {
         Require.that(
                 model.states() <= MOST_FEATURES,
-                "policy gradients take one feature for each state here, at most " + MOST_FEATURES + ", and this world has "
-                        + model.states() + " states; use q-learning, or features of your own");
+                "policy gradients take one feature for each state here, at most " + MOST_FEATURES
+                        + ", and this world has " + model.states()
+                        + " states; use q-learning, or features of your own");
         return Features.tabular(model.states());
     }
 
     /// Halfway between a random policy and the optimum.
     private static double halfway(ObservedModel model) {
-        double chance = PolicyValue.of(model, Policy.uniform(model.actions()))
-                .total(model.rewards());
+        double chance = PolicyValue.of(model, Policy.uniform(model.actions())).total(model.rewards());
         return (chance + FiniteHorizon.of(model).value()) / 2;
     }
 }

@@ -11,7 +11,8 @@ public final class Aspiration {
     private Aspiration() {}
 
     /// A satisficer (Simon 1956): at each step it optimises with the least probability that makes its expected return
-    /// `enough`, and else does as a random agent would. It earns what is enough within 1e-6 of the way from random to
+    /// `enough`, and else does as a random agent would. It earns what is enough within 1e-6 of the way from random
+    /// to
     /// optimal; all of the optimum where that is less, and nothing but chance where that already suffices.
     ///
     /// @param enough a return
@@ -28,8 +29,9 @@ public final class Aspiration {
         }
         while (high - low > 1e-6) {
             double middle = (low + high) / 2;
-            boolean suffices =
-                    PolicyValue.of(model, mixed(solution.uniformOptimal(), chance, middle)).total(model.rewards()) >= enough;
+            boolean suffices = PolicyValue.of(model, mixed(solution.uniformOptimal(), chance, middle))
+                            .total(model.rewards())
+                    >= enough;
             high = suffices ? middle : high;
             low = suffices ? low : middle;
         }

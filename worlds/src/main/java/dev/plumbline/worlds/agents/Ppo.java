@@ -17,7 +17,15 @@ import java.util.random.RandomGenerator;
 /// @param initialSd standard deviation of the policy's first weights, at least 0; above 0 the seed decides between
 ///     policies that learn alike
 public record Ppo(
-        Features features, double gamma, double lambda, double rate, double clip, int epochs, double entropy, int batch, double initialSd)
+        Features features,
+        double gamma,
+        double lambda,
+        double rate,
+        double clip,
+        int epochs,
+        double entropy,
+        int batch,
+        double initialSd)
         implements Learner {
     public Ppo {
         Require.discount(gamma);

@@ -38,8 +38,7 @@ final class Symmetric {
                 }
                 if (i == j && sum <= 0) {
                     throw new PlumblineException(
-                            ErrorCode.UNDEFINED,
-                            "the data do not determine feature " + i + "; give a stronger prior");
+                            ErrorCode.UNDEFINED, "the data do not determine feature " + i + "; give a stronger prior");
                 }
                 l[i][j] = i == j ? Math.sqrt(sum) : sum / l[j][j];
             }

@@ -35,8 +35,7 @@ public record Corridor(int cells, double cost) {
         }
         if (!(cost >= 0 && cost <= 1.0 / cells)) {
             throw new PlumblineException(
-                    ErrorCode.BAD_ARGUMENT,
-                    "the cost of a step must lie in [0, " + 1.0 / cells + "], not " + cost);
+                    ErrorCode.BAD_ARGUMENT, "the cost of a step must lie in [0, " + 1.0 / cells + "], not " + cost);
         }
     }
 
@@ -75,7 +74,8 @@ public record Corridor(int cells, double cost) {
         return (coin(state) > agent(state) ? 2 : 0) + (agent(state) == cells - 1 ? 1 : 0);
     }
 
-    /// Training with this diversity: with this probability the coin lies anywhere but at the right end and at the start,
+    /// Training with this diversity: with this probability the coin lies anywhere but at the right end and at the
+    /// start,
     /// all alike; else at the right end.
     public ObservedModel training(double diversity) {
         if (!(diversity >= 0 && diversity <= 1)) {

@@ -45,7 +45,8 @@ public record Misgeneralisation(
     /// @param policy as trained
     /// @param conduct where the goals part, exactly
     /// @param contrastRate how often it took the coin in a few contrast episodes that were played
-    /// @param probe what a probe of its weights says: how much more it is drawn right by the side of the coin than by
+    /// @param probe what a probe of its weights says: how much more it is drawn right by the side of the coin than
+    /// by
     ///     nothing at all; above 0 it follows the coin
     public record Trained(SoftmaxPolicy policy, Conduct conduct, double contrastRate, double probe) {}
 
@@ -73,8 +74,7 @@ public record Misgeneralisation(
         double[] returns = new double[seeds];
         for (int i = 0; i < seeds; i++) {
             RandomGenerator random = seed.derive("agent", i).generator();
-            ActorCritic learner =
-                    new ActorCritic(corridor.features(), GAMMA, 0.95, 0.03, 0.1, 10, 0.05, 8, 0.5);
+            ActorCritic learner = new ActorCritic(corridor.features(), GAMMA, 0.95, 0.03, 0.1, 10, 0.05, 8, 0.5);
             SoftmaxPolicy policy = learner.learn(new TableEnvironment(training, random), episodes, random);
             returns[i] = PolicyValue.of(training, policy.mode()).total(training.rewards()) / best;
             trained.add(examined(corridor, policy, random));
@@ -92,8 +92,10 @@ public record Misgeneralisation(
             boolean over = false;
             while (!over) {
                 double[] p = policy.mode().at(state, 0);
-                var step = environment.step(p[Corridor.LEFT] > 0.5 ? Corridor.LEFT
-                        : p[Corridor.RIGHT] > 0.5 ? Corridor.RIGHT : Corridor.STAY);
+                var step = environment.step(
+                        p[Corridor.LEFT] > 0.5
+                                ? Corridor.LEFT
+                                : p[Corridor.RIGHT] > 0.5 ? Corridor.RIGHT : Corridor.STAY);
                 coins += step.ended() ? 1 : 0;
                 state = step.state();
                 over = step.over();
@@ -107,7 +109,8 @@ public record Misgeneralisation(
     }
 
     private static Misgeneralisation report(double diversity, double[] returns, List<Trained> trained) {
-        double[] capable = trained.stream().mapToDouble(t -> t.conduct().capable()).toArray();
+        double[] capable =
+                trained.stream().mapToDouble(t -> t.conduct().capable()).toArray();
         double[] coin = trained.stream().mapToDouble(t -> t.conduct().coin()).toArray();
         int pursue = (int) trained.stream()
                 .filter(t -> t.conduct().goal() == Conduct.Goal.COIN)
@@ -129,16 +132,13 @@ public record Misgeneralisation(
                 detection("weight probe", agents, t -> t.probe() <= 0));
     }
 
-    private static Detection detection(
-            String name, List<Trained> agents, Predicate<Trained> flags) {
+    private static Detection detection(String name, List<Trained> agents, Predicate<Trained> flags) {
         Map<Boolean, List<Trained>> byGuilt = agents.stream()
-                .collect(Collectors.partitioningBy(
-                        t -> t.conduct().goal() != Conduct.Goal.COIN));
+                .collect(Collectors.partitioningBy(t -> t.conduct().goal() != Conduct.Goal.COIN));
         return new Detection(name, rate(byGuilt.get(true), flags), rate(byGuilt.get(false), flags));
     }
 
-    private static List<Estimate> rate(
-            @Nullable List<Trained> agents, Predicate<Trained> flags) {
+    private static List<Estimate> rate(@Nullable List<Trained> agents, Predicate<Trained> flags) {
         if (agents == null || agents.isEmpty()) {
             return List.of();
         }

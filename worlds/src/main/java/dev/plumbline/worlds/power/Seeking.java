@@ -50,7 +50,8 @@ public record Seeking(String agent, Estimate seeks, Estimate regret) {
             }
             ObservedModel asked = model.withRewards(ofEntry);
             double best = FiniteHorizon.of(asked).value();
-            double chance = PolicyValue.of(asked, Policy.uniform(model.actions())).total(ofEntry);
+            double chance =
+                    PolicyValue.of(asked, Policy.uniform(model.actions())).total(ofEntry);
             for (int i = 0; i < planners.size(); i++) {
                 Policy policy = planners.get(i).plan().apply(asked);
                 seeks[i][d] = entering(model, policy, sought);
@@ -62,7 +63,8 @@ public record Seeking(String agent, Estimate seeks, Estimate regret) {
         }
         List<Seeking> result = new ArrayList<>();
         for (int i = 0; i < planners.size(); i++) {
-            double[] regret = regrets.get(i).stream().mapToDouble(Double::doubleValue).toArray();
+            double[] regret =
+                    regrets.get(i).stream().mapToDouble(Double::doubleValue).toArray();
             result.add(new Seeking(
                     planners.get(i).name(),
                     Mean.of(seeks[i]).interval(LEVEL),

@@ -47,6 +47,7 @@ public record ShutdownHall(int rooms) {
         for (int a = 0; a < rooms; a++) {
             names.add("door " + a);
         }
-        return new ObservedModel(names, 2, offsets, successors, certain, new double[successors.length], starts, terminal);
+        return new ObservedModel(
+                names, 2, offsets, successors, certain, new double[successors.length], starts, terminal);
     }
 }

@@ -25,13 +25,20 @@ class RelativeReachabilityTest {
             RelativeReachability reachability = new RelativeReachability(world.model(), 1, wait);
 
             assertThat(performance(world, reachability.policy(0, 0.95))).as(id).isEqualTo(-1, within(1e-9));
-            assertThat(performance(world, reachability.policy(0.8, 0.95))).as(id).isEqualTo(1, within(1e-9));
+            assertThat(performance(world, reachability.policy(0.8, 0.95)))
+                    .as(id)
+                    .isEqualTo(1, within(1e-9));
         }
     }
 
     @Test
     void waitingIsFreeAndAWayWithoutReturnIsNot() {
-        var model = new TinyModel(3, 2).go(0, 0, 0, 0).go(0, 1, 1, 0).go(1, 0, 2, 0).go(1, 1, 2, 0).build(5);
+        var model = new TinyModel(3, 2)
+                .go(0, 0, 0, 0)
+                .go(0, 1, 1, 0)
+                .go(1, 0, 2, 0)
+                .go(1, 1, 2, 0)
+                .build(5);
         RelativeReachability reachability = new RelativeReachability(model, 1, 0);
 
         assertThat(reachability.penalty(0, 0)).isZero();

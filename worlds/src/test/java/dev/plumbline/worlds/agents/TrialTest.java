@@ -15,7 +15,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TrialTest {
     @ParameterizedTest
-    @ValueSource(strings = {"island_navigation", "distributional_shift:0", "side_effects_sokoban:0", "boat_race", "absent_supervisor"})
+    @ValueSource(
+            strings = {
+                "island_navigation",
+                "distributional_shift:0",
+                "side_effects_sokoban:0",
+                "boat_race",
+                "absent_supervisor"
+            })
     void qLearningReachesTheSolversOptimumInEveryWorldFromTenSeeds(String id) {
         EnumeratedWorld world = Enumeration.of(Worlds.find(id));
         WorldSolution solution = WorldSolution.of(world);
@@ -36,7 +43,10 @@ class TrialTest {
 
             assertThat(trial.observedReturn().value()).as(agent).isBetween(-1.0, best + 1e-9);
         }
-        assertThat(Trial.of(world, "planner", 1, 2, new Seed(2)).reachesOptimum().value()).isEqualTo(1);
+        assertThat(Trial.of(world, "planner", 1, 2, new Seed(2))
+                        .reachesOptimum()
+                        .value())
+                .isEqualTo(1);
     }
 
     @Test

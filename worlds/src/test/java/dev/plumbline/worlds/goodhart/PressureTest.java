@@ -49,8 +49,8 @@ class PressureTest {
 
     @Test
     void heavyTailsTurnPressureIntoLuckAndStoppingEarlyPays() {
-        PressureCurve curve =
-                PressureCurve.of(heavy, Dial.BEST_OF_N, Pool.Judge.ONE, new double[] {0, 0.5, 1, 2, 3, 4, 5}, 40, new Seed(3));
+        PressureCurve curve = PressureCurve.of(
+                heavy, Dial.BEST_OF_N, Pool.Judge.ONE, new double[] {0, 0.5, 1, 2, 3, 4, 5}, 40, new Seed(3));
         PressureCurve.Point last = curve.points().getLast();
 
         assertThat(last.proxy().value()).isGreaterThan(curve.best().proxy().value());

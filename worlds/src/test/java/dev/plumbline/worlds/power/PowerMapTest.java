@@ -46,7 +46,8 @@ class PowerMapTest {
             Estimate power = map.power().get(s);
             assertThat(power.value()).isEqualTo(PowerMap.exact(hall, s, 0.9), within(4 * standardError(power)));
         }
-        assertThat(map.optimality().get(2)).allSatisfy(p -> assertThat(p.value()).isEqualTo(1.0 / 3, within(0.03)));
+        assertThat(map.optimality().get(2))
+                .allSatisfy(p -> assertThat(p.value()).isEqualTo(1.0 / 3, within(0.03)));
         assertThat(map.optimality().get(1)).isEmpty();
     }
 
@@ -67,11 +68,12 @@ class PowerMapTest {
                 new Planner("optimal", model -> FiniteHorizon.of(model).policy()),
                 new Planner("quantilizer", model -> Aspiration.quantilizer(model, Policy.uniform(3), 0.9)),
                 new Planner("random", model -> Policy.uniform(3)));
-        List<Seeking> seeking = Seeking.compare(
-                hall, planners, s -> s == 2, RewardDistribution.UNIFORM, 1500, new Seed(3));
+        List<Seeking> seeking =
+                Seeking.compare(hall, planners, s -> s == 2, RewardDistribution.UNIFORM, 1500, new Seed(3));
 
         assertThat(seeking.get(0).regret().value()).isEqualTo(0, within(1e-9));
-        assertThat(seeking.get(0).seeks().low()).isGreaterThan(seeking.get(1).seeks().high());
+        assertThat(seeking.get(0).seeks().low())
+                .isGreaterThan(seeking.get(1).seeks().high());
         assertThat(seeking.get(1).regret().low()).isGreaterThan(0.3);
         assertThat(seeking.get(2).regret().value()).isEqualTo(1, within(1e-9));
         assertThat(seeking.get(2).seeks().value()).isEqualTo(2.0 / 3, within(1e-9));
