@@ -14,7 +14,6 @@ import dev.plumbline.train.DpoTrainer;
 import dev.plumbline.train.TrainingCurves;
 import dev.plumbline.train.data.PreferenceData;
 import dev.plumbline.train.data.PreferenceFile;
-import dev.plumbline.train.loss.PreferenceLoss;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +39,15 @@ public final class DpoStage implements Stage<DpoStage.Options> {
             @Option(doc = "strength of the pull towards the reference", range = "> 0", defaultValue = "0.1")
             double beta,
 
+            @Option(doc = "what is minimised on each pair", defaultValue = "sigmoid")
+            PairLoss loss,
+
+            @Option(
+                    doc = "share of the labels taken to be wrong; for conservative, robust, exo, aot and aot-unpaired",
+                    range = "[0, 0.5]",
+                    defaultValue = "0.0")
+            double labelSmoothing,
+
             @Option(
                     doc = "one or two passes over each batch; the same gradients, two in half the memory",
                     defaultValue = "one")
@@ -59,6 +67,7 @@ public final class DpoStage implements Stage<DpoStage.Options> {
             implements StageOptions {
         public Options {
             Checks.positive("beta", beta);
+            Checks.within("label-smoothing", labelSmoothing, 0, .5);
             Checks.atLeast("steps", steps, 1);
             Checks.atLeast("batch", batch, 1);
             Checks.positive("rate", rate);
@@ -90,7 +99,7 @@ public final class DpoStage implements Stage<DpoStage.Options> {
             }
             DpoTrainer trainer = new DpoTrainer(
                     options.optimiser().optimisation(options.steps(), options.batch(), options.rate()),
-                    PreferenceLoss.sigmoid(options.beta()),
+                    options.loss().of(options.beta(), options.labelSmoothing()),
                     options.passes(),
                     true);
             TrainingCurves curves = trainer.train(
