@@ -38,6 +38,8 @@ public final class Budget {
         return new Budget(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, price);
     }
 
+    /// Stops at a limit.
+    ///
     /// @param tokens read and written together; infinite for no limit
     /// @param money in the price's currency; infinite for no limit
     /// @throws PlumblineException BAD_ARGUMENT if a limit is not above 0, or money is limited and costs nothing

@@ -61,6 +61,8 @@ public final class Paced implements LanguageModel, RanksAnswers {
         return model.name();
     }
 
+    /// The answer, from the cache or the model, after as many attempts as patience allows.
+    ///
     /// @throws ModelFailure the last failure, where asking again is no use or the time is over
     /// @throws PlumblineException CANCELLED if the thread is interrupted or the budget is spent
     @Override

@@ -41,7 +41,7 @@ public record Patience(int attempts, Duration first, Duration longest, Duration 
 
     /// Whether a request that failed `made` times may be made again.
     boolean again(ModelFailure failure, int made) {
-        return failure.kind() == ModelFailure.Kind.RATE_LIMITED || failure.kind().passing() && made < attempts;
+        return failure.kind() == ModelFailure.Kind.RATE_LIMITED || (failure.kind().passing() && made < attempts);
     }
 
     /// How long to wait after the `made`-th failure.

@@ -15,6 +15,8 @@ public final class BoundedPattern {
 
     private final Pattern pattern;
 
+    /// A pattern of the platform's syntax.
+    ///
     /// @throws PlumblineException BAD_ARGUMENT if the expression is malformed
     public BoundedPattern(String expression) {
         try {
@@ -31,7 +33,7 @@ public final class BoundedPattern {
     /// @throws PlumblineException BAD_DATA if the text makes the search too long or too deep
     public Optional<MatchResult> find(String text) {
         try {
-            Matcher matcher = pattern.matcher(new Counted(text, new long[1]));
+            Matcher matcher = pattern.matcher(new Counted(text));
             return matcher.find() ? Optional.of(matcher.toMatchResult()) : Optional.empty();
         } catch (StackOverflowError e) {
             throw tooLong(e);
@@ -43,11 +45,19 @@ public final class BoundedPattern {
                 ErrorCode.BAD_DATA, "the pattern takes too long on this answer; write one that backtracks less", cause);
     }
 
-    private record Counted(CharSequence text, long[] looks) implements CharSequence {
+    /// Text that counts how often it is looked at. A part of it begins to count anew; matching takes no parts.
+    private static final class Counted implements CharSequence {
+        private final CharSequence text;
+        private long looks;
+
+        Counted(CharSequence text) {
+            this.text = text;
+        }
+
         @Override
         public char charAt(int index) {
-            if (++looks[0] > MAX_LOOKS) {
-                throw tooLong(new IllegalStateException(looks[0] + " looks"));
+            if (++looks > MAX_LOOKS) {
+                throw tooLong(new IllegalStateException(looks + " looks"));
             }
             return text.charAt(index);
         }
@@ -59,7 +69,7 @@ public final class BoundedPattern {
 
         @Override
         public CharSequence subSequence(int start, int end) {
-            return new Counted(text.subSequence(start, end), looks);
+            return text.subSequence(start, end);
         }
 
         @Override

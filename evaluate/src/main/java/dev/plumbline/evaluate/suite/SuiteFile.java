@@ -27,6 +27,8 @@ public final class SuiteFile {
         this.banks = banks;
     }
 
+    /// The suite that a YAML text describes.
+    ///
     /// @param source how errors name the text
     /// @param banks the YAML of a table of rows that the file names under `bank`
     /// @throws dev.plumbline.core.PlumblineException BAD_DATA if the file is malformed

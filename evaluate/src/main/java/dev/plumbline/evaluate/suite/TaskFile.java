@@ -42,6 +42,8 @@ public final class TaskFile {
         this.judge = judge;
     }
 
+    /// The task that a YAML text describes.
+    ///
     /// @param source how errors name the text
     /// @param files the text of a file that the task names, by its path as written there
     /// @param judge who judges, if the scorer asks for that

@@ -29,7 +29,7 @@ final class Refusals {
     }
 
     private static ModelFailure.Kind kind(int status, HttpHeaders headers) {
-        if (status == 429 || status == 529 || status == 503 && retryAfter(headers).isPresent()) {
+        if (status == 429 || status == 529 || (status == 503 && retryAfter(headers).isPresent())) {
             return ModelFailure.Kind.RATE_LIMITED;
         }
         if (status == 408) {
@@ -84,7 +84,7 @@ final class Refusals {
         text.codePoints()
                 .limit(4 * LONGEST_QUOTE)
                 .map(c -> Character.isWhitespace(c) ? ' ' : c)
-                .filter(c -> c == ' ' || Character.isLetterOrDigit(c) || c > 0x20 && c < 0x7f)
+                .filter(c -> c == ' ' || Character.isLetterOrDigit(c) || (c > 0x20 && c < 0x7f))
                 .forEach(shown::appendCodePoint);
         String line = shown.toString().strip().replaceAll(" +", " ");
         return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "…";
