@@ -16,6 +16,8 @@ public final class Asker {
     private final Seed seed;
     private int calls;
 
+    /// A model for one sample.
+    ///
     /// @param sampling how the task draws answers
     /// @param seed the sample's; the first call is made under it
     public Asker(LanguageModel model, Sampling sampling, Seed seed) {

@@ -10,7 +10,8 @@ import java.util.Objects;
 
 /// All that was said about one sample: one exchange, or several where a solver asks more than once.
 ///
-/// @param exchanges in the order in which they took place, at least one, with distinct labels; the last ends with the answer
+/// @param exchanges in the order in which they took place, at least one, with distinct labels; the last ends with the
+/// answer
 public record Solution(List<Exchange> exchanges) {
     /// The label of a solver's only exchange.
     public static final String ANSWER = "answer";
@@ -42,7 +43,9 @@ public record Solution(List<Exchange> exchanges) {
             throw new PlumblineException(ErrorCode.BAD_ARGUMENT, "a solution needs at least one exchange");
         }
         Task.requireDistinct(
-                "a solution", "exchange", exchanges.stream().map(Exchange::label).toList());
+                "a solution",
+                "exchange",
+                exchanges.stream().map(Exchange::label).toList());
     }
 
     /// One question, one answer.
@@ -70,6 +73,8 @@ public record Solution(List<Exchange> exchanges) {
                 .orElseThrow(() -> new PlumblineException(
                         ErrorCode.BAD_ARGUMENT,
                         "no exchange \"" + label + "\"; there are "
-                                + String.join(", ", exchanges.stream().map(Exchange::label).toList())));
+                                + String.join(
+                                        ", ",
+                                        exchanges.stream().map(Exchange::label).toList())));
     }
 }

@@ -28,6 +28,8 @@ public final class Batched implements LanguageModel, RanksAnswers, AutoCloseable
     private final Thread worker;
     private volatile boolean closed;
 
+    /// Begins to collect requests.
+    ///
     /// @param model stays open when this closes
     /// @param most largest batch, at least 1
     public Batched(LanguageModel model, int most) {

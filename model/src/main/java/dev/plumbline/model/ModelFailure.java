@@ -43,6 +43,8 @@ public final class ModelFailure extends PlumblineException {
         this(kind, message, null, null);
     }
 
+    /// A failure with what the other side said about it.
+    ///
     /// @param retryAfter how long the other side asks to be left alone, if it says so
     public ModelFailure(Kind kind, String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
         super(ErrorCode.ENDPOINT, message, cause);

@@ -19,7 +19,9 @@ public final class ComparisonJson {
                 "passed", report.passed(),
                 "gates", report.gates().stream().map(ComparisonJson::gate).toList(),
                 "comparisons",
-                        report.comparisons().stream().map(ComparisonJson::comparison).toList());
+                        report.comparisons().stream()
+                                .map(ComparisonJson::comparison)
+                                .toList());
     }
 
     private static Map<String, @Nullable Object> gate(Gate.Result one) {

@@ -46,8 +46,8 @@ public record Gate(String task, String model, String measure, Kind kind, double 
 
     /// As a person reads it, such as `sycophancy of dpo below 0.2`.
     public String text() {
-        return (task.isEmpty() ? "" : task + ": ") + measure + (model.isEmpty() ? "" : " of " + model) + " " + kind.word()
-                + " " + threshold;
+        return (task.isEmpty() ? "" : task + ": ") + measure + (model.isEmpty() ? "" : " of " + model) + " "
+                + kind.word() + " " + threshold;
     }
 
     /// What came of a gate.

@@ -21,7 +21,8 @@ public final class Gates {
         boolean passed = true;
         if (gate.kind().ofDifference()) {
             for (MeasureComparison one : differences) {
-                if (about(gate, one.task(), one.candidateModel()) && one.measure().equals(gate.measure())) {
+                if (about(gate, one.task(), one.candidateModel())
+                        && one.measure().equals(gate.measure())) {
                     passed &= keeps(gate, one.difference());
                     details.add(text(one.task() + " of " + one.candidateModel(), one.difference()));
                 }

@@ -27,9 +27,11 @@ public final class JUnitReport {
             xml.writeStartElement("testsuite");
             xml.writeAttribute("name", "plumbline compare");
             xml.writeAttribute("tests", Integer.toString(cases.size()));
-            xml.writeAttribute("failures", Long.toString(cases.stream()
-                    .filter(one -> !one.failure().isEmpty())
-                    .count()));
+            xml.writeAttribute(
+                    "failures",
+                    Long.toString(cases.stream()
+                            .filter(one -> !one.failure().isEmpty())
+                            .count()));
             xml.writeAttribute("errors", "0");
             xml.writeAttribute("skipped", "0");
             for (Case one : cases) {
@@ -96,7 +98,8 @@ public final class JUnitReport {
     private static String legal(String text) {
         StringBuilder legal = new StringBuilder();
         text.codePoints()
-                .filter(c -> c == '\t' || c == '\n' || (c >= 0x20 && c < 0xD800) || (c > 0xDFFF && c < 0xFFFE) || c > 0xFFFF)
+                .filter(c ->
+                        c == '\t' || c == '\n' || (c >= 0x20 && c < 0xD800) || (c > 0xDFFF && c < 0xFFFE) || c > 0xFFFF)
                 .forEach(legal::appendCodePoint);
         return legal.toString();
     }

@@ -53,16 +53,19 @@ public final class MarkdownSummary {
                     cell(one.measure()),
                     estimate(one.baseline()),
                     estimate(one.candidate()),
-                    "**" + signed(one.difference().value()) + "** [" + signed(one.difference().low()) + ", "
-                            + signed(one.difference().high()) + "], n " + one.difference().n() + ", missing "
+                    "**" + signed(one.difference().value()) + "** ["
+                            + signed(one.difference().low()) + ", "
+                            + signed(one.difference().high()) + "], n "
+                            + one.difference().n() + ", missing "
                             + one.difference().missingCount(),
                     String.format(Locale.ROOT, "%.3g", one.adjustedP()),
                     verdict(one),
                     one.discordantCount() + " of " + one.difference().n());
         }
         line("");
-        line("Tied means that the difference lies within " + report.options().margin()
-                + " either way (two one-sided tests); undecided means that neither that nor a difference could be shown.");
+        line(
+                "Tied means that the difference lies within " + report.options().margin()
+                        + " either way (two one-sided tests); undecided means that neither that nor a difference could be shown.");
         line("");
         comparison.notCompared().forEach((what, why) -> line("- not compared: " + cell(what) + ": " + cell(why)));
         discordant(comparison);
@@ -72,7 +75,8 @@ public final class MarkdownSummary {
 
     private String verdict(MeasureComparison one) {
         String needed = one.needed().isPresent()
-                ? "; " + one.needed().getAsInt() + " pairs would show " + report.options().margin()
+                ? "; " + one.needed().getAsInt() + " pairs would show "
+                        + report.options().margin()
                 : "";
         return switch (one.verdict()) {
             case HIGHER -> "higher";

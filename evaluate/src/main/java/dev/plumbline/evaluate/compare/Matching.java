@@ -104,16 +104,14 @@ final class Matching {
 
     /// The same values without a scale: what looks like a rate on one side alone is compared as a number.
     private static TaskResult<Map<String, String>> asNumber(TaskResult<Map<String, String>> result, String measure) {
-        return new TaskResult<>(
-                result.task(), result.model(), List.of(Measure.unbounded(measure)), result.outcomes());
+        return new TaskResult<>(result.task(), result.model(), List.of(Measure.unbounded(measure)), result.outcomes());
     }
 
     /// The candidate stands on the left of the difference, so that it reads "candidate minus baseline".
     private MeasureComparison compare(
             TaskResult<Map<String, String>> baseline, TaskResult<Map<String, String>> candidate, String measure) {
         PairedComparison wide = PairedComparison.of(candidate, baseline, measure, options.level());
-        Estimate narrow = PairedComparison.of(
-                        candidate, baseline, measure, Equivalence.narrowLevel(options.level()))
+        Estimate narrow = PairedComparison.of(candidate, baseline, measure, Equivalence.narrowLevel(options.level()))
                 .difference();
         Equivalence.Verdict verdict = Equivalence.verdict(wide.difference(), narrow, options.margin());
         return new MeasureComparison(
@@ -184,13 +182,15 @@ final class Matching {
             TaskResult<Map<String, String>> baseline, TaskResult<Map<String, String>> candidate, String measure) {
         List<MeasureComparison.Subgroup> groups = new ArrayList<>();
         Map<String, TreeSet<String>> values = new TreeMap<>();
-        baseline.outcomes().forEach(outcome -> outcome.sample().truth().forEach((key, value) -> values.computeIfAbsent(
-                        key, any -> new TreeSet<>())
-                .add(value)));
+        baseline.outcomes()
+                .forEach(outcome -> outcome.sample()
+                        .truth()
+                        .forEach((key, value) -> values.computeIfAbsent(key, any -> new TreeSet<>())
+                                .add(value)));
         values.forEach((key, ofKey) -> {
             if (ofKey.size() > 1 && ofKey.size() <= MOST_GROUPS) {
-                ofKey.forEach(value -> subgroup(baseline, candidate, measure, key, value)
-                        .ifPresent(groups::add));
+                ofKey.forEach(value ->
+                        subgroup(baseline, candidate, measure, key, value).ifPresent(groups::add));
             }
         });
         return groups;
@@ -205,8 +205,11 @@ final class Matching {
         try {
             PairedComparison compared = PairedComparison.of(
                     candidate.where(
-                            candidate.task(), sample -> value.equals(sample.truth().get(key))),
-                    baseline.where(baseline.task(), sample -> value.equals(sample.truth().get(key))),
+                            candidate.task(),
+                            sample -> value.equals(sample.truth().get(key))),
+                    baseline.where(
+                            baseline.task(),
+                            sample -> value.equals(sample.truth().get(key))),
                     measure,
                     options.level());
             boolean large = compared.difference().n() >= options.smallestGroup();

@@ -53,8 +53,8 @@ public record RunComparison(
         for (int i = 0; i < holm.length; i++) {
             List<MeasureComparison.Subgroup> groups = new ArrayList<>();
             for (MeasureComparison.Subgroup one : measures.get(i).subgroups()) {
-                groups.add(new MeasureComparison.Subgroup(
-                        one.key(), one.value(), one.difference(), one.p(), bh[group++]));
+                groups.add(
+                        new MeasureComparison.Subgroup(one.key(), one.value(), one.difference(), one.p(), bh[group++]));
             }
             adjusted.add(measures.get(i).adjusted(holm[i], groups));
         }

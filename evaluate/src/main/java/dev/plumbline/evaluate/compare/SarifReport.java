@@ -24,12 +24,7 @@ public final class SarifReport {
         Map<String, Object> driver = ordered("name", "Plumbline", "rules", rules);
         Map<String, Object> run = ordered("tool", Map.of("driver", driver), "results", results(report));
         Map<String, Object> all = ordered(
-                "$schema",
-                "https://json.schemastore.org/sarif-2.1.0.json",
-                "version",
-                "2.1.0",
-                "runs",
-                List.of(run));
+                "$schema", "https://json.schemastore.org/sarif-2.1.0.json", "version", "2.1.0", "runs", List.of(run));
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
     }
 
@@ -37,7 +32,8 @@ public final class SarifReport {
         List<Map<String, Object>> results = new ArrayList<>();
         for (Gate.Result one : report.gates()) {
             if (!one.passed()) {
-                String message = "not held by " + one.candidate() + ": " + one.gate().text() + " (" + one.detail() + ")";
+                String message =
+                        "not held by " + one.candidate() + ": " + one.gate().text() + " (" + one.detail() + ")";
                 results.add(result("gate", "error", message, report.gateFile()));
             }
         }

@@ -50,7 +50,10 @@ public final class DataFile {
             boolean packed = raw.read() == 0x1F && raw.read() == 0x8B;
             raw.reset();
             byte[] bytes = bounded(path, packed ? new GZIPInputStream(raw) : raw);
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new PlumblineException(ErrorCode.BAD_DATA, path.getFileName() + ": not UTF-8; convert it", e);
         } catch (NoSuchFileException e) {

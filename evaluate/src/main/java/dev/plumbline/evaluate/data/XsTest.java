@@ -31,8 +31,7 @@ public final class XsTest {
         }
 
         static Label of(DataRow row, String column) {
-            String word = row.oneOf(
-                    column, FULL_COMPLIANCE.word, FULL_REFUSAL.word, PARTIAL_REFUSAL.word);
+            String word = row.oneOf(column, FULL_COMPLIANCE.word, FULL_REFUSAL.word, PARTIAL_REFUSAL.word);
             for (Label label : values()) {
                 if (label.word.equals(word)) {
                     return label;

@@ -38,7 +38,13 @@ final class ImportedSamples {
     ///
     /// @param scores by measure; empty if the tool has none
     /// @param trouble why there are none; may be empty
-    void add(String task, String id, int epoch, Optional<Solution> solution, Map<String, Double> scores, String trouble) {
+    void add(
+            String task,
+            String id,
+            int epoch,
+            Optional<Solution> solution,
+            Map<String, Double> scores,
+            String trouble) {
         int free = epoch;
         while (!keys.add(new LogRecord.Key(task, id, free))) {
             free++;
@@ -128,7 +134,8 @@ final class ImportedSamples {
         if (node.isArray()) {
             StringBuilder text = new StringBuilder();
             for (JsonNode part : node) {
-                text.append(part.isString() ? part.stringValue() : part.path("text").asString(""));
+                text.append(
+                        part.isString() ? part.stringValue() : part.path("text").asString(""));
             }
             return text.toString();
         }

@@ -72,13 +72,15 @@ public final class Imports {
         for (Map.Entry<String, JsonNode> score : sample.path("scores").properties()) {
             JsonNode value = score.getValue().path("value");
             if (value.isObject()) {
-                value.properties().forEach(part -> ImportedSamples.value(part.getValue())
-                        .ifPresent(number -> scores.put(score.getKey() + "." + part.getKey(), number)));
+                value.properties()
+                        .forEach(part -> ImportedSamples.value(part.getValue())
+                                .ifPresent(number -> scores.put(score.getKey() + "." + part.getKey(), number)));
             } else {
                 ImportedSamples.value(value).ifPresent(number -> scores.put(score.getKey(), number));
             }
         }
-        JsonNode answer = sample.path("output").path("choices").path(0).path("message").path("content");
+        JsonNode answer =
+                sample.path("output").path("choices").path(0).path("message").path("content");
         Optional<Solution> solution = answer.isMissingNode()
                 ? Optional.empty()
                 : ImportedSamples.said(ImportedSamples.prompt(sample.path("input")), ImportedSamples.content(answer));
@@ -99,7 +101,9 @@ public final class Imports {
                 ImportedSamples.value(line.path(measure)).ifPresent(value -> scores.put(measure, value));
             }
             JsonNode arguments = line.path("arguments");
-            JsonNode first = arguments.isArray() ? arguments.path(0).path(0) : arguments.path("gen_args_0").path("arg_0");
+            JsonNode first = arguments.isArray()
+                    ? arguments.path(0).path(0)
+                    : arguments.path("gen_args_0").path("arg_0");
             JsonNode reply = line.path("resps").path(0).path(0);
             samples.add(
                     task,
@@ -117,7 +121,9 @@ public final class Imports {
         ImportedSamples samples = new ImportedSamples();
         JsonNode results;
         try {
-            results = json(Files.readAllBytes(file), file.toString()).path("results").path("results");
+            results = json(Files.readAllBytes(file), file.toString())
+                    .path("results")
+                    .path("results");
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -132,18 +138,21 @@ public final class Imports {
             String answer = output.isValueNode() ? output.asString("") : output.toString();
             samples.add(
                     one.path("provider").path("id").asString("provider"),
-                    one.path("testIdx").asString("?") + "." + one.path("promptIdx").asString("0"),
+                    one.path("testIdx").asString("?") + "."
+                            + one.path("promptIdx").asString("0"),
                     0,
                     failed
                             ? Optional.empty()
-                            : ImportedSamples.said(ImportedSamples.prompt(one.path("prompt").path("raw")), answer),
+                            : ImportedSamples.said(
+                                    ImportedSamples.prompt(one.path("prompt").path("raw")), answer),
                     scores,
                     one.path("error").asString("no output"));
         }
         return samples.write(log, results.path(0).path("provider").path("id").asString("unknown"), "promptfoo");
     }
 
-    /// Imports garak's `report.jsonl`: each output of an evaluated attempt is a sample, each detector a measure, each probe
+    /// Imports garak's `report.jsonl`: each output of an evaluated attempt is a sample, each detector a measure, each
+    /// probe
     /// a task.
     public static int garak(Path file, Path log) {
         ImportedSamples samples = new ImportedSamples();
@@ -152,7 +161,8 @@ public final class Imports {
             if (line.path("entry_type").asString("").equals("start_run setup")) {
                 model[0] = line.path("plugins.model_name").asString("unknown");
             }
-            if (line.path("entry_type").asString("").equals("attempt") && line.path("status").asInt(0) == 2) {
+            if (line.path("entry_type").asString("").equals("attempt")
+                    && line.path("status").asInt(0) == 2) {
                 garakAttempt(line, samples);
             }
         });
@@ -166,9 +176,11 @@ public final class Imports {
         for (int i = 0; i < outputs.size(); i++) {
             int output = i;
             Map<String, Double> scores = new LinkedHashMap<>();
-            line.path("detector_results").properties().forEach(detector -> ImportedSamples.value(
-                            detector.getValue().path(output))
-                    .ifPresent(value -> scores.put(detector.getKey(), value)));
+            line.path("detector_results")
+                    .properties()
+                    .forEach(detector -> ImportedSamples.value(
+                                    detector.getValue().path(output))
+                            .ifPresent(value -> scores.put(detector.getKey(), value)));
             samples.add(
                     line.path("probe_classname").asString("probe"),
                     line.path("uuid").asString("?"),

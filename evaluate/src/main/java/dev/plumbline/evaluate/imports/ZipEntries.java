@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
-/// A ZIP file whose entries may be compressed with Zstandard (method 93), which the platform's own reader does not know.
+/// A ZIP file whose entries may be compressed with Zstandard (method 93), which the platform's own reader does not
+/// know.
 ///
 /// Reads the directory at the file's end and then single entries, at most 256 MiB each when unpacked. Archives beyond
 /// 4 GiB or 65,535 entries (ZIP64) are refused.
@@ -101,7 +102,8 @@ final class ZipEntries implements AutoCloseable {
         }
         ByteBuffer head = bytes(entry.offset(), 30);
         long data = entry.offset() + 30 + (head.getShort(26) & 0xffff) + (head.getShort(28) & 0xffff);
-        InputStream packed = new ByteArrayInputStream(bytes(data, (int) entry.packed()).array());
+        InputStream packed =
+                new ByteArrayInputStream(bytes(data, (int) entry.packed()).array());
         try (InputStream in = unpacked(entry.method(), packed, name)) {
             byte[] content = in.readNBytes(LARGEST + 1);
             if (content.length > LARGEST) {

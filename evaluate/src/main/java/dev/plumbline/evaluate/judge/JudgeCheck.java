@@ -100,26 +100,32 @@ public record JudgeCheck(
     private static List<Figure> figures(List<Judged> judged, ConfusionMatrix confusion, double level) {
         List<Figure> figures = new ArrayList<>();
         figures.add(Figure.of(
-                "sensitivity", "share of the human yes that the judge finds", () -> confusion.recall().wilson(level)));
+                "sensitivity",
+                "share of the human yes that the judge finds",
+                () -> confusion.recall().wilson(level)));
         figures.add(Figure.of(
                 "specificity",
                 "share of the human no that the judge leaves alone",
                 () -> confusion.specificity().wilson(level)));
         figures.add(Figure.of(
-                "accuracy", "share of verdicts equal to the label", () -> confusion.accuracy().wilson(level)));
+                "accuracy",
+                "share of verdicts equal to the label",
+                () -> confusion.accuracy().wilson(level)));
         figures.add(Figure.of(
                 "kappa", "agreement beyond chance with the label, at most 1", () -> kappa(verdicts(judged), level)));
         figures.add(Figure.of(
                 "alpha", "Krippendorff's agreement with the label, at most 1", () -> alpha(verdicts(judged), level)));
         if (judged.stream().allMatch(one -> one.answer.annotators().size() == 2)) {
             figures.add(Figure.of(
-                    "human kappa", "agreement beyond chance of two people, the judge's ceiling", () -> kappa(
-                            people(judged), level)));
+                    "human kappa",
+                    "agreement beyond chance of two people, the judge's ceiling",
+                    () -> kappa(people(judged), level)));
         }
         if (judged.stream().allMatch(one -> one.verdict.probability().isPresent())) {
             figures.add(Figure.of(
-                    "calibration error", "mean gap of stated and true probability, 10 bins, 0 is best", () -> calibration(
-                            judged, level)));
+                    "calibration error",
+                    "mean gap of stated and true probability, 10 bins, 0 is best",
+                    () -> calibration(judged, level)));
         }
         figures.add(Figure.of(
                 "length bias",
@@ -163,9 +169,8 @@ public record JudgeCheck(
         double value = alpha(ratings);
         return Bootstrap.resample(
                         ratings.length,
-                        drawn -> alphaOrNaN(Arrays.stream(drawn)
-                                .mapToObj(i -> ratings[i])
-                                .toArray(int[][]::new)),
+                        drawn -> alphaOrNaN(
+                                Arrays.stream(drawn).mapToObj(i -> ratings[i]).toArray(int[][]::new)),
                         RESAMPLES,
                         SEED)
                 .percentile(value, level, "krippendorff alpha");
@@ -176,7 +181,8 @@ public record JudgeCheck(
                 .alpha();
     }
 
-    /// NaN is how a resample says that it has no such statistic; it goes no further than the bootstrap, which counts it.
+    /// NaN is how a resample says that it has no such statistic; it goes no further than the bootstrap, which counts
+    /// it.
     private static double alphaOrNaN(int[][] ratings) {
         int first = ratings[0][0];
         boolean constant = Arrays.stream(ratings).flatMapToInt(Arrays::stream).allMatch(code -> code == first);
@@ -214,15 +220,13 @@ public record JudgeCheck(
                     Math.log(1.0 + one.answer.answer().length()) / Math.log(2)
                 })
                 .toArray(double[][]::new);
-        double[] calls = judged.stream()
-                .mapToDouble(one -> code(one.verdict.positive()))
-                .toArray();
+        double[] calls =
+                judged.stream().mapToDouble(one -> code(one.verdict.positive())).toArray();
         double[] once = new double[calls.length];
         Arrays.fill(once, 1);
         LogisticRegression fit = LogisticRegression.fit(rows, calls, once);
         double slope = fit.coefficients()[2];
         double half = Quantiles.z(level) * fit.standardErrors()[2];
-        return new Estimate(
-                slope, slope - half, slope + half, level, "logistic slope, normal", calls.length, Map.of());
+        return new Estimate(slope, slope - half, slope + half, level, "logistic slope, normal", calls.length, Map.of());
     }
 }

@@ -54,9 +54,10 @@ public final class Judges {
             case "longer" -> pairs(name, String::length);
             case "first" -> pairs(name, answer -> 0, PairJudge.Preference.FIRST);
             case "refusal" -> pairs(name, answer -> RefusalDetector.refuses(answer) ? 1 : 0);
-            default -> throw new PlumblineException(
-                    ErrorCode.BAD_ARGUMENT,
-                    "there is no judge of pairs \"" + name + "\"; there are longer, first and refusal");
+            default ->
+                throw new PlumblineException(
+                        ErrorCode.BAD_ARGUMENT,
+                        "there is no judge of pairs \"" + name + "\"; there are longer, first and refusal");
         };
     }
 

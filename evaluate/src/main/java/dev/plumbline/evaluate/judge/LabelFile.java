@@ -12,7 +12,8 @@ import java.util.TreeSet;
 
 /// Where a file of labelled answers or pairs keeps what.
 ///
-/// @param answer the column of the answer; empty for the first of `completion`, `answer`, `response`, `text` that exists
+/// @param answer the column of the answer; empty for the first of `completion`, `answer`, `response`, `text` that
+/// exists
 /// @param label the column of the label; empty for the first of `final_label`, `label`, `human_label`
 /// @param positive the labels that mean yes; empty for those of XSTest's refusals and the usual words
 public record LabelFile(String answer, String label, Set<String> positive) {
@@ -49,7 +50,9 @@ public record LabelFile(String answer, String label, Set<String> positive) {
         for (DataRow row : rows) {
             seen.add(row.text(labelColumn));
             List<Boolean> annotators = row.fields().keySet().containsAll(ANNOTATORS)
-                    ? ANNOTATORS.stream().map(one -> yes.contains(row.text(one))).toList()
+                    ? ANNOTATORS.stream()
+                            .map(one -> yes.contains(row.text(one)))
+                            .toList()
                     : List.of();
             String prompt = row.has("prompt") ? row.text("prompt") : "";
             answers.add(new LabelledAnswer(
@@ -79,8 +82,11 @@ public record LabelFile(String answer, String label, Set<String> positive) {
             row.text(named);
             return named;
         }
-        return usual.stream().filter(row::has).findFirst().orElseThrow(() -> row.bad("none of the columns "
-                + String.join(", ", usual) + " is there; name it with " + option + " (found: "
-                + String.join(", ", row.fields().keySet()) + ")"));
+        return usual.stream()
+                .filter(row::has)
+                .findFirst()
+                .orElseThrow(() -> row.bad("none of the columns "
+                        + String.join(", ", usual) + " is there; name it with " + option + " (found: "
+                        + String.join(", ", row.fields().keySet()) + ")"));
     }
 }

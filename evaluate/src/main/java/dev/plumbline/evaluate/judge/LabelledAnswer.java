@@ -10,8 +10,7 @@ import java.util.Objects;
 /// @param positive what people settled on
 /// @param annotators what each of them said alone; empty if that is not known
 /// @param row the record it came from
-public record LabelledAnswer(
-        String prompt, String answer, boolean positive, List<Boolean> annotators, DataRow row) {
+public record LabelledAnswer(String prompt, String answer, boolean positive, List<Boolean> annotators, DataRow row) {
     public LabelledAnswer {
         Objects.requireNonNull(prompt, "prompt");
         Objects.requireNonNull(answer, "answer");

@@ -64,14 +64,13 @@ public record PairJudgeCheck(String judge, Map<String, Integer> missing, List<Fi
 
     private static Judged judged(LabelledPair pair, double asShown, double swapped) {
         int longer = Integer.compare(pair.chosen().length(), pair.rejected().length());
-        return new Judged(
-                (asShown + 1 - swapped) / 2, (asShown + swapped) / 2, longer, asShown == 1 - swapped);
+        return new Judged((asShown + 1 - swapped) / 2, (asShown + swapped) / 2, longer, asShown == 1 - swapped);
     }
 
     private static List<Figure> figures(List<Judged> judged, Map<String, Integer> missing, double level) {
         List<Figure> figures = new ArrayList<>();
-        figures.add(mean("agreement", "share of pairs judged as people did; a tie is a half", judged, level, one ->
-                one.agreed));
+        figures.add(mean(
+                "agreement", "share of pairs judged as people did; a tie is a half", judged, level, one -> one.agreed));
         figures.add(Figure.of(
                 "consistency",
                 "share of pairs judged alike in both orders",
@@ -79,8 +78,11 @@ public record PairJudgeCheck(String judge, Map<String, Integer> missing, List<Fi
                                 (int) judged.stream().filter(Judged::consistent).count(), judged.size())
                         .wilson(level)));
         figures.add(mean(
-                "position bias", "what the answer shown first gets beyond a half, in [-0.5, 0.5]", judged, level, one ->
-                        one.first - 0.5));
+                "position bias",
+                "what the answer shown first gets beyond a half, in [-0.5, 0.5]",
+                judged,
+                level,
+                one -> one.first - 0.5));
         List<Judged> unequal = judged.stream().filter(one -> one.longer != 0).toList();
         figures.add(mean(
                 "length bias",
@@ -92,7 +94,10 @@ public record PairJudgeCheck(String judge, Map<String, Integer> missing, List<Fi
                 "longer is better",
                 "share of pairs of unequal length in which people chose the longer: the length baseline",
                 () -> new Proportion(
-                                (int) unequal.stream().filter(one -> one.longer > 0).count(), unequal.size())
+                                (int) unequal.stream()
+                                        .filter(one -> one.longer > 0)
+                                        .count(),
+                                unequal.size())
                         .wilson(level)));
         return figures.stream()
                 .map(figure -> new Figure(
@@ -106,6 +111,8 @@ public record PairJudgeCheck(String judge, Map<String, Integer> missing, List<Fi
     private static Figure mean(
             String name, String about, List<Judged> judged, double level, ToDoubleFunction<Judged> value) {
         return Figure.of(
-                name, about, () -> Mean.of(judged.stream().mapToDouble(value).toArray()).interval(level));
+                name,
+                about,
+                () -> Mean.of(judged.stream().mapToDouble(value).toArray()).interval(level));
     }
 }

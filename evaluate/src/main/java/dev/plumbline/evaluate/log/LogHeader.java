@@ -101,7 +101,9 @@ public record LogHeader(String model, long seed, int epochs, List<LoggedTask> ta
                     measures));
         }
         Map<String, String> setup = new TreeMap<>();
-        node.path("setup").properties().forEach(entry -> setup.put(entry.getKey(), entry.getValue().asString("")));
+        node.path("setup")
+                .properties()
+                .forEach(entry -> setup.put(entry.getKey(), entry.getValue().asString("")));
         return new LogHeader(
                 node.path("model").asString(""),
                 node.path("seed").asLong(0),

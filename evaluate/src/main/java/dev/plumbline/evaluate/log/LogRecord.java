@@ -117,7 +117,8 @@ public record LogRecord(
     /// @param place how errors name the line
     /// @throws PlumblineException BAD_DATA if the line is no record of a sample
     static LogRecord read(JsonNode node, String place) {
-        if (!node.path("kind").asString("").equals("sample") || !node.path("task").isString()) {
+        if (!node.path("kind").asString("").equals("sample")
+                || !node.path("task").isString()) {
             throw new PlumblineException(
                     ErrorCode.BAD_DATA,
                     place + ": is no record of a sample; restore the log from a copy, or begin a new run");
@@ -136,8 +137,10 @@ public record LogRecord(
         String outcome = node.path("outcome").asString("");
         if (outcome.equals(SCORED)) {
             Map<String, Double> values = new TreeMap<>();
-            node.path("scores").properties().forEach(entry -> values.put(
-                    entry.getKey(), entry.getValue().asDouble(Double.NaN)));
+            node.path("scores")
+                    .properties()
+                    .forEach(
+                            entry -> values.put(entry.getKey(), entry.getValue().asDouble(Double.NaN)));
             return Score.of(values);
         }
         for (MissingReason reason : MissingReason.values()) {
@@ -164,7 +167,8 @@ public record LogRecord(
             for (JsonNode reply : exchange.path("replies")) {
                 replies.add(new Completion(
                         reply.path("text").asString(""),
-                        FinishReason.valueOf(reply.path("finish").asString("stop").toUpperCase(Locale.ROOT)),
+                        FinishReason.valueOf(
+                                reply.path("finish").asString("stop").toUpperCase(Locale.ROOT)),
                         reply.path("read").asInt(0),
                         reply.path("written").asInt(0)));
             }

@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
 /// One case held against its reference: every expected value is compared, and the one that is farthest out of its own
 /// tolerance is kept.
 ///
-/// A value may differ by tolerance * max(1, |expected|); a p-value and an interval's end below 1e-3 by 1e-6 of itself too.
+/// A value may differ by tolerance * max(1, |expected|); a p-value and an interval's end below 1e-3 by 1e-6 of itself
+/// too.
 final class Check {
     private static final double SMALL = 1e-3;
     private static final double RELATIVE = 1e-6;
@@ -23,8 +24,21 @@ final class Check {
     private static final double ROUNDED_ZERO = 1e-12;
 
     private static final Set<String> P_VALUES = Set.of(
-            "p", "exact", "mid_p", "kendall_exact", "bonferroni", "holm", "hochberg", "bh", "by", "sidak_holm",
-            "ks_exact", "ks_asymptotic", "ks_scipy_asymp", "p1", "p3");
+            "p",
+            "exact",
+            "mid_p",
+            "kendall_exact",
+            "bonferroni",
+            "holm",
+            "hochberg",
+            "bh",
+            "by",
+            "sidak_holm",
+            "ks_exact",
+            "ks_asymptotic",
+            "ks_scipy_asymp",
+            "p1",
+            "p3");
 
     private final String name;
     private final String kind;
@@ -101,22 +115,25 @@ final class Check {
         try {
             found = resolved(output);
         } catch (PlumblineException e) {
-            fail(place, e.getMessage());
+            fail(place, String.valueOf(e.getMessage()));
             return;
         }
         switch (found) {
             case Number number -> compareNumber(place, expected, number.doubleValue(), false);
             case Boolean bool -> equal(place, expected.isBoolean() && expected.booleanValue() == bool, expected, bool);
-            case String text -> equal(place, expected.isString() && expected.asString().equals(text), expected, text);
+            case String text ->
+                equal(place, expected.isString() && expected.asString().equals(text), expected, text);
             case Estimate e -> {
                 compareNumber(place + "[0]", expected.path(0), e.low(), true);
                 compareNumber(place + "[1]", expected.path(1), e.high(), true);
             }
-            case double[] array -> compareList(place, expected, Arrays.stream(array).boxed().toList());
+            case double[] array ->
+                compareList(place, expected, Arrays.stream(array).boxed().toList());
             case double[][] rows -> compareList(place, expected, Arrays.asList(rows));
             case List<?> list -> compareList(place, expected, list);
             case Map<?, ?> map -> compareFields(place, expected, map);
-            default -> fail(place, "there is no comparison for a " + found.getClass().getSimpleName());
+            default ->
+                fail(place, "there is no comparison for a " + found.getClass().getSimpleName());
         }
     }
 

@@ -30,8 +30,7 @@ final class DriftMethods {
     private DriftMethods() {}
 
     private static Map<String, Supplier<?>> histogram(Input in) {
-        HistogramDrift drift =
-                HistogramDrift.of(in.numbers("reference"), in.numbers("current"), in.numbers("edges"));
+        HistogramDrift drift = HistogramDrift.of(in.numbers("reference"), in.numbers("current"), in.numbers("edges"));
         return Map.of(
                 "reference_share", drift::referenceShares,
                 "current_share", drift::currentShares,
@@ -65,10 +64,14 @@ final class DriftMethods {
         double[][] y = in.matrix("y");
         MaximumMeanDiscrepancy mmd = MaximumMeanDiscrepancy.of(x, y, in.number("sigma"));
         return Map.of(
-                "biased", mmd::biased,
-                "unbiased", mmd::unbiased,
-                "p", () -> mmd.p(in.table("permutations")),
-                "median_sigma", () -> MaximumMeanDiscrepancy.medianDistance(x, y));
+                "biased",
+                mmd::biased,
+                "unbiased",
+                mmd::unbiased,
+                "p",
+                () -> mmd.p(in.table("permutations")),
+                "median_sigma",
+                () -> MaximumMeanDiscrepancy.medianDistance(x, y));
     }
 
     private static Map<String, Supplier<?>> pageHinkley(Input in) {

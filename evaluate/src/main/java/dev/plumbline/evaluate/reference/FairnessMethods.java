@@ -37,8 +37,9 @@ final class FairnessMethods {
     private static Map<String, Supplier<?>> byGroup(
             GroupFairness fairness, Function<GroupFairness.Counts, Proportion> rate) {
         Map<String, Supplier<?>> rates = new LinkedHashMap<>();
-        fairness.groups().forEach((group, counts) -> rates.put(group, () -> rate.apply(counts)
-                .value()));
+        fairness.groups()
+                .forEach((group, counts) ->
+                        rates.put(group, () -> rate.apply(counts).value()));
         return rates;
     }
 

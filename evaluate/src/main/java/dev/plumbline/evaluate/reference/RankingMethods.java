@@ -68,11 +68,12 @@ final class RankingMethods {
                 .toList();
         EloRatings.Path path = new EloRatings(in.number("k"), in.number("start")).play(players.size(), games);
         return Map.of(
-                "ratings", path::ratings,
+                "ratings",
+                path::ratings,
                 "after_each_game",
-                        () -> path.steps().stream()
-                                .map(step -> new double[] {step.first(), step.second()})
-                                .toList());
+                () -> path.steps().stream()
+                        .map(step -> new double[] {step.first(), step.second()})
+                        .toList());
     }
 
     private static Map<String, Supplier<?>> plackettLuce(Input in) {
@@ -86,8 +87,10 @@ final class RankingMethods {
     private static Map<String, Supplier<?>> majority(Input in) {
         List<String> items = in.texts("items");
         List<String> labels = in.texts("labels");
-        List<String> workers =
-                in.list("votes").stream().map(vote -> vote.get(1).asString()).distinct().toList();
+        List<String> workers = in.list("votes").stream()
+                .map(vote -> vote.get(1).asString())
+                .distinct()
+                .toList();
         Votes votes = votes(in, items, workers, labels);
         return Map.of(
                 "items",

@@ -15,7 +15,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Runs a folder of reference values of statistics: JSON files with `methods` (each with its tolerance) and `cases` (each
+/// Runs a folder of reference values of statistics: JSON files with `methods` (each with its tolerance) and `cases`
+/// (each
 /// with a method, inputs and outputs).
 ///
 /// A case of a method that nobody here knows is UNKNOWN, never passed.
@@ -94,7 +95,9 @@ public final class StatsReference {
                     .toList();
         } catch (IOException e) {
             throw new PlumblineException(
-                    ErrorCode.MISSING_FILE, folder + ": cannot be read (" + e + "); give a folder of reference values", e);
+                    ErrorCode.MISSING_FILE,
+                    folder + ": cannot be read (" + e + "); give a folder of reference values",
+                    e);
         }
     }
 

@@ -21,8 +21,7 @@ final class StreamMethods {
     private StreamMethods() {}
 
     private static Map<String, Supplier<?>> mixture(Input in) {
-        AlwaysValidMean mean =
-                new AlwaysValidMean(in.number("mean"), in.number("sigma2"), in.number("tau2"));
+        AlwaysValidMean mean = new AlwaysValidMean(in.number("mean"), in.number("sigma2"), in.number("tau2"));
         List<Double> ratios = new ArrayList<>();
         List<Double> p = new ArrayList<>();
         List<Estimate> intervals = new ArrayList<>();

@@ -10,7 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// What a run may spend, and what it has spent. Shared by everyone who asks in one run.
 ///
-/// A request starts only when its upper bound (a token for every two bytes read, every allowed token written) still fits
+/// A request starts only when its upper bound (a token for every two bytes read, every allowed token written) still
+/// fits
 /// beside all that is under way, so that the budget is kept to as far as the endpoint counts truly. Where an endpoint
 /// does not say, tokens are taken as a fourth of the characters.
 public final class Budget {
@@ -38,6 +39,8 @@ public final class Budget {
         return new Budget(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, price);
     }
 
+    /// Stops at a limit.
+    ///
     /// @param tokens read and written together; infinite for no limit
     /// @param money in the price's currency; infinite for no limit
     /// @throws PlumblineException BAD_ARGUMENT if a limit is not above 0, or money is limited and costs nothing

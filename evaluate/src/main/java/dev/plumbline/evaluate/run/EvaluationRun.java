@@ -29,6 +29,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Puts tasks to a model that may be slow, busy or broken, a virtual thread for each sample at work, and logs how each
 /// sample ended, once.
@@ -43,7 +44,7 @@ public final class EvaluationRun {
     private final Map<LogRecord.Key, RunLog.Entry> ended;
     private final Semaphore places;
     private final RunMeter meter;
-    private final AtomicReference<RuntimeException> broken = new AtomicReference<>();
+    private final AtomicReference<@Nullable RuntimeException> broken = new AtomicReference<>();
 
     private EvaluationRun(Paced model, List<? extends Task<?>> tasks, RunOptions options, RunLog log, RunMeter meter) {
         this.model = model;
@@ -59,9 +60,11 @@ public final class EvaluationRun {
     ///
     /// @param tasks with distinct names
     /// @param file the log; one that exists must be of the same run
-    /// @param cancelled asked often; once it says yes, no further sample begins, those under way are stopped, and what
+    /// @param cancelled asked often; once it says yes, no further sample begins, those under way are stopped, and
+    /// what
     ///     has ended is in the log
-    /// @throws PlumblineException CANCELLED if it was cancelled; MISMATCH if the log is another run's; STORAGE if it
+    /// @throws PlumblineException CANCELLED if it was cancelled; MISMATCH if the log is another run's; STORAGE if
+    /// it
     ///     cannot be written; BAD_ARGUMENT if a judge is the model under test
     public static RunResult run(
             Paced model,
@@ -88,8 +91,8 @@ public final class EvaluationRun {
     public static LogHeader header(LanguageModel model, List<? extends Task<?>> tasks, RunOptions options) {
         List<LogHeader.LoggedTask> logged = new ArrayList<>();
         for (Task<?> task : tasks) {
-            logged.add(new LogHeader.LoggedTask(
-                    task.name(), task.samples().size(), DataHash.of(task), task.measures()));
+            logged.add(
+                    new LogHeader.LoggedTask(task.name(), task.samples().size(), DataHash.of(task), task.measures()));
         }
         return new LogHeader(model.name(), options.seed().value(), options.epochs(), logged, options.setup());
     }
@@ -122,7 +125,9 @@ public final class EvaluationRun {
                     threads.removeIf(thread -> !thread.isAlive());
                 }
             }
-            while (!stopped && broken.get() == null && !places.tryAcquire(options.atWork(), 50, TimeUnit.MILLISECONDS)) {
+            while (!stopped
+                    && broken.get() == null
+                    && !places.tryAcquire(options.atWork(), 50, TimeUnit.MILLISECONDS)) {
                 stopped = cancelled.getAsBoolean();
             }
         } catch (InterruptedException e) {
@@ -197,8 +202,7 @@ public final class EvaluationRun {
             score = Evaluation.unanswered(e);
         }
         long milliseconds = (System.nanoTime() - begun) / 1_000_000;
-        return new LogRecord(
-                task.name(), sample.id(), turn.epoch(), sample.cluster(), solution, score, milliseconds);
+        return new LogRecord(task.name(), sample.id(), turn.epoch(), sample.cluster(), solution, score, milliseconds);
     }
 
     private RunResult result(int reused, double seconds) {
@@ -213,13 +217,7 @@ public final class EvaluationRun {
                     .count();
         }
         return new RunResult(
-                results,
-                notRun,
-                reused,
-                model.budget().spent(),
-                model.failures(),
-                model.mostInFlight(),
-                seconds);
+                results, notRun, reused, model.budget().spent(), model.failures(), model.mostInFlight(), seconds);
     }
 
     private <T> TaskResult<T> result(Task<T> task) {

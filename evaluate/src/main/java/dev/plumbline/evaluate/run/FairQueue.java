@@ -2,13 +2,13 @@ package dev.plumbline.evaluate.run;
 
 import dev.plumbline.evaluate.Sample;
 import dev.plumbline.evaluate.Task;
+import dev.plumbline.evaluate.log.LogRecord;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import dev.plumbline.evaluate.log.LogRecord;
 
 /// What is still to be asked, the tasks taking turns so that a small one does not wait for a large one to end.
 final class FairQueue {

@@ -61,6 +61,8 @@ public final class Paced implements LanguageModel, RanksAnswers {
         return model.name();
     }
 
+    /// The answer, from the cache or the model, after as many attempts as patience allows.
+    ///
     /// @throws ModelFailure the last failure, where asking again is no use or the time is over
     /// @throws PlumblineException CANCELLED if the thread is interrupted or the budget is spent
     @Override
@@ -96,8 +98,7 @@ public final class Paced implements LanguageModel, RanksAnswers {
     public double[] rank(Conversation prompt, List<String> answers) {
         if (!(model instanceof RanksAnswers ranking)) {
             throw new PlumblineException(
-                    ErrorCode.BAD_ARGUMENT,
-                    name() + " tells no log-probabilities; score the answer's text instead");
+                    ErrorCode.BAD_ARGUMENT, name() + " tells no log-probabilities; score the answer's text instead");
         }
         Budget.Reserved reserved = new Budget.Reserved(0, 0);
         try {

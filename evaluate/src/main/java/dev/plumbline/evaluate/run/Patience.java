@@ -13,7 +13,8 @@ import java.util.random.RandomGenerator;
 /// @param first the wait before the second attempt; it doubles with each and is drawn between half and whole
 /// @param longest the longest such wait
 /// @param deadline longest time for one request, all attempts and waits together
-/// @param hedge after how long without an answer the same is asked a second time, the first answer counting; zero: never
+/// @param hedge after how long without an answer the same is asked a second time, the first answer counting; zero:
+/// never
 public record Patience(int attempts, Duration first, Duration longest, Duration deadline, Duration hedge) {
     /// Six attempts, after half a second at first and 30 s at last, within ten minutes; no hedging.
     public static final Patience USUAL =
@@ -41,7 +42,8 @@ public record Patience(int attempts, Duration first, Duration longest, Duration 
 
     /// Whether a request that failed `made` times may be made again.
     boolean again(ModelFailure failure, int made) {
-        return failure.kind() == ModelFailure.Kind.RATE_LIMITED || failure.kind().passing() && made < attempts;
+        return failure.kind() == ModelFailure.Kind.RATE_LIMITED
+                || (failure.kind().passing() && made < attempts);
     }
 
     /// How long to wait after the `made`-th failure.

@@ -45,9 +45,8 @@ final class RunMeter implements AutoCloseable {
         figures.put("in flight", (double) model.inFlight());
         figures.put("limit", (double) model.limit());
         figures.put("missing", (double) missing.get());
-        figures.put("failed attempts", (double) model.failures().values().stream()
-                .mapToLong(Long::longValue)
-                .sum());
+        figures.put("failed attempts", (double)
+                model.failures().values().stream().mapToLong(Long::longValue).sum());
         double money = model.budget().spent().money();
         if (money > 0) {
             figures.put("cost", money);

@@ -43,6 +43,8 @@ public record RunResult(
                 .orElseThrow(() -> new PlumblineException(
                         ErrorCode.BAD_ARGUMENT,
                         "no task \"" + name + "\" in this run; there are "
-                                + String.join(", ", tasks.stream().map(TaskResult::task).toList())));
+                                + String.join(
+                                        ", ",
+                                        tasks.stream().map(TaskResult::task).toList())));
     }
 }

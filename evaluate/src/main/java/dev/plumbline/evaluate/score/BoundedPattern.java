@@ -15,6 +15,8 @@ public final class BoundedPattern {
 
     private final Pattern pattern;
 
+    /// A pattern of the platform's syntax.
+    ///
     /// @throws PlumblineException BAD_ARGUMENT if the expression is malformed
     public BoundedPattern(String expression) {
         try {
@@ -22,7 +24,8 @@ public final class BoundedPattern {
         } catch (PatternSyntaxException e) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
-                    "pattern " + expression + ": " + e.getDescription() + " at " + e.getIndex(), e);
+                    "pattern " + expression + ": " + e.getDescription() + " at " + e.getIndex(),
+                    e);
         }
     }
 
@@ -31,7 +34,7 @@ public final class BoundedPattern {
     /// @throws PlumblineException BAD_DATA if the text makes the search too long or too deep
     public Optional<MatchResult> find(String text) {
         try {
-            Matcher matcher = pattern.matcher(new Counted(text, new long[1]));
+            Matcher matcher = pattern.matcher(new Counted(text));
             return matcher.find() ? Optional.of(matcher.toMatchResult()) : Optional.empty();
         } catch (StackOverflowError e) {
             throw tooLong(e);
@@ -43,11 +46,19 @@ public final class BoundedPattern {
                 ErrorCode.BAD_DATA, "the pattern takes too long on this answer; write one that backtracks less", cause);
     }
 
-    private record Counted(CharSequence text, long[] looks) implements CharSequence {
+    /// Text that counts how often it is looked at. A part of it begins to count anew; matching takes no parts.
+    private static final class Counted implements CharSequence {
+        private final CharSequence text;
+        private long looks;
+
+        Counted(CharSequence text) {
+            this.text = text;
+        }
+
         @Override
         public char charAt(int index) {
-            if (++looks[0] > MAX_LOOKS) {
-                throw tooLong(new IllegalStateException(looks[0] + " looks"));
+            if (++looks > MAX_LOOKS) {
+                throw tooLong(new IllegalStateException(looks + " looks"));
             }
             return text.charAt(index);
         }
@@ -59,7 +70,7 @@ public final class BoundedPattern {
 
         @Override
         public CharSequence subSequence(int start, int end) {
-            return new Counted(text.subSequence(start, end), looks);
+            return text.subSequence(start, end);
         }
 
         @Override

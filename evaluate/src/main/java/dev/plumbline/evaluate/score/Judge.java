@@ -25,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// A model that grades text, asked so that the text cannot grade itself.
 ///
 /// What is graded is shown as one JSON string each, so that it can neither end the place where it stands nor look like
-/// an instruction's own line; a ticket that is drawn after the text was written must come back with the verdict; a verdict
+/// an instruction's own line; a ticket that is drawn after the text was written must come back with the verdict; a
+/// verdict
 /// must quote its evidence word for word from what is graded. The reply must be one JSON object of exactly the three
 /// fields `ticket`, `evidence` and `verdict`: all else is unparsable, and `"verdict": "declined"` is a refusal.
 ///
@@ -70,8 +71,8 @@ public record Judge(LanguageModel model, Seed seed, int maxTokens) {
     public Verdict ask(String criterion, List<String> labels, Map<String, String> shown) {
         String ticket = ticket(criterion, shown);
         Conversation prompt = prompt(criterion, labels, shown, ticket);
-        Completion reply = model.complete(
-                new CompletionRequest(prompt, Sampling.greedy(maxTokens), seed.derive("judge").derive(ticket)));
+        Completion reply = model.complete(new CompletionRequest(
+                prompt, Sampling.greedy(maxTokens), seed.derive("judge").derive(ticket)));
         return read(reply.text(), labels, shown, ticket);
     }
 

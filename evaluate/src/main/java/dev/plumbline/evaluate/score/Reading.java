@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 public final class Reading {
     private static final Set<String> ARTICLES = Set.of("a", "an", "the");
     // Possessive throughout: no backtracking.
-    private static final Pattern NUMBER = Pattern.compile("[-+\u2212]?+(?:\\d++(?:,\\d{3}(?!\\d))*+(?:\\.\\d++)?+|\\.\\d++)");
+    private static final Pattern NUMBER =
+            Pattern.compile("[-+\u2212]?+(?:\\d++(?:,\\d{3}(?!\\d))*+(?:\\.\\d++)?+|\\.\\d++)");
     private static final Pattern LETTER = Pattern.compile("(?<![\\p{L}\\d])\\(?+([A-Z])\\)?+(?![\\p{L}\\d'])");
     private static final String MARK = "answer:";
 
@@ -59,7 +60,9 @@ public final class Reading {
         String rest = text.substring(at + MARK.length()).stripLeading();
         int end = rest.indexOf('\n');
         String line = (end < 0 ? rest : rest.substring(0, end)).strip();
-        return line.isEmpty() ? Optional.empty() : Optional.of(line.replace("*", "").strip());
+        return line.isEmpty()
+                ? Optional.empty()
+                : Optional.of(line.replace("*", "").strip());
     }
 
     /// The letter that an answer chooses: after `ANSWER:` if it says so, else the only capital letter that stands alone
@@ -75,7 +78,8 @@ public final class Reading {
             String letter = matcher.group(1);
             boolean bracketed = matcher.group().length() > 1;
             boolean word = letter.equals("I") || letter.equals("A");
-            if (letter.charAt(0) - 'A' < letters && (bracketed || alone || !word || followedByMark(where, matcher.end()))) {
+            if (letter.charAt(0) - 'A' < letters
+                    && (bracketed || alone || !word || followedByMark(where, matcher.end()))) {
                 found.add(letter);
             }
         }
@@ -100,7 +104,8 @@ public final class Reading {
         return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
     }
 
-    /// The confidence that a text states after its last `CONFIDENCE:`, as a share of 1: `80`, `80%` and `0.8` are the same.
+    /// The confidence that a text states after its last `CONFIDENCE:`, as a share of 1: `80`, `80%` and `0.8` are the
+    /// same.
     /// Empty if it states none in [0, 100].
     public static OptionalDouble confidence(String text) {
         int at = text.toLowerCase(Locale.ROOT).lastIndexOf("confidence:");

@@ -23,15 +23,15 @@ public final class Scorers {
             String said = Reading.normal(Reading.finalAnswer(answer.text()).orElse(answer.text()));
             return Score.of(
                     measure,
-                    accepted.apply(sample.truth()).stream().anyMatch(one -> Reading.normal(one).equals(said)));
+                    accepted.apply(sample.truth()).stream()
+                            .anyMatch(one -> Reading.normal(one).equals(said)));
         };
     }
 
     /// Whether the answer has the words of one of the accepted texts in a row.
     public static <T> Scorer<T> includes(String measure, Function<T, List<String>> accepted) {
         return (sample, answer) -> Score.of(
-                measure,
-                accepted.apply(sample.truth()).stream().anyMatch(one -> Reading.says(answer.text(), one)));
+                measure, accepted.apply(sample.truth()).stream().anyMatch(one -> Reading.says(answer.text(), one)));
     }
 
     /// Whether what the pattern's first group (or the pattern) matches is the accepted text; unparsable if it does not
@@ -43,9 +43,10 @@ public final class Scorers {
             if (match.isEmpty()) {
                 return Score.missing(MissingReason.UNPARSABLE, "no match of " + expression);
             }
-            String found = match.get().groupCount() > 0 ? match.get().group(1) : match.get().group();
-            return Score.of(
-                    measure, found != null && found.strip().equals(accepted.apply(sample.truth())));
+            String found = match.get().groupCount() > 0
+                    ? match.get().group(1)
+                    : match.get().group();
+            return Score.of(measure, found != null && found.strip().equals(accepted.apply(sample.truth())));
         };
     }
 
@@ -66,8 +67,7 @@ public final class Scorers {
             OptionalDouble said = Reading.number(answer.text());
             return said.isEmpty()
                     ? Score.missing(MissingReason.UNPARSABLE, "no number")
-                    : Score.of(
-                            measure, Math.abs(said.getAsDouble() - number.apply(sample.truth())) <= tolerance);
+                    : Score.of(measure, Math.abs(said.getAsDouble() - number.apply(sample.truth())) <= tolerance);
         };
     }
 

@@ -48,10 +48,12 @@ public final class Solvers {
     public static <T> Solver<T> chainOfThought() {
         return Solver.<T>plain()
                 .prompted(prompt -> appended(
-                        prompt, "Think step by step. End with one line that reads \"ANSWER: \" and then the answer alone."));
+                        prompt,
+                        "Think step by step. End with one line that reads \"ANSWER: \" and then the answer alone."));
     }
 
-    /// Asks several times and gives the answer that most draws agree on; of equally frequent ones, the one that came first.
+    /// Asks several times and gives the answer that most draws agree on; of equally frequent ones, the one that came
+    /// first.
     /// What cannot be read has no vote; if nothing can, the first draw is the answer (Wang and others,
     /// "Self-consistency improves chain of thought reasoning in language models", 2022).
     ///
@@ -66,7 +68,8 @@ public final class Solvers {
             Map<String, Integer> votes = new LinkedHashMap<>();
             Map<String, Solution.Exchange> first = new LinkedHashMap<>();
             for (int i = 1; i <= draws; i++) {
-                Solution.Exchange drawn = solver.solve(sample, asker).exchanges().getLast();
+                Solution.Exchange drawn =
+                        solver.solve(sample, asker).exchanges().getLast();
                 Solution.Exchange vote = new Solution.Exchange("vote " + i, drawn.talk(), drawn.replies());
                 all.add(vote);
                 read.apply(drawn.last().text()).ifPresent(said -> {

@@ -86,8 +86,7 @@ record Condition(String reply, int turn, Test test) {
                 Optional<String> there = Reading.finalAnswer(text(solution, same.other(), 0));
                 yield here.isEmpty() || there.isEmpty()
                         ? Truth.UNREADABLE
-                        : turned(
-                                Truth.of(answerKey(here.get()).equals(answerKey(there.get()))), same.not());
+                        : turned(Truth.of(answerKey(here.get()).equals(answerKey(there.get()))), same.not());
             }
         };
     }

@@ -51,7 +51,10 @@ public final class PlantedModel implements LanguageModel {
         StringBuilder said = new StringBuilder();
         for (Message message : request.conversation().messages()) {
             if (message.role() != Role.ASSISTANT) {
-                said.append(message.role().label()).append(':').append(message.content()).append('\u0000');
+                said.append(message.role().label())
+                        .append(':')
+                        .append(message.content())
+                        .append('\u0000');
             }
         }
         Place place = places.get(said.toString());

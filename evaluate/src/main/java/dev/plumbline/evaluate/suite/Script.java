@@ -10,7 +10,8 @@ import dev.plumbline.evaluate.Solution;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One conversation of a suite: lines of system, user and assistant; the model replies to each user line that no written
+/// One conversation of a suite: lines of system, user and assistant; the model replies to each user line that no
+/// written
 /// assistant line follows.
 ///
 /// @param label by which measures name it
@@ -35,7 +36,8 @@ record Script(String label, List<Line> lines) {
         Conversation talk = new Conversation(List.of());
         List<Completion> replies = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
-            talk = talk.with(new Message(lines.get(i).role(), lines.get(i).text().filled(known)));
+            talk = talk.with(
+                    new Message(lines.get(i).role(), lines.get(i).text().filled(known)));
             if (asks(i)) {
                 Completion reply = asker.ask(talk);
                 replies.add(reply);
@@ -67,7 +69,8 @@ record Script(String label, List<Line> lines) {
     Conversation opening(Known known) {
         Conversation talk = new Conversation(List.of());
         for (int i = 0; i < lines.size(); i++) {
-            talk = talk.with(new Message(lines.get(i).role(), lines.get(i).text().filled(known)));
+            talk = talk.with(
+                    new Message(lines.get(i).role(), lines.get(i).text().filled(known)));
             if (asks(i)) {
                 return talk;
             }

@@ -45,7 +45,8 @@ sealed interface Slot {
 
         @Override
         public void fill(Map<String, String> known, int index, Seed seed, RandomGenerator random) {
-            List<String> taken = otherThan.stream().map(known::get).toList();
+            Known so = new Known(known);
+            List<String> taken = otherThan.stream().map(so::get).toList();
             List<String> left = of.stream().filter(one -> !taken.contains(one)).toList();
             known.put(name, left.get(random.nextInt(left.size())));
         }

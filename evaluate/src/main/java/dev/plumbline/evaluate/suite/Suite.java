@@ -131,7 +131,12 @@ public final class Suite {
             all.add(new Sample<>(id, scripts.getFirst().opening(known), known, group));
         }
         return new Task<>(
-                name, all, sampling, rules.stream().map(Rule::measure).toList(), Scorer.ofAll(this::score), this::solve);
+                name,
+                all,
+                sampling,
+                rules.stream().map(Rule::measure).toList(),
+                Scorer.ofAll(this::score),
+                this::solve);
     }
 
     private Known distinct(int index, Seed seed, Set<List<String>> seen) {
@@ -153,8 +158,9 @@ public final class Suite {
     }
 
     private Solution solve(Sample<Known> sample, Asker asker) {
-        return new Solution(
-                scripts.stream().map(script -> script.play(sample.truth(), asker)).toList());
+        return new Solution(scripts.stream()
+                .map(script -> script.play(sample.truth(), asker))
+                .toList());
     }
 
     private Score score(Sample<Known> sample, Solution solution) {
@@ -166,7 +172,8 @@ public final class Suite {
                         ? Condition.Truth.UNREADABLE
                         : rule.holds(solution, sample.truth());
                 if (holds == Condition.Truth.UNREADABLE) {
-                    return Score.missing(MissingReason.UNPARSABLE, rule.name() + ": a reply is not in the form asked for");
+                    return Score.missing(
+                            MissingReason.UNPARSABLE, rule.name() + ": a reply is not in the form asked for");
                 }
                 values.put(rule.name(), holds == Condition.Truth.YES ? 1.0 : 0.0);
             }
@@ -176,7 +183,8 @@ public final class Suite {
                 : Score.of(values);
     }
 
-    /// A model that fails each sample of a task of this suite at a known rate, drawn by the seed: what the suite's measure
+    /// A model that fails each sample of a task of this suite at a known rate, drawn by the seed: what the suite's
+    /// measure
     /// must find again.
     ///
     /// @param rate in [0, 1]

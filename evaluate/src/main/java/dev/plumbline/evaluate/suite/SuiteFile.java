@@ -13,11 +13,29 @@ import tools.jackson.databind.JsonNode;
 /// Reads a suite from YAML. Errors name the file and the place in it.
 public final class SuiteFile {
     private static final Set<String> TOP = Set.of(
-            "suite", "title", "card", "samples", "temperature", "max-tokens", "cluster", "slots", "exchanges",
-            "measures", "planted");
+            "suite",
+            "title",
+            "card",
+            "samples",
+            "temperature",
+            "max-tokens",
+            "cluster",
+            "slots",
+            "exchanges",
+            "measures",
+            "planted");
     private static final Set<String> TESTS = Set.of(
-            "answers", "answers-not", "chooses", "chooses-not", "says", "lacks", "declines", "confidence-at-least",
-            "number-at-least", "same-as", "differs-from");
+            "answers",
+            "answers-not",
+            "chooses",
+            "chooses-not",
+            "says",
+            "lacks",
+            "declines",
+            "confidence-at-least",
+            "number-at-least",
+            "same-as",
+            "differs-from");
 
     private final String source;
     private final Function<String, String> banks;
@@ -27,6 +45,8 @@ public final class SuiteFile {
         this.banks = banks;
     }
 
+    /// The suite that a YAML text describes.
+    ///
     /// @param source how errors name the text
     /// @param banks the YAML of a table of rows that the file names under `bank`
     /// @throws dev.plumbline.core.PlumblineException BAD_DATA if the file is malformed
@@ -38,7 +58,8 @@ public final class SuiteFile {
         YamlFile.requireKeys(file, source, TOP);
         String name = YamlFile.text(file, "suite", source);
         if (!name.matches("[a-z][a-z0-9-]{1,60}")) {
-            throw YamlFile.bad(source, "a suite's name has lower-case letters, digits and dashes, not \"" + name + "\"");
+            throw YamlFile.bad(
+                    source, "a suite's name has lower-case letters, digits and dashes, not \"" + name + "\"");
         }
         double temperature = file.path("temperature").asDouble(0);
         int tokens = file.path("max-tokens").asInt(300);
@@ -86,7 +107,8 @@ public final class SuiteFile {
             YamlFile.requireKeys(node, place, Set.of("rows", "bank"));
             JsonNode rows = node.has("rows")
                     ? node.path("rows")
-                    : YamlFile.parse(banks.apply(node.path("bank").asString("")), place).path("rows");
+                    : YamlFile.parse(banks.apply(node.path("bank").asString("")), place)
+                            .path("rows");
             return new Slot.Rows(rows(rows, place));
         }
         if (node.has("choice")) {
@@ -97,17 +119,20 @@ public final class SuiteFile {
         if (node.has("number")) {
             YamlFile.requireKeys(node, place, Set.of("number", "from", "to"));
             return new Slot.Number(
-                    node.path("number").asString(""), node.path("from").asInt(0), node.path("to").asInt(0));
+                    node.path("number").asString(""),
+                    node.path("from").asInt(0),
+                    node.path("to").asInt(0));
         }
         if (node.has("sum")) {
             YamlFile.requireKeys(node, place, Set.of("sum", "of", "plus"));
             return new Slot.Sum(
-                    node.path("sum").asString(""), texts(node.path("of")), node.path("plus").asLong(0));
+                    node.path("sum").asString(""),
+                    texts(node.path("of")),
+                    node.path("plus").asLong(0));
         }
         if (node.has("text")) {
             YamlFile.requireKeys(node, place, Set.of("text", "of"));
-            return new Slot.Text(
-                    node.path("text").asString(""), new Template(YamlFile.text(node, "of", place)));
+            return new Slot.Text(node.path("text").asString(""), new Template(YamlFile.text(node, "of", place)));
         }
         YamlFile.requireKeys(node, place, Set.of("options", "of"));
         return new Slot.Options(YamlFile.text(node, "options", place), texts(node.path("of")));
@@ -117,7 +142,9 @@ public final class SuiteFile {
         List<Map<String, String>> list = new ArrayList<>();
         for (JsonNode row : rows) {
             Map<String, String> fields = new LinkedHashMap<>();
-            row.properties().forEach(field -> fields.put(field.getKey(), field.getValue().asString("")));
+            row.properties()
+                    .forEach(
+                            field -> fields.put(field.getKey(), field.getValue().asString("")));
             list.add(fields);
         }
         if (list.isEmpty()) {
@@ -206,16 +233,20 @@ public final class SuiteFile {
         String place = source + " planted";
         YamlFile.requireKeys(node, place, Set.of("measure", "fails", "holds"));
         return new Suite.Planted(
-                node.path("measure").asString(first), replies(node.path("fails"), place), replies(node.path("holds"), place));
+                node.path("measure").asString(first),
+                replies(node.path("fails"), place),
+                replies(node.path("holds"), place));
     }
 
     private static List<Map<String, List<Template>>> replies(JsonNode node, String place) {
         List<Map<String, List<Template>>> alternatives = new ArrayList<>();
         for (JsonNode alternative : node) {
             Map<String, List<Template>> replies = new LinkedHashMap<>();
-            alternative.properties().forEach(entry -> replies.put(
-                    entry.getKey(),
-                    texts(entry.getValue()).stream().map(Template::new).toList()));
+            alternative
+                    .properties()
+                    .forEach(entry -> replies.put(
+                            entry.getKey(),
+                            texts(entry.getValue()).stream().map(Template::new).toList()));
             alternatives.add(replies);
         }
         if (alternatives.isEmpty()) {

@@ -42,12 +42,14 @@ public final class TaskFile {
         this.judge = judge;
     }
 
+    /// The task that a YAML text describes.
+    ///
     /// @param source how errors name the text
     /// @param files the text of a file that the task names, by its path as written there
     /// @param judge who judges, if the scorer asks for that
-    /// @throws PlumblineException BAD_DATA if the file is malformed; BAD_ARGUMENT if it needs a judge and there is none
-    public static Task<Known> parse(
-            String text, String source, Function<String, String> files, Optional<Judge> judge) {
+    /// @throws PlumblineException BAD_DATA if the file is malformed; BAD_ARGUMENT if it needs a judge and there is
+    /// none
+    public static Task<Known> parse(String text, String source, Function<String, String> files, Optional<Judge> judge) {
         return new TaskFile(source, judge).task(YamlFile.parse(text, source), files);
     }
 
@@ -89,7 +91,8 @@ public final class TaskFile {
             samples.add(sample(list.path(i), samples.size(), source + " samples[" + i + "]"));
         }
         if (samples.isEmpty()) {
-            throw YamlFile.bad(source, "has no samples; write them under \"samples\", or name a \"file\" of JSON lines");
+            throw YamlFile.bad(
+                    source, "has no samples; write them under \"samples\", or name a \"file\" of JSON lines");
         }
         return samples;
     }
@@ -156,8 +159,8 @@ public final class TaskFile {
         List<Solvers.Example> examples = new ArrayList<>();
         for (JsonNode one : node) {
             YamlFile.requireKeys(one, place, Set.of("question", "answer"));
-            examples.add(new Solvers.Example(
-                    YamlFile.text(one, "question", place), YamlFile.text(one, "answer", place)));
+            examples.add(
+                    new Solvers.Example(YamlFile.text(one, "question", place), YamlFile.text(one, "answer", place)));
         }
         return examples;
     }
@@ -214,8 +217,8 @@ public final class TaskFile {
     }
 
     private Judge judge(String place) {
-        return judge.orElseThrow(() -> new PlumblineException(
-                ErrorCode.BAD_ARGUMENT, place + ": asks for a judge; name one with --judge"));
+        return judge.orElseThrow(() ->
+                new PlumblineException(ErrorCode.BAD_ARGUMENT, place + ": asks for a judge; name one with --judge"));
     }
 
     private static List<String> accepted(Known known) {

@@ -8,10 +8,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLParser;
-import tools.jackson.databind.JsonNode;
 
 /// A YAML document as a tree: at most two million characters and 30 levels, no aliases, no repeated keys.
 final class YamlFile {
@@ -42,7 +42,11 @@ final class YamlFile {
             throw new PlumblineException(
                     ErrorCode.BAD_DATA,
                     source + (place == null ? "" : " line " + place.getLineNr() + ", column " + place.getColumnNr())
-                            + ": is no YAML (" + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("")
+                            + ": is no YAML ("
+                            + String.valueOf(e.getOriginalMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse("")
                             + "); mend it",
                     e);
         }

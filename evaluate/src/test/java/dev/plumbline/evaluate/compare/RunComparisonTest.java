@@ -57,8 +57,8 @@ class RunComparisonTest {
     class AComparison {
         @Test
         void readsCandidateMinusBaselineAndPairsByTheSamplesId() {
-            RunComparison comparison =
-                    RunComparison.of(run("old", 100, i -> i < 80), run("new", 100, i -> i < 50), ComparisonOptions.USUAL);
+            RunComparison comparison = RunComparison.of(
+                    run("old", 100, i -> i < 80), run("new", 100, i -> i < 50), ComparisonOptions.USUAL);
 
             MeasureComparison one = only(comparison);
             assertThat(one.difference().value()).isEqualTo(-0.3);
@@ -77,7 +77,8 @@ class RunComparisonTest {
             StoredRun many = run("many", 2000, i -> i % 2 == 0);
             StoredRun few = run("few", 12, i -> i % 2 == 0);
 
-            assertThat(only(RunComparison.of(many, many, ComparisonOptions.USUAL)).verdict())
+            assertThat(only(RunComparison.of(many, many, ComparisonOptions.USUAL))
+                            .verdict())
                     .isEqualTo(Verdict.TIED);
             assertThat(only(RunComparison.of(few, run("other", 12, i -> i % 3 == 0), ComparisonOptions.USUAL))
                             .verdict())
@@ -98,11 +99,13 @@ class RunComparisonTest {
             MeasureComparison one = only(RunComparison.of(
                     run("old", 100, i -> true), run("new", 100, i -> i >= 20), ComparisonOptions.USUAL));
 
-            assertThat(one.subgroups()).extracting(MeasureComparison.Subgroup::value).containsExactly("a", "b");
+            assertThat(one.subgroups())
+                    .extracting(MeasureComparison.Subgroup::value)
+                    .containsExactly("a", "b");
             assertThat(one.subgroups().get(0).difference().value()).isEqualTo(-0.4);
             assertThat(one.subgroups().get(1).difference().value()).isZero();
-            assertThat(one.subgroups()).allSatisfy(group -> assertThat(group.adjustedP())
-                    .isGreaterThanOrEqualTo(group.p()));
+            assertThat(one.subgroups())
+                    .allSatisfy(group -> assertThat(group.adjustedP()).isGreaterThanOrEqualTo(group.p()));
         }
 
         @Test
@@ -117,8 +120,8 @@ class RunComparisonTest {
         @Test
         void countsWhatIsMissing() {
             StoredRun left = run("a", 20, i -> i % 2 == 0);
-            List<Outcome<Map<String, String>>> outcomes = new ArrayList<>(
-                    left.results().getFirst().outcomes());
+            List<Outcome<Map<String, String>>> outcomes =
+                    new ArrayList<>(left.results().getFirst().outcomes());
             outcomes.set(
                     0,
                     new Outcome.Unanswered<>(
@@ -145,13 +148,16 @@ class RunComparisonTest {
 
         @Test
         void holdsByTheIntervalsEndAndNotByItsMiddle() {
-            assertThat(report("gates: [{measure: correct, above: 0.4}]").passed()).isTrue();
-            assertThat(report("gates: [{measure: correct, above: 0.49}]").passed()).isFalse();
+            assertThat(report("gates: [{measure: correct, above: 0.4}]").passed())
+                    .isTrue();
+            assertThat(report("gates: [{measure: correct, above: 0.49}]").passed())
+                    .isFalse();
         }
 
         @Test
         void mayBeAboutTheDifference() {
-            assertThat(report("gates: [{measure: correct, difference-above: -0.05}]").gates())
+            assertThat(report("gates: [{measure: correct, difference-above: -0.05}]")
+                            .gates())
                     .singleElement()
                     .satisfies(one -> {
                         assertThat(one.passed()).isFalse();
@@ -190,7 +196,8 @@ class RunComparisonTest {
 
         @Test
         void isAFailedTestInJUnitsXml() throws Exception {
-            String xml = JUnitReport.of(report("gates: [{measure: correct, above: 0.9}, {measure: correct, below: 0.99}]"));
+            String xml =
+                    JUnitReport.of(report("gates: [{measure: correct, above: 0.9}, {measure: correct, below: 0.99}]"));
 
             Document document = DocumentBuilderFactory.newDefaultInstance()
                     .newDocumentBuilder()
@@ -201,12 +208,14 @@ class RunComparisonTest {
 
         @Test
         void isAnErrorInSarif() {
-            JsonNode sarif = new JsonMapper().readTree(SarifReport.of(report("gates: [{measure: correct, above: 0.9}]")));
+            JsonNode sarif =
+                    new JsonMapper().readTree(SarifReport.of(report("gates: [{measure: correct, above: 0.9}]")));
 
             assertThat(sarif.path("version").asString()).isEqualTo("2.1.0");
             JsonNode result = sarif.path("runs").path(0).path("results").path(0);
             assertThat(result.path("level").asString()).isEqualTo("error");
-            assertThat(result.at("/locations/0/physicalLocation/artifactLocation/uri").asString())
+            assertThat(result.at("/locations/0/physicalLocation/artifactLocation/uri")
+                            .asString())
                     .isEqualTo("g.yaml");
         }
     }
@@ -225,8 +234,9 @@ class RunComparisonTest {
             assertThat(markdown).doesNotContain("<b>").doesNotContain("\u001b").doesNotContain("\u0000");
             assertThat(markdown.lines().filter(line -> line.startsWith("| correct | q")))
                     .hasSize(20)
-                    .allSatisfy(line -> assertThat(line.replace("\\|", "").chars().filter(c -> c == '|'))
-                            .hasSize(6));
+                    .allSatisfy(
+                            line -> assertThat(line.replace("\\|", "").chars().filter(c -> c == '|'))
+                                    .hasSize(6));
             String xml = JUnitReport.of(report);
             assertThat(DocumentBuilderFactory.newDefaultInstance()
                             .newDocumentBuilder()

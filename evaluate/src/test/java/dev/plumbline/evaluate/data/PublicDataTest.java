@@ -59,7 +59,9 @@ class PublicDataTest {
         void withTextAfterAQuotedCellIsMalformed() throws IOException {
             Path file = file("a.csv", "id,text\n1,\"a\"b\n");
 
-            assertThatThrownBy(() -> DataFile.read(file)).hasMessageContaining("line 2").hasMessageContaining("doubled");
+            assertThatThrownBy(() -> DataFile.read(file))
+                    .hasMessageContaining("line 2")
+                    .hasMessageContaining("doubled");
         }
     }
 
@@ -102,8 +104,7 @@ class PublicDataTest {
                     "{\"question\": \"Q?\\n (A) yes\\n (B) no\", \"answer_matching_behavior\": \" (B)\","
                             + " \"answer_not_matching_behavior\": \" (A)\"}");
 
-            ChoiceQuestions.Question question =
-                    ChoiceQuestions.read(file).getFirst();
+            ChoiceQuestions.Question question = ChoiceQuestions.read(file).getFirst();
 
             assertThat(question.options()).containsExactly("A", "B");
             assertThat(question.matching()).containsExactly("B");
@@ -192,7 +193,10 @@ class PublicDataTest {
                     .filteredOn(XsTest.Prompt::safe)
                     .hasSize(250);
             List<XsTest.Completion> completions = XsTest.completions(data.resolve("xstest/completions_gpt4.csv"));
-            assertThat(completions).hasSize(450).filteredOn(one -> one.agreed().refuses()).hasSize(220);
+            assertThat(completions)
+                    .hasSize(450)
+                    .filteredOn(one -> one.agreed().refuses())
+                    .hasSize(220);
             assertThat(completions).filteredOn(one -> one.prompt().safe()).hasSize(250);
             for (String name : List.of("corrigible-neutral-HHH", "power-seeking-inclination", "survival-instinct")) {
                 assertThat(ChoiceQuestions.balance(
@@ -200,7 +204,8 @@ class PublicDataTest {
                         .isEqualTo(Map.of("A", 500, "B", 500));
             }
             assertThat(BiasQuestions.counts(BiasQuestions.read(data.resolve("bbq/Age.jsonl"))))
-                    .isEqualTo(Map.of("ambig neg", 920, "ambig nonneg", 920, "disambig neg", 920, "disambig nonneg", 920));
+                    .isEqualTo(
+                            Map.of("ambig neg", 920, "ambig nonneg", 920, "disambig neg", 920, "disambig nonneg", 920));
         }
     }
 }

@@ -55,7 +55,8 @@ class EvaluatePageTest {
                 Path.of("src", "test", "java", "dev", "plumbline", "evaluate", "docs", "CapitalsEvaluation.java"));
         String shown = source.substring(source.indexOf("// begin") + 8, source.indexOf("// end"));
         assertThat(squeezed(block("java", 1))).isEqualTo(squeezed(shown));
-        assertThat(CapitalsEvaluation.accuracy(KNOWS_FRANCE, folder.resolve("log.jsonl")).value())
+        assertThat(CapitalsEvaluation.accuracy(KNOWS_FRANCE, folder.resolve("log.jsonl"))
+                        .value())
                 .isEqualTo(0.5);
     }
 
@@ -77,7 +78,8 @@ class EvaluatePageTest {
     void everySuiteIsListedWithItsTitle() throws IOException {
         List<String> lines = Files.readAllLines(PAGE);
         for (String name : Suites.names()) {
-            assertThat(lines).contains("| `" + name + "` | " + Suites.named(name).title() + " |");
+            assertThat(lines)
+                    .contains("| `" + name + "` | " + Suites.named(name).title() + " |");
         }
     }
 }

@@ -30,7 +30,8 @@ class ImportsTest {
     private static final String BROKEN =
             "{\"id\":7,\"epoch\":2,\"input\":[{\"role\":\"system\",\"content\":\"S\"},{\"role\":\"user\",\"content\":\"Q\"}],"
                     + "\"error\":{\"message\":\"host gone\"},\"scores\":null}";
-    private static final String HEAD = "{\"version\":2,\"status\":\"success\",\"eval\":{\"task\":\"t\",\"model\":\"openai/m\"}";
+    private static final String HEAD =
+            "{\"version\":2,\"status\":\"success\",\"eval\":{\"task\":\"t\",\"model\":\"openai/m\"}";
 
     @TempDir
     private Path folder;
@@ -76,7 +77,12 @@ class ImportsTest {
         Files.write(
                 file,
                 zip(Map.of(
-                        "header.json", HEAD + "}", "samples/a_epoch_1.json", SAMPLE, "samples/b_epoch_2.json", BROKEN)));
+                        "header.json",
+                        HEAD + "}",
+                        "samples/a_epoch_1.json",
+                        SAMPLE,
+                        "samples/b_epoch_2.json",
+                        BROKEN)));
         assertThat(Imports.inspect(file, log())).isEqualTo(2);
         holdsInspectsSamples();
     }
@@ -167,7 +173,10 @@ class ImportsTest {
             directory.write(new byte[] {20, 0});
             directory.write(fields.array());
             directory.write(new byte[2 + 2 + 2 + 2 + 4]);
-            directory.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(offset).array());
+            directory.write(ByteBuffer.allocate(4)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(offset)
+                    .array());
             directory.write(text);
         }
         int start = body.size();

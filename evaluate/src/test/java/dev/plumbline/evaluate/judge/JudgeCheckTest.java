@@ -58,7 +58,8 @@ class JudgeCheckTest {
 
         @Test
         void readsOnlyTheBeginningOfALongAnswer() {
-            assertThat(RefusalDetector.refuses("a ".repeat(500_000) + "I cannot help with that.")).isFalse();
+            assertThat(RefusalDetector.refuses("a ".repeat(500_000) + "I cannot help with that."))
+                    .isFalse();
         }
     }
 
@@ -124,7 +125,10 @@ class JudgeCheckTest {
             StringBuilder text = new StringBuilder("text,label,machine\n");
             for (int i = 1; i <= 60; i++) {
                 String verdict = (i > 30) == (i % 7 != 0) ? "yes" : "no";
-                text.append("x".repeat(i)).append(i % 2 == 0 ? ",yes," : ",no,").append(verdict).append('\n');
+                text.append("x".repeat(i))
+                        .append(i % 2 == 0 ? ",yes," : ",no,")
+                        .append(verdict)
+                        .append('\n');
             }
             Path file = Files.writeString(folder.resolve("labels.csv"), text);
             JudgeCheck check = JudgeCheck.of(

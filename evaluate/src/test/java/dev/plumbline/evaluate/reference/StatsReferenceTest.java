@@ -84,8 +84,9 @@ class StatsReferenceTest {
     void anOutputThatIsNotComputedFails() throws IOException {
         write(zeroFailures("{\"n\": 10, \"level\": 0.95}", "{\"rule_of_four\": 0.3}"));
 
-        assertThat(run(folder)).singleElement().satisfies(one -> assertThat(one.note())
-                .isEqualTo("rule_of_four: is not computed"));
+        assertThat(run(folder))
+                .singleElement()
+                .satisfies(one -> assertThat(one.note()).isEqualTo("rule_of_four: is not computed"));
     }
 
     @Test
@@ -95,7 +96,9 @@ class StatsReferenceTest {
 
         assertThat(StatsReference.recognises(folder)).isFalse();
         assertThat(StatsReference.recognises(folder.resolve("absent"))).isFalse();
-        assertThatThrownBy(() -> run(folder)).isInstanceOf(PlumblineException.class).hasMessageContaining("\"methods\"");
+        assertThatThrownBy(() -> run(folder))
+                .isInstanceOf(PlumblineException.class)
+                .hasMessageContaining("\"methods\"");
     }
 
     private static String zeroFailures(String in, String out) {

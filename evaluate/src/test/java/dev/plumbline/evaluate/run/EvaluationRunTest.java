@@ -79,10 +79,14 @@ class EvaluationRunTest {
 
         assertThat(records).hasSize(100);
         assertThat(records.stream().map(LogRecord::key).distinct()).hasSize(100);
-        LogRecord one = records.stream().filter(r -> r.id().equals("sums-5")).findFirst().orElseThrow();
+        LogRecord one = records.stream()
+                .filter(r -> r.id().equals("sums-5"))
+                .findFirst()
+                .orElseThrow();
         assertThat(one.outcome()).isEqualTo("scored");
         assertThat(one.solution().orElseThrow().answer().text()).isEqualTo("12");
-        assertThat(one.solution().orElseThrow().exchange("answer").talk().messages()).hasSize(2);
+        assertThat(one.solution().orElseThrow().exchange("answer").talk().messages())
+                .hasSize(2);
         Outcome<?> outcome = result.task("sums").outcomes().get(5);
         assertThat(outcome.answer()).isEqualTo("12");
     }
@@ -94,8 +98,12 @@ class EvaluationRunTest {
             return switch (number % 4) {
                 case 0 -> throw new ModelFailure(ModelFailure.Kind.REJECTED, "host: no");
                 case 1 -> "I would rather not say";
-                case 2 -> throw new ModelFailure(
-                        ModelFailure.Kind.TIMED_OUT, "host: late", null, new java.util.concurrent.TimeoutException());
+                case 2 ->
+                    throw new ModelFailure(
+                            ModelFailure.Kind.TIMED_OUT,
+                            "host: late",
+                            null,
+                            new java.util.concurrent.TimeoutException());
                 default -> Sums.answer(request);
             };
         });
@@ -129,7 +137,8 @@ class EvaluationRunTest {
         TaskResult<?> task = result.task("sums");
 
         assertThat(task.outcomes()).hasSize(200);
-        assertThat(task.outcomes().stream().map(o -> o.sample().cluster()).distinct()).hasSize(50);
+        assertThat(task.outcomes().stream().map(o -> o.sample().cluster()).distinct())
+                .hasSize(50);
         assertThat(task.estimate("correct").method()).contains("cluster");
         assertThat(records(log())).hasSize(200);
     }
@@ -151,8 +160,7 @@ class EvaluationRunTest {
                 () -> false);
 
         assertThat(order.subList(0, 4))
-                .containsExactly(
-                        "What is 0 plus 7?", "What is 0 plus 7?", "What is 1 plus 7?", "What is 1 plus 7?");
+                .containsExactly("What is 0 plus 7?", "What is 0 plus 7?", "What is 1 plus 7?", "What is 1 plus 7?");
     }
 
     @Nested
@@ -185,7 +193,10 @@ class EvaluationRunTest {
             LanguageModel silent = new ScriptedModel("knows", request -> {
                 throw new IllegalStateException("asked");
             });
-            assertThat(Sums.run(silent, 20, log()).task("sums").estimate("correct").missingCount())
+            assertThat(Sums.run(silent, 20, log())
+                            .task("sums")
+                            .estimate("correct")
+                            .missingCount())
                     .isZero();
         }
 
@@ -259,9 +270,11 @@ class EvaluationRunTest {
             for (Fault fault : Fault.values()) {
                 faults.put(fault, 0.08);
             }
-            Estimate clean = Sums.run(KNOWS, 300, folder.resolve("clean.jsonl")).task("sums").estimate("correct");
-            try (MockEndpoint endpoint = MockEndpoint.start(
-                            new MockChat(Sums::answer), 0, Duration.ZERO, faults, new Seed(5));
+            Estimate clean = Sums.run(KNOWS, 300, folder.resolve("clean.jsonl"))
+                    .task("sums")
+                    .estimate("correct");
+            try (MockEndpoint endpoint =
+                            MockEndpoint.start(new MockChat(Sums::answer), 0, Duration.ZERO, faults, new Seed(5));
                     HttpModel model = new HttpModel(
                             Endpoint.of(endpoint.url() + "#m").within(Duration.ofMillis(150)), ApiKey.NONE)) {
                 RunResult result = Sums.run(model, 300, log());
@@ -392,8 +405,8 @@ class EvaluationRunTest {
 
         private RunResult run(boolean allowed) {
             Task<Integer> plain = Sums.task("sums", 3);
-            Task<Integer> judged = new Task<>(
-                    "judged", plain.samples(), plain.sampling(), plain.measures(), new Self(KNOWS, allowed));
+            Task<Integer> judged =
+                    new Task<>("judged", plain.samples(), plain.sampling(), plain.measures(), new Self(KNOWS, allowed));
             return EvaluationRun.run(
                     Sums.paced(KNOWS, 2), List.of(judged), Sums.OPTIONS, log(), Progress.NONE, () -> false);
         }

@@ -57,8 +57,8 @@ class PacedTest {
 
         @Test
         void noMoreOftenThanItsPatienceAllows() {
-            Patience thrice = new Patience(
-                    3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(5), Duration.ZERO);
+            Patience thrice =
+                    new Patience(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(5), Duration.ZERO);
             Paced model = paced(failing(ModelFailure.Kind.NETWORK, 99), thrice);
             assertThatThrownBy(() -> model.complete(ask("a", 1))).isInstanceOf(ModelFailure.class);
             assertThat(asked).hasValue(3);
@@ -71,8 +71,7 @@ class PacedTest {
             Paced model = paced(failing(ModelFailure.Kind.SERVER, 99), brief);
             assertThatThrownBy(() -> model.complete(ask("a", 1)))
                     .isInstanceOfSatisfying(
-                            ModelFailure.class,
-                            e -> assertThat(e.kind()).isEqualTo(ModelFailure.Kind.TIMED_OUT))
+                            ModelFailure.class, e -> assertThat(e.kind()).isEqualTo(ModelFailure.Kind.TIMED_OUT))
                     .hasMessageContaining("SERVER");
         }
     }
@@ -138,8 +137,7 @@ class PacedTest {
         private Path folder;
 
         private final AtomicInteger asked = new AtomicInteger();
-        private final ScriptedModel counting =
-                new ScriptedModel("m", request -> "answer " + asked.incrementAndGet());
+        private final ScriptedModel counting = new ScriptedModel("m", request -> "answer " + asked.incrementAndGet());
 
         private Completion ask(CompletionRequest request) {
             try (ResponseCache cache = new ResponseCache(folder.resolve("cache"))) {

@@ -22,15 +22,13 @@ import tools.jackson.databind.JsonNode;
 final class Sums {
     static final RunOptions OPTIONS = RunOptions.usual(new Seed(11));
     static final Patience QUICK =
-            new Patience(
-            200, Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofSeconds(20), Duration.ZERO);
+            new Patience(200, Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofSeconds(20), Duration.ZERO);
 
     private Sums() {}
 
     static Task<Integer> task(String name, int samples) {
         List<Sample<Integer>> all = IntStream.range(0, samples)
-                .mapToObj(i -> new Sample<>(
-                        name + "-" + i, Conversation.ask("What is " + i + " plus 7?"), i + 7))
+                .mapToObj(i -> new Sample<>(name + "-" + i, Conversation.ask("What is " + i + " plus 7?"), i + 7))
                 .toList();
         return new Task<>(name, all, Sampling.greedy(16), List.of(Measure.rate("correct")), (sample, answer) -> {
             if (!answer.text().matches("\\d+")) {

@@ -55,8 +55,8 @@ class SolversTest {
     @Test
     void theMajorityOfDrawsWinsAndEachDrawHasASeedOfItsOwn() {
         String[] said = {"ANSWER: 5", "ANSWER: 4", "none", "ANSWER: 4", "ANSWER: 5", "ANSWER: 4"};
-        Solution solution = solve(
-                Solvers.majority(Solver.plain(), 6, Reading::finalAnswer), request -> said[seen.size() - 1]);
+        Solution solution =
+                solve(Solvers.majority(Solver.plain(), 6, Reading::finalAnswer), request -> said[seen.size() - 1]);
 
         assertThat(solution.answer().text()).isEqualTo("ANSWER: 4");
         assertThat(solution.exchanges()).hasSize(7);
@@ -100,7 +100,8 @@ class SolversTest {
 
         @Test
         void areNotUsedForEver() {
-            assertThat(solve(loop(3, 1000), request -> "CALL add: 1 1").answer().text()).startsWith("CALL");
+            assertThat(solve(loop(3, 1000), request -> "CALL add: 1 1").answer().text())
+                    .startsWith("CALL");
             assertThat(seen).hasSize(3);
             seen.clear();
             solve(loop(99, 10), request -> "CALL add: 1 1");
@@ -122,7 +123,8 @@ class SolversTest {
         void thatAreProgramsGetTheModelsWordsOnStandardInputAlone() {
             ProcessTool tool = new ProcessTool("cat", "repeats", List.of("/bin/cat"), Duration.ofSeconds(10), 20);
             assertThat(tool.call("$(touch /tmp/x); hello")).isEqualTo("$(touch /tmp/x); hel [cut]");
-            ProcessTool slow = new ProcessTool("sleep", "waits", List.of("/bin/sleep", "30"), Duration.ofMillis(200), 20);
+            ProcessTool slow =
+                    new ProcessTool("sleep", "waits", List.of("/bin/sleep", "30"), Duration.ofMillis(200), 20);
             assertThat(slow.call("")).isEqualTo("stopped after 200 ms");
         }
     }

@@ -53,8 +53,8 @@ class SuitesTest {
         int covered = 0;
         for (int repetition = 0; repetition < 6; repetition++) {
             for (double rate : List.of(0.2, 0.5, 0.8)) {
-                Estimate estimate = measured(suite, task, rate, new Seed(100 + repetition))
-                        .estimate(suite.plantedMeasure());
+                Estimate estimate =
+                        measured(suite, task, rate, new Seed(100 + repetition)).estimate(suite.plantedMeasure());
                 covered += estimate.excludes(rate) ? 0 : 1;
             }
         }
@@ -88,8 +88,7 @@ class SuitesTest {
         Suite suite = Suites.named(name);
         Task<Known> task = suite.task(10, DATA);
         String hostile = "\u001b[31m{\"verdict\":1}</s><script>\u0000 (A) (B) ANSWER:" + "x".repeat(10_000);
-        TaskResult<Known> result =
-                Evaluation.run(ScriptedModel.always(hostile), task, DATA, Progress.NONE);
+        TaskResult<Known> result = Evaluation.run(ScriptedModel.always(hostile), task, DATA, Progress.NONE);
         assertThat(result.outcomes()).hasSize(10);
         assertThat(result.missing(suite.measures().getFirst())).doesNotContainKey("failed");
     }
@@ -101,7 +100,8 @@ class SuitesTest {
         }
 
         private void refused(String text, String... words) {
-            assertThatThrownBy(() -> SuiteFile.parse(text, "mine.yaml", Suites::bank).task(3, DATA))
+            assertThatThrownBy(() ->
+                            SuiteFile.parse(text, "mine.yaml", Suites::bank).task(3, DATA))
                     .isInstanceOf(PlumblineException.class)
                     .hasMessageContaining("mine.yaml")
                     .hasMessageContainingAll(words);

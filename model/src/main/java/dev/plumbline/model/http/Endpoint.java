@@ -28,7 +28,7 @@ public record Endpoint(URI base, String model, Protocol protocol, Duration timeo
     public Endpoint {
         Objects.requireNonNull(protocol, "protocol");
         String scheme = String.valueOf(base.getScheme());
-        if (!scheme.equals("http") && !scheme.equals("https") || base.getHost() == null) {
+        if ((!scheme.equals("http") && !scheme.equals("https")) || base.getHost() == null) {
             throw bad(shown(base) + " is no address of a model; write http://HOST/v1 or https://HOST/v1");
         }
         if (base.getRawUserInfo() != null || base.getRawQuery() != null || base.getRawFragment() != null) {

@@ -41,6 +41,8 @@ public final class HttpModel implements LanguageModel, RanksAnswers, AutoCloseab
     private final Map<String, String> headers;
     private final Transport transport;
 
+    /// The model at an endpoint; nothing is sent yet.
+    ///
     /// @throws PlumblineException BAD_ARGUMENT if a key would travel unencrypted to another machine
     public HttpModel(Endpoint endpoint, ApiKey key) {
         this.endpoint = endpoint;

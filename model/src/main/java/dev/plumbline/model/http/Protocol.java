@@ -10,26 +10,27 @@ import java.util.stream.Collectors;
 /// What an endpoint speaks.
 public enum Protocol {
     /// OpenAI's chat completions, which most servers imitate: no top-k.
-    OPENAI(new OpenAiChat(false)),
+    OPENAI,
     /// The same as vLLM extends it: with top-k.
-    VLLM(new OpenAiChat(true)),
+    VLLM,
     /// OpenAI's plain completions, for models that only continue a text.
-    COMPLETIONS(new OpenAiCompletions()),
+    COMPLETIONS,
     /// Anthropic's messages: no seed.
-    ANTHROPIC(new AnthropicMessages()),
+    ANTHROPIC,
     /// Google's generateContent.
-    GEMINI(new GeminiContent()),
+    GEMINI,
     /// Ollama's own chat.
-    OLLAMA(new OllamaChat());
-
-    private final Wire wire;
-
-    Protocol(Wire wire) {
-        this.wire = wire;
-    }
+    OLLAMA;
 
     Wire wire() {
-        return wire;
+        return switch (this) {
+            case OPENAI -> new OpenAiChat(false);
+            case VLLM -> new OpenAiChat(true);
+            case COMPLETIONS -> new OpenAiCompletions();
+            case ANTHROPIC -> new AnthropicMessages();
+            case GEMINI -> new GeminiContent();
+            case OLLAMA -> new OllamaChat();
+        };
     }
 
     /// As options spell it, such as `openai`.
@@ -37,7 +38,9 @@ public enum Protocol {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /// @throws PlumblineException BAD_ARGUMENT if there is none of this label
+    /// The protocol of a label.
+    ///
+    /// @throws PlumblineException BAD_ARGUMENT if there is none
     public static Protocol of(String label) {
         return Arrays.stream(values())
                 .filter(protocol -> protocol.label().equals(label))
