@@ -25,26 +25,14 @@ final class TinyModel {
 
     static CheckpointModel open(Path folder) {
         Engine.configure(EngineOptions.exact());
-        ByteLevelBpe.train(List.of("a plain wall stands true, a plumb line hangs").iterator(), 280, SpecialTexts.USUAL)
+        ByteLevelBpe.train(
+                        List.of("a plain wall stands true, a plumb line hangs").iterator(), 280, SpecialTexts.USUAL)
                 .write(folder, TEMPLATE);
         try (Tokenizer tokenizer = Tokenizer.load(folder)) {
             Engine.run(() -> {
-                DecoderConfig config = new DecoderConfig(
-                        tokenizer.vocabSize(),
-                        16,
-                        2,
-                        4,
-                        2,
-                        4,
-                        24,
-                        CONTEXT,
-                        1e-5,
-                        10_000,
-                        false,
-                        false,
-                        true,
-                        DecoderConfig.Head.LANGUAGE,
-                        .4);
+                DecoderConfig config = DecoderConfig.llama(tokenizer.vocabSize(), 16, 2, 4, 24, CONTEXT, true)
+                        .withKeyHeads(2)
+                        .withInitialDeviation(.4);
                 try (Decoder decoder = Decoder.fresh(config, new Seed(5))) {
                     Checkpoint.write(decoder, tokenizer.special(), folder);
                 }

@@ -23,13 +23,16 @@ final class Refusals {
     /// @param body what the endpoint says about it; hostile text, quoted short and without control characters
     static ModelFailure of(Endpoint endpoint, ApiKey key, int status, HttpHeaders headers, byte[] body) {
         String said = quote(key.scrubbed(new String(body, StandardCharsets.UTF_8)));
-        String message = endpoint.host() + ": status " + status + (said.isEmpty() ? "" : ", \"" + said + "\"")
-                + cure(status);
-        return new ModelFailure(kind(status, headers), message, retryAfter(headers).orElse(null), null);
+        String message =
+                endpoint.host() + ": status " + status + (said.isEmpty() ? "" : ", \"" + said + "\"") + cure(status);
+        return new ModelFailure(
+                kind(status, headers), message, retryAfter(headers).orElse(null), null);
     }
 
     private static ModelFailure.Kind kind(int status, HttpHeaders headers) {
-        if (status == 429 || status == 529 || (status == 503 && retryAfter(headers).isPresent())) {
+        if (status == 429
+                || status == 529
+                || (status == 503 && retryAfter(headers).isPresent())) {
             return ModelFailure.Kind.RATE_LIMITED;
         }
         if (status == 408) {
@@ -49,7 +52,8 @@ final class Refusals {
 
     /// `Retry-After` in seconds or as a date, or `retry-after-ms`; at most an hour, not negative.
     static Optional<Duration> retryAfter(HttpHeaders headers) {
-        @Nullable Duration wait = headers.firstValue("retry-after-ms")
+        @Nullable
+        Duration wait = headers.firstValue("retry-after-ms")
                 .flatMap(text -> milliseconds(text, 1))
                 .or(() -> headers.firstValue("retry-after")
                         .flatMap(text -> milliseconds(text, 1000).or(() -> until(text))))
