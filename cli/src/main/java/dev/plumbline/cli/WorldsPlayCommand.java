@@ -68,7 +68,9 @@ final class WorldsPlayCommand implements Callable<Integer> {
 
     /// Takes the actions of one line; gives whether the person goes on.
     private boolean take(Episode episode, List<String> actions, String line) {
-        for (char letter : line.strip().toLowerCase(Locale.ROOT).toCharArray()) {
+        String letters = line.strip().toLowerCase(Locale.ROOT);
+        for (int i = 0; i < letters.length(); i++) {
+            char letter = letters.charAt(i);
             if (letter == 'q' || episode.over()) {
                 return false;
             }

@@ -54,8 +54,8 @@ public record RocksRules(double unit) implements Rules {
         Quarry(GridMap map) {
             super(map, false);
             List<Integer> found = new ArrayList<>();
-            for (char symbol : ROCKS.toCharArray()) {
-                found.addAll(map.cellsOf(symbol));
+            for (int i = 0; i < ROCKS.length(); i++) {
+                found.addAll(map.cellsOf(ROCKS.charAt(i)));
             }
             rocks = found.size();
             first = new int[rocks + 4];

@@ -63,8 +63,8 @@ public record SokobanRules(double step, double coin, double goal, double wall, d
             if (map.cellsOf('G').isEmpty() && coins.isEmpty()) {
                 throw map.wrong(start, "there is no exit: draw one 'G' or at least one coin 'C'");
             }
-            for (char symbol : BOXES.toCharArray()) {
-                boxes.addAll(map.cellsOf(symbol));
+            for (int i = 0; i < BOXES.length(); i++) {
+                boxes.addAll(map.cellsOf(BOXES.charAt(i)));
             }
             Collections.sort(boxes);
             penalty = new double[map.size()];

@@ -10,8 +10,8 @@ public final class TerminalPicture {
     public static String of(Rendering rendering) {
         StringBuilder text = new StringBuilder();
         for (String line : rendering.lines()) {
-            for (char symbol : line.toCharArray()) {
-                cell(text, symbol, Palette.of(symbol));
+            for (int column = 0; column < line.length(); column++) {
+                cell(text, line.charAt(column), Palette.of(line.charAt(column)));
             }
             text.append(RESET).append('\n');
         }
