@@ -11,6 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Gemma 2 (2024): norms around each branch, scaled embeddings, capped logits, every other layer with a window.
 final class Gemma2Family implements Family {
+    /// What is nearer to a whole number than this was one before its root was taken.
+    private static final double WHOLE = 1e-9;
+
     @Override
     public String type() {
         return "gemma2";
@@ -69,7 +72,12 @@ final class Gemma2Family implements Family {
         out.put("hidden_activation", c.feedForward().activation().key());
         out.put("attention_bias", c.attention().inputBias());
         double scalar = 1 / (c.attention().scale() * c.attention().scale());
-        out.put("query_pre_attn_scalar", Math.rint(scalar * 1e6) / 1e6);
+        long whole = Math.round(scalar);
+        if (Math.abs(scalar - whole) < WHOLE) {
+            out.put("query_pre_attn_scalar", whole); // transformers takes whole numbers only
+        } else {
+            out.put("query_pre_attn_scalar", scalar);
+        }
         Windows.putOrNull(out, "final_logit_softcapping", c.output().softcap());
         Windows.writeTypes(c.attention().windows(), out);
     }
