@@ -55,9 +55,7 @@ sealed interface AnswerFormat {
         @Override
         public void whole(ObjectNode choice, AnswerText answer, TextRequest request, String id) {
             ObjectNode message = choice.putObject("message").put("role", "assistant");
-            ToolCalls calls = request.tools()
-                    ? ToolCalls.in(answer.text())
-                    : new ToolCalls(answer.text(), List.of());
+            ToolCalls calls = request.tools() ? ToolCalls.in(answer.text()) : new ToolCalls(answer.text(), List.of());
             boolean called = !calls.calls().isEmpty();
             if (called && calls.text().isEmpty()) {
                 message.putNull("content");

@@ -51,7 +51,8 @@ final class ChatRequests {
                     "\"response_format\" " + Json.excerpt(format) + " is not supported; answers are plain text.");
         }
         JsonNode choice = fields.get("tool_choice");
-        if (fields.has("tool_choice") && !(choice.isString() && Set.of("auto", "none").contains(choice.asString()))) {
+        if (fields.has("tool_choice")
+                && !(choice.isString() && Set.of("auto", "none").contains(choice.asString()))) {
             throw ApiException.invalid(
                     "tool_choice", "\"tool_choice\" must be \"auto\" or \"none\": a model cannot be forced to call.");
         }
@@ -95,7 +96,8 @@ final class ChatRequests {
         if (content.isArray()) {
             StringBuilder text = new StringBuilder();
             for (JsonNode part : content) {
-                if (!part.path("type").asString("").equals("text") || !part.path("text").isString()) {
+                if (!part.path("type").asString("").equals("text")
+                        || !part.path("text").isString()) {
                     throw Fields.wrong(place + ".content", "a string or a list of parts of type \"text\"");
                 }
                 text.append(part.get("text").asString());

@@ -59,7 +59,8 @@ final class CompletionRequests {
         for (int id : ids) {
             if (id < 0 || id >= vocabulary) {
                 throw ApiException.invalid(
-                        name, "token " + id + " is outside the model's vocabulary; ids are in [0, " + vocabulary + ").");
+                        name,
+                        "token " + id + " is outside the model's vocabulary; ids are in [0, " + vocabulary + ").");
             }
         }
         if (ids.length == 0) {

@@ -47,7 +47,8 @@ final class Gate {
     byte[] body(HttpExchange exchange) throws IOException {
         @Nullable String type = exchange.getRequestHeaders().getFirst("Content-Type");
         if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-            throw ApiException.refused(415, "unsupported_media_type", "Send the body as \"Content-Type: application/json\".");
+            throw ApiException.refused(
+                    415, "unsupported_media_type", "Send the body as \"Content-Type: application/json\".");
         }
         InputStream in = exchange.getRequestBody();
         byte[] body = in.readNBytes(options.maxBodyBytes() + 1);
@@ -66,8 +67,7 @@ final class Gate {
     private static void requireLocalName(@Nullable String host) {
         String name = host == null ? "" : host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
         if (!LOCAL.contains(name)) {
-            throw ApiException.refused(
-                    403, "foreign_host", "This server answers to localhost and 127.0.0.1 only.");
+            throw ApiException.refused(403, "foreign_host", "This server answers to localhost and 127.0.0.1 only.");
         }
     }
 }

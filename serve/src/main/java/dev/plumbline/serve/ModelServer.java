@@ -39,8 +39,7 @@ public final class ModelServer implements AutoCloseable {
     private final Phaser underWay = new Phaser(1);
     private volatile boolean draining;
 
-    private ModelServer(
-            HttpServer http, CheckpointModel model, ServeOptions options, Consumer<String> log) {
+    private ModelServer(HttpServer http, CheckpointModel model, ServeOptions options, Consumer<String> log) {
         this.http = http;
         this.options = options;
         this.log = log;

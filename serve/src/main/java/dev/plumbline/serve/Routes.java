@@ -13,7 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What is answered under which path.
 final class Routes {
-    private static final Set<String> EMBEDDING_FIELDS = Set.of("model", "input", "encoding_format", "user", "dimensions");
+    private static final Set<String> EMBEDDING_FIELDS =
+            Set.of("model", "input", "encoding_format", "user", "dimensions");
 
     private final CheckpointModel model;
     private final LiveGeneration generation;
@@ -55,7 +56,8 @@ final class Routes {
                 requireMethod(exchange, "GET", reply);
                 reply.json(200, health());
             }
-            case String other when other.startsWith("/v1/models/") -> {
+            case String other
+            when other.startsWith("/v1/models/") -> {
                 requireMethod(exchange, "GET", reply);
                 String asked = other.substring("/v1/models/".length());
                 if (!asked.equals(model.name())) {

@@ -34,7 +34,8 @@ public record ServeOptions(
             throw bad("anyone who reaches " + address.getHostString()
                     + " could use this model; set a token in PLUMBLINE_TOKEN, or listen on 127.0.0.1");
         }
-        if (!token.isEmpty() && (token.length() < FEWEST_LETTERS || !token.chars().allMatch(c -> c > ' ' && c < 127))) {
+        if (!token.isEmpty()
+                && (token.length() < FEWEST_LETTERS || !token.chars().allMatch(c -> c > ' ' && c < 127))) {
             throw bad("the token must be " + FEWEST_LETTERS
                     + " or more visible ASCII characters without spaces; make one with: openssl rand -hex 24");
         }
@@ -44,8 +45,7 @@ public record ServeOptions(
     ///
     /// @param port 0 takes a free one
     public static ServeOptions local(int port, int rows, int queue) {
-        return new ServeOptions(
-                new InetSocketAddress("127.0.0.1", port), "", rows, queue, BODY, Duration.ofSeconds(2));
+        return new ServeOptions(new InetSocketAddress("127.0.0.1", port), "", rows, queue, BODY, Duration.ofSeconds(2));
     }
 
     /// These at another address, with a token that clients must send.

@@ -28,8 +28,7 @@ final class TextAnswers {
         String id = UUID.randomUUID().toString().replace("-", "");
         long created = System.currentTimeMillis() / 1000;
         try (Writing writing =
-                Writing.begin(
-                        request, generation, model.format().tokenizer(), options.rows() + options.queue())) {
+                Writing.begin(request, generation, model.format().tokenizer(), options.rows() + options.queue())) {
             if (request.streams()) {
                 stream(request, format, reply, writing, new Head(id, created));
             } else {

@@ -93,9 +93,10 @@ record TextRequest(
         if (!fields.flag("ignore_eos")) {
             ends.addAll(model.format().endTokens());
         }
-        GenerationOptions options = new GenerationOptions(
-                draw(fields), constraints(fields), maxTokens, ends, Math.max(0, alternatives));
-        long seed = fields.whole("seed").orElseGet(() -> ThreadLocalRandom.current().nextLong());
+        GenerationOptions options =
+                new GenerationOptions(draw(fields), constraints(fields), maxTokens, ends, Math.max(0, alternatives));
+        long seed =
+                fields.whole("seed").orElseGet(() -> ThreadLocalRandom.current().nextLong());
         boolean counts = fields.get("stream_options").path("include_usage").asBoolean(false);
         return new TextRequest(
                 prompts,
@@ -119,8 +120,8 @@ record TextRequest(
     static void requireModel(ObjectNode body, String served) {
         Fields fields = new Fields(body);
         if (!fields.has("model")) {
-            throw ApiException.invalid("model", "you must provide a model parameter; this server has \"" + served
-                    + "\".");
+            throw ApiException.invalid(
+                    "model", "you must provide a model parameter; this server has \"" + served + "\".");
         }
         String asked = fields.text("model", served);
         if (!asked.equals(served)) {
@@ -131,7 +132,9 @@ record TextRequest(
     private static Draw draw(Fields fields) {
         return new Draw(
                 fields.number("temperature", 1, 0, 100),
-                fields.integer("top_k", 0, -1, Integer.MAX_VALUE) == -1 ? 0 : fields.integer("top_k", 0, -1, Integer.MAX_VALUE),
+                fields.integer("top_k", 0, -1, Integer.MAX_VALUE) == -1
+                        ? 0
+                        : fields.integer("top_k", 0, -1, Integer.MAX_VALUE),
                 Math.max(Double.MIN_VALUE, fields.number("top_p", 1, 0, 1)),
                 fields.number("min_p", 0, 0, 1),
                 Math.max(Double.MIN_VALUE, fields.number("typical_p", 1, 0, 1)),
@@ -155,7 +158,8 @@ record TextRequest(
     /// The token that a stop text spells, if it is one that answers do not show.
     private static OptionalInt special(Tokenizer tokenizer, String text) {
         OptionalInt id = tokenizer.id(text);
-        return id.isPresent() && tokenizer.decode(new int[] {id.getAsInt()}, true).isEmpty()
+        return id.isPresent()
+                        && tokenizer.decode(new int[] {id.getAsInt()}, true).isEmpty()
                 ? id
                 : OptionalInt.empty();
     }

@@ -37,8 +37,8 @@ record ToolCalls(String text, List<Map.Entry<String, String>> calls) {
             if (!call.path("name").isString() || !call.path("arguments").isObject()) {
                 return new ToolCalls(answer, List.of());
             }
-            calls.add(Map.entry(
-                    call.get("name").asString(), call.get("arguments").toString()));
+            calls.add(
+                    Map.entry(call.get("name").asString(), call.get("arguments").toString()));
         }
         return calls.isEmpty()
                 ? new ToolCalls(answer, calls)
@@ -77,7 +77,8 @@ record ToolCalls(String text, List<Map.Entry<String, String>> calls) {
                 throw Fields.wrong(place + ".tool_calls", "a list of functions with name and arguments");
             }
             String arguments = function.path("arguments").asString("{}");
-            @Nullable Object parsed = Json.plain(Json.parse(
+            @Nullable
+            Object parsed = Json.plain(Json.parse(
                     (arguments.isBlank() ? "{}" : arguments).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             Map<String, @Nullable Object> body = new LinkedHashMap<>();
             body.put("name", function.get("name").asString());

@@ -85,7 +85,8 @@ class ModelServerTest {
     }
 
     private static HttpResponse<String> post(String path, String body) {
-        return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+        return send(
+                request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
     }
 
     private static JsonNode json(String text) {
@@ -147,7 +148,8 @@ class ModelServerTest {
             for (int i = 0; i < 6; i++) {
                 assertThat(crowd.get(i).join().equals(alone)).isEqualTo(i % 2 == 0);
             }
-            String streamed = post(CHAT, "{\"model\":\"tiny\"," + fields + ",\"stream\":true}").body();
+            String streamed = post(CHAT, "{\"model\":\"tiny\"," + fields + ",\"stream\":true}")
+                    .body();
             assertThat(joined(streamed)).isEqualTo(alone);
         }
 
@@ -170,18 +172,19 @@ class ModelServerTest {
 
         @Test
         void severalChoicesDifferAndAreNumbered() {
-            JsonNode choices = answered(CHAT, USER + ",\"n\":3,\"seed\":1,\"max_tokens\":20").get("choices");
+            JsonNode choices = answered(CHAT, USER + ",\"n\":3,\"seed\":1,\"max_tokens\":20")
+                    .get("choices");
 
             assertThat(choices.size()).isEqualTo(3);
             assertThat(choices.get(2).get("index").asInt()).isEqualTo(2);
-            assertThat(choices.get(0).get("message")).isNotEqualTo(choices.get(1).get("message"));
+            assertThat(choices.get(0).get("message"))
+                    .isNotEqualTo(choices.get(1).get("message"));
         }
 
         @Test
         void logProbabilitiesComeWithTheLikeliestTokens() {
             JsonNode choice = answered(
-                            CHAT,
-                            USER + ",\"temperature\":0,\"max_tokens\":4,\"logprobs\":true,\"top_logprobs\":3")
+                            CHAT, USER + ",\"temperature\":0,\"max_tokens\":4,\"logprobs\":true,\"top_logprobs\":3")
                     .get("choices")
                     .get(0);
 
@@ -216,7 +219,8 @@ class ModelServerTest {
             String tool = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"measure\"}}]";
             int plain = promptTokens(answered(CHAT, USER + ",\"max_tokens\":1"));
 
-            assertThat(promptTokens(answered(CHAT, USER + tool + ",\"max_tokens\":1"))).isGreaterThan(plain);
+            assertThat(promptTokens(answered(CHAT, USER + tool + ",\"max_tokens\":1")))
+                    .isGreaterThan(plain);
             assertThat(promptTokens(answered(CHAT, USER + tool + ",\"tool_choice\":\"none\",\"max_tokens\":1")))
                     .isEqualTo(plain);
         }
@@ -233,7 +237,12 @@ class ModelServerTest {
             StringBuilder text = new StringBuilder();
             for (String event : events(stream)) {
                 if (!event.equals("[DONE]")) {
-                    text.append(json(event).path("choices").path(0).path("delta").path("content").asString(""));
+                    text.append(json(event)
+                            .path("choices")
+                            .path(0)
+                            .path("delta")
+                            .path("content")
+                            .asString(""));
                 }
             }
             return text.toString();
@@ -248,20 +257,23 @@ class ModelServerTest {
                     "/completions", "\"prompt\":[\"a plain\",\"wall\"],\"max_tokens\":6,\"logprobs\":2,\"seed\":1");
 
             assertThat(answer.get("choices").size()).isEqualTo(2);
-            assertThat(answer.get("choices").get(0).get("logprobs").get("tokens").size())
+            assertThat(answer.get("choices")
+                            .get(0)
+                            .get("logprobs")
+                            .get("tokens")
+                            .size())
                     .isPositive();
             int[] ids = model.format().tokenizer().encode("a plain", true).ids();
             JsonNode same = answered(
-                    "/completions",
-                    "\"prompt\":" + java.util.Arrays.toString(ids) + ",\"max_tokens\":6,\"seed\":1");
+                    "/completions", "\"prompt\":" + java.util.Arrays.toString(ids) + ",\"max_tokens\":6,\"seed\":1");
             assertThat(same.get("choices").get(0).get("text"))
                     .isEqualTo(answer.get("choices").get(0).get("text"));
         }
 
         @Test
         void embeddingsAreTheModelsOwnInBothEncodings() {
-            float[] expected = model.embeddings(
-                            List.of(model.format().tokenizer().encode("a wall", true).ids()))
+            float[] expected = model.embeddings(List.of(
+                            model.format().tokenizer().encode("a wall", true).ids()))
                     .getFirst();
             JsonNode numbers = answered("/embeddings", "\"input\":[\"a wall\",\"a line\"]");
             JsonNode packed = answered("/embeddings", "\"input\":\"a wall\",\"encoding_format\":\"base64\"");
@@ -342,7 +354,8 @@ class ModelServerTest {
             HttpResponse<String> response = post(CHAT, "{\"model\":\"" + "x".repeat(10 << 20) + "\"}");
 
             assertThat(response.statusCode()).isEqualTo(413);
-            assertThat(json(response.body()).get("error").get("code").asString()).isEqualTo("request_too_large");
+            assertThat(json(response.body()).get("error").get("code").asString())
+                    .isEqualTo("request_too_large");
         }
 
         @Test

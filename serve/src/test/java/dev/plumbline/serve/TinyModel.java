@@ -25,7 +25,8 @@ final class TinyModel {
 
     static CheckpointModel open(Path folder) {
         Engine.configure(EngineOptions.exact());
-        ByteLevelBpe.train(List.of("a plain wall stands true, a plumb line hangs").iterator(), 280, SpecialTexts.USUAL)
+        ByteLevelBpe.train(
+                        List.of("a plain wall stands true, a plumb line hangs").iterator(), 280, SpecialTexts.USUAL)
                 .write(folder, TEMPLATE);
         try (Tokenizer tokenizer = Tokenizer.load(folder)) {
             Engine.run(() -> {
