@@ -45,7 +45,8 @@ final class CompareCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "RUN",
-            description = "Run folders, their names, or RUN/models/NAME for one model's samples; the first is the baseline.")
+            description =
+                    "Run folders, their names, or RUN/models/NAME for one model's samples; the first is the baseline.")
     private List<String> runs = new ArrayList<>();
 
     @Option(

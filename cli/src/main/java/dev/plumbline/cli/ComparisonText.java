@@ -58,7 +58,17 @@ final class ComparisonText {
     private static String measures(RunComparison comparison, double margin) {
         List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {
-            "task", "model", "measure", "baseline", "candidate", "difference", "n", "missing", "adjusted p", "differ", ""
+            "task",
+            "model",
+            "measure",
+            "baseline",
+            "candidate",
+            "difference",
+            "n",
+            "missing",
+            "adjusted p",
+            "differ",
+            ""
         });
         for (MeasureComparison one : comparison.measures()) {
             rows.add(new String[] {
@@ -76,9 +86,11 @@ final class ComparisonText {
             });
         }
         StringBuilder text = new StringBuilder(TextTable.of(rows)).append('\n');
-        comparison.notCompared().forEach((what, why) -> text.append("not compared: ")
-                .append(TerminalText.oneLine(what + ": " + why))
-                .append('\n'));
+        comparison
+                .notCompared()
+                .forEach((what, why) -> text.append("not compared: ")
+                        .append(TerminalText.oneLine(what + ": " + why))
+                        .append('\n'));
         return text.append(comparison.notCompared().isEmpty() ? "" : "\n").toString();
     }
 
@@ -87,9 +99,10 @@ final class ComparisonText {
             case HIGHER -> "higher";
             case LOWER -> "lower";
             case TIED -> "tied within " + margin;
-            case UNDECIDED -> one.needed().isPresent()
-                    ? "undecided; " + one.needed().getAsInt() + " pairs would show " + margin
-                    : "undecided";
+            case UNDECIDED ->
+                one.needed().isPresent()
+                        ? "undecided; " + one.needed().getAsInt() + " pairs would show " + margin
+                        : "undecided";
         };
     }
 

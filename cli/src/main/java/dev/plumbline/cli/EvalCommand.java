@@ -53,8 +53,9 @@ final class EvalCommand implements Callable<Integer> {
             names = {"-m", "--model"},
             paramLabel = "MODEL",
             defaultValue = "harbor",
-            description = "harbor, harbor:small, a checkpoint folder, RUN/models/NAME, or an endpoint as URL#MODEL (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description =
+                    "harbor, harbor:small, a checkpoint folder, RUN/models/NAME, or an endpoint as URL#MODEL (default:"
+                            + " ${DEFAULT-VALUE}).")
     private String model = "harbor";
 
     @Option(names = "--town", paramLabel = "SIZE", description = "The town: standard, small or large.")
@@ -72,8 +73,9 @@ final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--protocol",
             paramLabel = "NAME",
-            description = "What the endpoint speaks: openai, vllm, completions, anthropic, gemini, ollama (default: by its"
-                    + " address).")
+            description =
+                    "What the endpoint speaks: openai, vllm, completions, anthropic, gemini, ollama (default: by its"
+                            + " address).")
     private String protocol = "";
 
     @Option(names = "--judge", paramLabel = "URL#MODEL", description = "Who judges, for scorers that ask a judge.")
@@ -99,8 +101,13 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (suite.equals(LIST)) {
-            Suites.names().forEach(name -> shell.out()
-                    .println(String.format(Locale.ROOT, "%-28s %s", name, Suites.named(name).title())));
+            Suites.names()
+                    .forEach(name -> shell.out()
+                            .println(String.format(
+                                    Locale.ROOT,
+                                    "%-28s %s",
+                                    name,
+                                    Suites.named(name).title())));
             return ExitStatus.OK;
         }
         return suite.equals(SUITE) ? audit() : evaluate();
@@ -118,10 +125,7 @@ final class EvalCommand implements Callable<Integer> {
         study.set("seed", seed, "--seed");
         HarborStages.model(study, shell, model);
         HarborStages.audit(
-                study,
-                List.of(HarborStages.BASE),
-                HarborStages.plantedBase(model),
-                HarborStages.town(town, model));
+                study, List.of(HarborStages.BASE), HarborStages.plantedBase(model), HarborStages.town(town, model));
         return options.run(shell, workbench, study.study("eval " + suite, workbench, options.settings()));
     }
 

@@ -1,7 +1,7 @@
 package dev.plumbline.cli;
 
-import dev.plumbline.core.Estimate;
 import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.Estimate;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.evaluate.judge.AnswerJudge;
 import dev.plumbline.evaluate.judge.Figure;
@@ -44,19 +44,32 @@ final class JudgeCheckCommand implements Callable<Integer> {
 
     private final Shell shell;
 
-    @Parameters(index = "0", paramLabel = "JUDGE", description = "refusal, column:NAME; with --pairs longer, first, refusal")
+    @Parameters(
+            index = "0",
+            paramLabel = "JUDGE",
+            description = "refusal, column:NAME; with --pairs longer, first, refusal")
     private String judge = "";
 
-    @Option(names = "--labels", paramLabel = "FILE", required = true, description = "CSV or JSON lines, also gzip-packed.")
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            required = true,
+            description = "CSV or JSON lines, also gzip-packed.")
     private String labels = "";
 
     @Option(names = "--pairs", description = "The file holds pairs: chosen and rejected.")
     private boolean pairs;
 
-    @Option(names = "--text", paramLabel = "COLUMN", description = "The answers (default: completion, answer, response, text).")
+    @Option(
+            names = "--text",
+            paramLabel = "COLUMN",
+            description = "The answers (default: completion, answer, response, text).")
     private String text = "";
 
-    @Option(names = "--label", paramLabel = "COLUMN", description = "The labels (default: final_label, label, human_label).")
+    @Option(
+            names = "--label",
+            paramLabel = "COLUMN",
+            description = "The labels (default: final_label, label, human_label).")
     private String label = "";
 
     @Option(
@@ -86,8 +99,7 @@ final class JudgeCheckCommand implements Callable<Integer> {
             throw new PlumblineException(ErrorCode.BAD_ARGUMENT, "--level must lie in (0, 1), not " + level);
         }
         if (pairs) {
-            PairJudgeCheck check =
-                    PairJudgeCheck.of(Judges.pairs(judge), LabelFile.pairs(shell.path(labels)), level);
+            PairJudgeCheck check = PairJudgeCheck.of(Judges.pairs(judge), LabelFile.pairs(shell.path(labels)), level);
             print(check.judge(), check.missing(), check.figures(), List.of());
             return ExitStatus.OK;
         }
@@ -132,7 +144,8 @@ final class JudgeCheckCommand implements Callable<Integer> {
                 .forEach(one -> shell.out()
                         .println(TerminalText.fit(
                                 TerminalText.oneLine("  " + one.place() + ": people " + yes(one.human()) + ", judge "
-                                        + yes(one.judge()) + (one.evidence().isEmpty() ? "" : " (" + one.evidence() + ")")
+                                        + yes(one.judge())
+                                        + (one.evidence().isEmpty() ? "" : " (" + one.evidence() + ")")
                                         + ": " + one.answer()),
                                 COLUMNS)));
     }
@@ -151,7 +164,8 @@ final class JudgeCheckCommand implements Callable<Integer> {
                     Integer.toString(e.missingCount()),
                     figure.about()
                 })
-                .orElseGet(() -> new String[] {figure.name(), "none", "", "", "", TerminalText.oneLine(figure.reason())});
+                .orElseGet(
+                        () -> new String[] {figure.name(), "none", "", "", "", TerminalText.oneLine(figure.reason())});
     }
 
     private static Map<String, @Nullable Object> object(Figure figure) {

@@ -27,8 +27,7 @@ final class ReferenceCheckup {
     /// One module's checks.
     private record Check(Predicate<Path> recognises, BiConsumer<Path, Consumer<ReferenceCase>> run) {}
 
-    private static final List<Check> CHECKS =
-            List.of(new Check(EngineReference::recognises, EngineReference::run));
+    private static final List<Check> CHECKS = List.of(new Check(EngineReference::recognises, EngineReference::run));
 
     private final Shell shell;
     private final boolean json;

@@ -88,7 +88,8 @@ class CompareCommandTest {
         void areComparedSampleBySample() {
             CapturedShell shell = new CapturedShell(folder);
 
-            assertThat(shell.run(workbench, "compare", runs.get(0), runs.get(1))).isZero();
+            assertThat(shell.run(workbench, "compare", runs.get(0), runs.get(1)))
+                    .isZero();
             assertThat(shell.out())
                     .contains("-0.300 [")
                     .contains("lower")
@@ -103,16 +104,15 @@ class CompareCommandTest {
 
             assertThat(shell.run(workbench, "compare", runs.get(0), runs.get(1), "--json"))
                     .isZero();
-            JsonNode measure = new JsonMapper()
-                    .readTree(shell.out())
-                    .at("/comparisons/0/measures/0");
+            JsonNode measure = new JsonMapper().readTree(shell.out()).at("/comparisons/0/measures/0");
             assertThat(measure.path("discordant_count").intValue()).isEqualTo(30);
             assertThat(measure.path("verdict").asString()).isEqualTo("lower");
         }
 
         @Test
         void failABuildWhoseGateDoesNotHold() throws IOException {
-            Files.writeString(folder.resolve("gates.yaml"), "gates:\n  - measure: correct\n    difference-above: -0.1\n");
+            Files.writeString(
+                    folder.resolve("gates.yaml"), "gates:\n  - measure: correct\n    difference-above: -0.1\n");
             CapturedShell shell = new CapturedShell(folder);
 
             assertThat(shell.run(

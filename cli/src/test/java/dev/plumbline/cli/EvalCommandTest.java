@@ -35,7 +35,14 @@ class EvalCommandTest {
         try (MockEndpoint endpoint = MockEndpoint.start(new MockChat(
                 body -> MockChat.asked(body).contains("laptop") ? "I cannot help with that." : "Gladly."))) {
             assertThat(plumbline(
-                            "eval", "over-refusal", "--model", endpoint.url() + "#m", "--samples", "40", "--json", "-q"))
+                            "eval",
+                            "over-refusal",
+                            "--model",
+                            endpoint.url() + "#m",
+                            "--samples",
+                            "40",
+                            "--json",
+                            "-q"))
                     .as(shell.err())
                     .isZero();
             assertThat(endpoint.served()).isEqualTo(40);
@@ -54,8 +61,15 @@ class EvalCommandTest {
     void aDryRunSendsNothing() {
         try (MockEndpoint endpoint = MockEndpoint.start(MockChat.always("x"))) {
             assertThat(plumbline(
-                            "eval", "goal-drift", "--model", endpoint.url() + "#m", "--samples", "5", "--dry-run",
-                            "--set", "price-written=2"))
+                            "eval",
+                            "goal-drift",
+                            "--model",
+                            endpoint.url() + "#m",
+                            "--samples",
+                            "5",
+                            "--dry-run",
+                            "--set",
+                            "price-written=2"))
                     .as(shell.err())
                     .isZero();
             assertThat(endpoint.connections()).isZero();
@@ -65,9 +79,7 @@ class EvalCommandTest {
 
     @Test
     void aTaskOfOnesOwnIsAFile() throws IOException {
-        Files.writeString(
-                folder.resolve("mine.yaml"),
-                "task: mine\nscorer: exact\nfile: q.jsonl\n");
+        Files.writeString(folder.resolve("mine.yaml"), "task: mine\nscorer: exact\nfile: q.jsonl\n");
         Files.writeString(
                 folder.resolve("q.jsonl"),
                 "{\"prompt\": \"One?\", \"target\": \"yes\"}\n{\"prompt\": \"Two?\", \"target\": \"no\"}\n");
@@ -76,7 +88,8 @@ class EvalCommandTest {
                     .as(shell.err())
                     .isZero();
         }
-        assertThat(summary().path("estimates").path(0).path("value").asDouble(-1)).isEqualTo(0.5);
+        assertThat(summary().path("estimates").path(0).path("value").asDouble(-1))
+                .isEqualTo(0.5);
     }
 
     @Test
@@ -86,7 +99,8 @@ class EvalCommandTest {
         assertThat(shell.err()).contains("over-refusal").hasLineCount(1);
         assertThat(plumbline("eval", "harbor", "--model", "http://127.0.0.1:9/v1#m"))
                 .isEqualTo(ErrorCode.BAD_ARGUMENT.exitStatus());
-        assertThat(plumbline("eval", "privacy", "--model", "http://127.0.0.1:9/v1#m", "--key-env", "NOT_SET_AT_ALL", "-q"))
+        assertThat(plumbline(
+                        "eval", "privacy", "--model", "http://127.0.0.1:9/v1#m", "--key-env", "NOT_SET_AT_ALL", "-q"))
                 .isEqualTo(ErrorCode.BAD_ARGUMENT.exitStatus());
         assertThat(shell.err()).contains("NOT_SET_AT_ALL");
     }

@@ -60,7 +60,8 @@ class ReferenceCheckupTest {
         CapturedShell shell = new CapturedShell(folder);
         Path reference = reference(GOOD + "," + BROKEN.replace("false", "true"));
 
-        assertThat(shell.run("doctor", "--json", "--reference", reference.toString())).isEqualTo(1);
+        assertThat(shell.run("doctor", "--json", "--reference", reference.toString()))
+                .isEqualTo(1);
         JsonNode found = JsonMapper.shared().readTree(shell.out());
         assertThat(found.get("passed").asInt()).isEqualTo(1);
         assertThat(found.get("failed").asInt()).isEqualTo(1);

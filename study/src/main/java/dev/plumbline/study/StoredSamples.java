@@ -32,7 +32,8 @@ public final class StoredSamples {
     /// The samples of a run, finished or not.
     ///
     /// @param model whose; of all models if empty
-    /// @throws PlumblineException MISSING_FILE if this is no run folder; BAD_DATA if it holds no samples of that model
+    /// @throws PlumblineException MISSING_FILE if this is no run folder; BAD_DATA if it holds no samples of that
+    /// model
     public static StoredRun read(Path run, String model) {
         RunReport report = RunReport.read(run);
         Map<List<String>, Map<String, SampleRecord>> samples = new LinkedHashMap<>();
@@ -51,8 +52,7 @@ public final class StoredSamples {
                             + "; compare runs with a stage that asks questions, such as an audit");
         }
         List<TaskResult<Map<String, String>>> results = new ArrayList<>();
-        samples.forEach((key, ofKey) ->
-                results.add(result(key.get(0), key.get(1), List.copyOf(ofKey.values()))));
+        samples.forEach((key, ofKey) -> results.add(result(key.get(0), key.get(1), List.copyOf(ofKey.values()))));
         return new StoredRun(report.run() + (model.isEmpty() ? "" : "/models/" + model), setup(report), results);
     }
 
@@ -65,15 +65,15 @@ public final class StoredSamples {
         List<Measure> measures = new ArrayList<>();
         rates.forEach((measure, rate) -> measures.add(rate ? Measure.rate(measure) : Measure.unbounded(measure)));
         return new TaskResult<>(
-                task, model, measures, samples.stream().map(StoredSamples::outcome).toList());
+                task,
+                model,
+                measures,
+                samples.stream().map(StoredSamples::outcome).toList());
     }
 
     private static Outcome<Map<String, String>> outcome(SampleRecord stored) {
         Sample<Map<String, String>> sample = new Sample<>(
-                stored.id(),
-                stored.prompt(),
-                stored.truth(),
-                stored.truth().getOrDefault(CLUSTER, stored.id()));
+                stored.id(), stored.prompt(), stored.truth(), stored.truth().getOrDefault(CLUSTER, stored.id()));
         Score score = stored.scores().isEmpty()
                 ? Score.missing(MissingReason.UNPARSABLE, "stored without a score")
                 : Score.of(stored.scores());

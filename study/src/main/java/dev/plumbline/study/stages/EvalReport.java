@@ -58,8 +58,7 @@ record EvalReport(EvalSource source, String model, RunResult run, Path log, Eval
     /// The samples that a measure is about: to the others it does not apply, which is not the same as missing.
     private static <T> TaskResult<T> applicable(TaskResult<T> result, String measure) {
         Map<String, MissingReason> reasons = result.reasons(measure);
-        return result.where(
-                result.task(), sample -> reasons.get(sample.id()) != MissingReason.NOT_MEASURED);
+        return result.where(result.task(), sample -> reasons.get(sample.id()) != MissingReason.NOT_MEASURED);
     }
 
     private static java.util.Optional<String> bounds(Measure measure, TaskResult<?> result) {
@@ -101,9 +100,7 @@ record EvalReport(EvalSource source, String model, RunResult run, Path log, Eval
                 run.mostInFlight(),
                 spent.read(),
                 spent.written(),
-                spent.estimated() == 0
-                        ? ""
-                        : ", of " + spent.estimated() + " answers estimated from their length",
+                spent.estimated() == 0 ? "" : ", of " + spent.estimated() + " answers estimated from their length",
                 spent.money() == 0 ? "" : String.format(Locale.ROOT, ", cost %.4f", spent.money())));
         if (!run.failures().isEmpty()) {
             notes.add("Attempts that failed, most of them made good by another: " + run.failures() + ".");
@@ -120,7 +117,9 @@ record EvalReport(EvalSource source, String model, RunResult run, Path log, Eval
     /// The first transcripts in the log; all are in the log itself.
     private List<SampleRecord> transcripts() {
         Map<String, Map<String, String>> known = new HashMap<>();
-        source.task().samples().forEach(sample -> known.put(sample.id(), sample.truth().fields()));
+        source.task()
+                .samples()
+                .forEach(sample -> known.put(sample.id(), sample.truth().fields()));
         List<SampleRecord> records = new ArrayList<>();
         RunLog.each(log, record -> {
             if (records.size() < MOST_TRANSCRIPTS && record.solution().isPresent()) {

@@ -31,7 +31,8 @@ public record EvalSource(Task<Known> task, String text, Optional<Suite> suite) {
     /// Reads what a name means.
     ///
     /// @param samples how many; 0 for a suite's usual number, or all of a task
-    /// @throws PlumblineException BAD_ARGUMENT if no such suite ships, MISSING_FILE if there is no such file, BAD_DATA if it
+    /// @throws PlumblineException BAD_ARGUMENT if no such suite ships, MISSING_FILE if there is no such file,
+    /// BAD_DATA if it
     ///     is malformed
     public static EvalSource open(String name, int samples, Seed seed, Optional<Judge> judge) {
         if (!isFile(name)) {
@@ -40,8 +41,7 @@ public record EvalSource(Task<Known> task, String text, Optional<Suite> suite) {
         Path file = Path.of(name);
         String text = read(file);
         if (!TaskFile.isTask(text, name)) {
-            return of(
-                    SuiteFile.parse(text, name, bank -> read(file.resolveSibling(bank + ".yaml"))), samples, seed);
+            return of(SuiteFile.parse(text, name, bank -> read(file.resolveSibling(bank + ".yaml"))), samples, seed);
         }
         Task<Known> task = TaskFile.parse(text, name, data -> read(file.resolveSibling(data)), judge);
         return new EvalSource(samples == 0 ? task : first(task, samples), text, Optional.empty());
@@ -78,7 +78,8 @@ public record EvalSource(Task<Known> task, String text, Optional<Suite> suite) {
                 read(file)
                         .lines()
                         .filter(line -> line.startsWith("file:"))
-                        .map(line -> file.resolveSibling(line.substring(5).strip().replaceAll("[\"']", "")))
+                        .map(line ->
+                                file.resolveSibling(line.substring(5).strip().replaceAll("[\"']", "")))
                         .forEach(files::add);
             }
         }

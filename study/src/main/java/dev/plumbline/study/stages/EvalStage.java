@@ -47,8 +47,9 @@ public final class EvalStage implements Stage<EvalStage.Options> {
             String url,
 
             @Option(
-                    doc = "what the endpoint speaks: openai, vllm, completions, anthropic, gemini or ollama; empty to go by its"
-                            + " address",
+                    doc =
+                            "what the endpoint speaks: openai, vllm, completions, anthropic, gemini or ollama; empty to go by its"
+                                    + " address",
                     defaultValue = "")
             String protocol,
 
@@ -70,7 +71,10 @@ public final class EvalStage implements Stage<EvalStage.Options> {
             @Option(doc = "most requests in flight at once", range = ">= 1", defaultValue = "1000")
             int concurrency,
 
-            @Option(doc = "how often a request is made in all before it counts as failed", range = ">= 1", defaultValue = "6")
+            @Option(
+                    doc = "how often a request is made in all before it counts as failed",
+                    range = ">= 1",
+                    defaultValue = "6")
             int attempts,
 
             @Option(doc = "longest wait for one answer", unit = "seconds", range = "> 0", defaultValue = "120.0")
@@ -90,10 +94,17 @@ public final class EvalStage implements Stage<EvalStage.Options> {
                     defaultValue = "0.0")
             double hedge,
 
-            @Option(doc = "most tokens, read and written; 0 for no limit", unit = "tokens", range = ">= 0", defaultValue = "0")
+            @Option(
+                    doc = "most tokens, read and written; 0 for no limit",
+                    unit = "tokens",
+                    range = ">= 0",
+                    defaultValue = "0")
             long maxTokens,
 
-            @Option(doc = "most money, in the currency of the prices; 0 for no limit", range = ">= 0", defaultValue = "0.0")
+            @Option(
+                    doc = "most money, in the currency of the prices; 0 for no limit",
+                    range = ">= 0",
+                    defaultValue = "0.0")
             double maxCost,
 
             @Option(doc = "price of a million tokens read", range = ">= 0", defaultValue = "0.0")
@@ -199,8 +210,8 @@ public final class EvalStage implements Stage<EvalStage.Options> {
                 concurrency.most() + 64,
                 Duration.ofDays(30),
                 setup(options, source));
-        RunResult result = EvaluationRun.run(
-                paced, List.of(source.task()), run, log, context.progress(), context::cancelled);
+        RunResult result =
+                EvaluationRun.run(paced, List.of(source.task()), run, log, context.progress(), context::cancelled);
         Path kept = context.output().resolve(LOG);
         Files.copy(log, kept);
         return new EvalReport(source, model.name(), result, kept, options).result();
