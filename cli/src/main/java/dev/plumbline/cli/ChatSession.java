@@ -100,11 +100,11 @@ final class ChatSession {
         GenerationOptions own = rules.options();
         GenerationOptions options = new GenerationOptions(
                 own.draw(), own.constraints(), own.maxTokens(), model.format().endTokens(), 0);
-        GenerationRequest request = new GenerationRequest(
-                prompt, options, new Seed(rules.seed()).derive("answer", answers), answer);
+        GenerationRequest request =
+                new GenerationRequest(prompt, options, new Seed(rules.seed()).derive("answer", answers), answer);
         answers++;
-        Engine.run(() ->
-                Generator.write(model.decoder(), List.of(request), BatchLimits.rows(1), (done, figures) -> {}));
+        Engine.run(
+                () -> Generator.write(model.decoder(), List.of(request), BatchLimits.rows(1), (done, figures) -> {}));
         show(answer.words.finish());
         shell.out().println();
         return answer;

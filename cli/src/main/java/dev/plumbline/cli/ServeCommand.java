@@ -141,8 +141,9 @@ final class ServeCommand implements Callable<Integer> {
 
     private void finish(ModelServer server) {
         if (server.active() + server.waiting() > 0) {
-            shell.err().println("stopping: finishing " + (server.active() + server.waiting()) + " answers, "
-                    + drain + " seconds at most");
+            shell.err()
+                    .println("stopping: finishing " + (server.active() + server.waiting()) + " answers, " + drain
+                            + " seconds at most");
         }
         if (!server.drain(Duration.ofSeconds(drain))) {
             shell.err().println("stopping: " + (server.active() + server.waiting()) + " answers are cut off");

@@ -58,7 +58,8 @@ class ServeCommandTest {
     void refusesAnOpenDoorWithoutAToken() {
         CapturedShell shell = new CapturedShell(folder);
 
-        assertThat(shell.run("serve", "--host", "0.0.0.0", "--port", "0")).isEqualTo(ErrorCode.BAD_ARGUMENT.exitStatus());
+        assertThat(shell.run("serve", "--host", "0.0.0.0", "--port", "0"))
+                .isEqualTo(ErrorCode.BAD_ARGUMENT.exitStatus());
         assertThat(shell.err()).contains("PLUMBLINE_TOKEN");
     }
 }
