@@ -470,6 +470,9 @@ public final class Tensor implements AutoCloseable {
 
     /// this [.., in] through weight [out, in]: [.., out].
     public Tensor linear(Tensor weight, @Nullable Tensor bias) {
+        if (elements() == size(-1) && raw.dim() > 1 && dtype() == DType.FLOAT32) {
+            return linearOfOneRow(weight, bias);
+        }
         return op("linear", weight, () -> {
                     if (bias == null) {
                         return torch.linear(raw, weight.raw);
@@ -479,6 +482,19 @@ public final class Tensor implements AutoCloseable {
                     }
                 })
                 .as("torch.linear", this, weight, bias);
+    }
+
+    /// A product of matrices repacks the weights first, which for a single row takes many times the product itself
+    /// (here 1.2 ms against 0.2 ms for 4096 x 768); a product with a vector does not.
+    private Tensor linearOfOneRow(Tensor weight, @Nullable Tensor bias) {
+        long[] shape = shape();
+        shape[shape.length - 1] = weight.size(0);
+        Tensor row = reshape(-1);
+        Tensor product = bias == null
+                ? weight.op("mv", row, () -> weight.raw.mv(row.raw)).as("torch.mv", weight, row)
+                : bias.op("addmv", row, () -> bias.raw.addmv(weight.raw, row.raw))
+                        .as("torch.addmv", bias, weight, row);
+        return product.view(shape);
     }
 
     /// The rows of this table [rows, width] at int-64 positions [..]: [.., width].
