@@ -92,7 +92,7 @@ final class GrpoReplay {
             }
         });
         boolean split = recording.accumulation() > 1;
-        boolean perMicroBatch = type.equals("bnpo") && !geometric
+        boolean perMicroBatch = (type.equals("bnpo") && !geometric)
                 || objective.topEntropy() < 1
                 || objective.entropyBonus() != 0;
         return split && perMicroBatch ? "the library averages over a micro-batch; ours over the whole batch" : "";
