@@ -88,8 +88,8 @@ class DetachedGradientTest {
     /// A softmax over five answers, whose gradients are expectations that can be added up exactly.
     @Nested
     class KlTerms {
-        private double[] p;
-        private double[] q;
+        private final double[] p = softmax(LOGITS);
+        private final double[] q = softmax(REFERENCE);
 
         private static double[] softmax(double[] logits) {
             double sum = Arrays.stream(logits).map(Math::exp).sum();
@@ -114,8 +114,6 @@ class DetachedGradientTest {
 
         /// d KL(p || q) / d logits = p (log p/q - KL).
         private double[] reverse() {
-            p = softmax(LOGITS);
-            q = softmax(REFERENCE);
             double kl = 0;
             for (int a = 0; a < CLASSES; a++) {
                 kl += p[a] * Math.log(p[a] / q[a]);
@@ -167,7 +165,6 @@ class DetachedGradientTest {
 
         @Test
         void k1AndK3AreUnbiasedAndK3VariesLeast() {
-            reverse();
             double kl = 0;
             double[] mean = new double[3];
             double[] square = new double[3];
