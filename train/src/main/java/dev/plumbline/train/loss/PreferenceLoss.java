@@ -9,6 +9,8 @@ import java.util.List;
 /// The loss of each pair, from the log-probabilities of its two answers. [DpoLosses] and [ReferenceFreeLosses]
 /// have the field's; `toString` gives name and settings.
 public interface PreferenceLoss {
+    /// The loss of each pair, of which the loss of a batch is the mean.
+    ///
     /// @return the loss of each pair: `[pairs]`; the loss of a batch is their mean
     Tensor pairs(PairLogProbabilities pairs);
 
