@@ -92,9 +92,8 @@ final class GrpoReplay {
             }
         });
         boolean split = recording.accumulation() > 1;
-        boolean perMicroBatch = (type.equals("bnpo") && !geometric)
-                || objective.topEntropy() < 1
-                || objective.entropyBonus() != 0;
+        boolean perMicroBatch =
+                (type.equals("bnpo") && !geometric) || objective.topEntropy() < 1 || objective.entropyBonus() != 0;
         return split && perMicroBatch ? "the library averages over a micro-batch; ours over the whole batch" : "";
     }
 
@@ -128,12 +127,14 @@ final class GrpoReplay {
     private PolicyObjective objective(String type, boolean geometric) {
         double low = settings.number("epsilon", .2);
         double high = settings.number("epsilon_high", low);
-        ImportanceLevel level = settings.text("importance_sampling_level", "token").equals("token")
-                ? ImportanceLevel.TOKEN
-                : ImportanceLevel.SEQUENCE;
+        ImportanceLevel level =
+                settings.text("importance_sampling_level", "token").equals("token")
+                        ? ImportanceLevel.TOKEN
+                        : ImportanceLevel.SEQUENCE;
         PolicyLoss loss = geometric ? new PolicyLoss.Gmpo(low, high) : loss(type, low, high, level);
         double beta = settings.number("beta", 0);
-        boolean corrected = !geometric && (!settings.has("use_bias_correction_kl") || settings.flag("use_bias_correction_kl"));
+        boolean corrected =
+                !geometric && (!settings.has("use_bias_correction_kl") || settings.flag("use_bias_correction_kl"));
         KlLoss kl = new KlLoss(
                 beta,
                 KlEstimator.K3,
@@ -153,11 +154,7 @@ final class GrpoReplay {
         return switch (type) {
             case "grpo", "bnpo", "dr_grpo", "dapo", "luspo" ->
                 new PolicyLoss.Clip(
-                        low,
-                        high,
-                        settings.number("delta", Double.POSITIVE_INFINITY),
-                        Double.POSITIVE_INFINITY,
-                        level);
+                        low, high, settings.number("delta", Double.POSITIVE_INFINITY), Double.POSITIVE_INFINITY, level);
             case "cispo" -> new PolicyLoss.Cispo(high, level);
             case "sapo" ->
                 new PolicyLoss.Sapo(

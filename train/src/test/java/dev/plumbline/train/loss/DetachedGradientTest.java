@@ -42,8 +42,7 @@ class DetachedGradientTest {
     }
 
     private static PolicyTokens tokens(Tensor own, double ratio) {
-        return new PolicyTokens(
-                own, own.detach().add(-Math.log(ratio)), vector(1.5), vector(1.5), new int[] {0}, 1);
+        return new PolicyTokens(own, own.detach().add(-Math.log(ratio)), vector(1.5), vector(1.5), new int[] {0}, 1);
     }
 
     @Test
@@ -55,8 +54,7 @@ class DetachedGradientTest {
 
     @Test
     void vespoWeighsTheScoreByAGammaOfTheRatioOfTheAnswer() {
-        PolicyLoss loss =
-                new PolicyLoss.Vespo(new PolicyLoss.Vespo.Gamma(2, 3), new PolicyLoss.Vespo.Gamma(3, 2));
+        PolicyLoss loss = new PolicyLoss.Vespo(new PolicyLoss.Vespo.Gamma(2, 3), new PolicyLoss.Vespo.Gamma(3, 2));
         assertThat(gradient(x -> loss.of(tokens(x, 1)).sum(), -1)[0]).isCloseTo(-1.5, within(1e-12));
         double phi = Math.exp(3 + 2 * Math.log(1.3) - 3 * 1.3);
         assertThat(gradient(x -> loss.of(tokens(x, 1.3)).sum(), -1)[0]).isCloseTo(-phi * 1.5, within(1e-12));
@@ -133,8 +131,7 @@ class DetachedGradientTest {
         void k1HasNoGradientAndK2TheReverseOne() {
             assertThat(expected(term(KlEstimator.K1, KlLoss.Gradient.PLAIN)))
                     .containsExactly(new double[CLASSES], within(1e-12));
-            assertThat(expected(term(KlEstimator.K2, KlLoss.Gradient.PLAIN)))
-                    .containsExactly(reverse(), within(1e-12));
+            assertThat(expected(term(KlEstimator.K2, KlLoss.Gradient.PLAIN))).containsExactly(reverse(), within(1e-12));
         }
 
         @Test
@@ -252,8 +249,8 @@ class DetachedGradientTest {
             int[] answers = {0, 1, 2, 3, 4};
             Function<Tensor, Tensor> objective = logits -> {
                 Tensor logs = logits.view(1, CLASSES).logSoftmax(1).view(-1);
-                PolicyTokens tokens = new PolicyTokens(
-                        logs, logs.detach(), vector(REWARDS), vector(REWARDS), answers, CLASSES);
+                PolicyTokens tokens =
+                        new PolicyTokens(logs, logs.detach(), vector(REWARDS), vector(REWARDS), answers, CLASSES);
                 Tensor term = kl.tokens(logs, vector(reference), loss.ratio(tokens));
                 return loss.of(tokens).add(term).mul(logs.detach().exp()).sum();
             };

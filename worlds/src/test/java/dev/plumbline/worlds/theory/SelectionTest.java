@@ -41,7 +41,7 @@ class SelectionTest {
             assertThat(new BestOfN(3).expectedNormalMaximum()).isEqualTo(1.5 / Math.sqrt(pi), within(1e-13));
             assertThat(new BestOfN(4).expectedNormalMaximum()).isEqualTo(1.0293753730039641, within(1e-12));
             assertThat(new BestOfN(5).expectedNormalMaximum()).isEqualTo(1.1629644736405196, within(1e-12));
-            assertThat(new BestOfN(100).expectedNormalMaximum()).isEqualTo(2.5075936351, within(1e-9));
+            assertThat(new BestOfN(100).expectedNormalMaximum()).isEqualTo(2.5075936364416844, within(1e-12));
         }
 
         @Test
