@@ -268,7 +268,7 @@ class EvaluationRunTest {
         void everyFaultAtOnceLosesNothingAndChangesNoFigure() {
             Map<Fault, Double> faults = new EnumMap<>(Fault.class);
             for (Fault fault : Fault.values()) {
-                faults.put(fault, 0.08);
+                faults.put(fault, 0.05);
             }
             Estimate clean = Sums.run(KNOWS, 300, folder.resolve("clean.jsonl"))
                     .task("sums")
@@ -276,7 +276,7 @@ class EvaluationRunTest {
             try (MockEndpoint endpoint =
                             MockEndpoint.start(new MockChat(Sums::answer), 0, Duration.ZERO, faults, new Seed(5));
                     HttpModel model = new HttpModel(
-                            Endpoint.of(endpoint.url() + "#m").within(Duration.ofMillis(150)), ApiKey.NONE)) {
+                            Endpoint.of(endpoint.url() + "#m").within(Duration.ofSeconds(1)), ApiKey.NONE)) {
                 RunResult result = Sums.run(model, 300, log());
 
                 assertThat(endpoint.broken()).isGreaterThan(150);
