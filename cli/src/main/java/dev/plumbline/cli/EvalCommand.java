@@ -131,8 +131,11 @@ final class EvalCommand implements Callable<Integer> {
 
     private Integer evaluate() {
         boolean file = suite.endsWith(".yaml") || suite.endsWith(".yml");
-        if (!file) {
-            Suites.named(suite);
+        if (!file && !Suites.names().contains(suite)) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    "there is no suite \"" + suite + "\"; the suites are " + SUITE + ", "
+                            + String.join(", ", Suites.names()) + "; a file of your own ends in .yaml");
         }
         ShortStudy study = new ShortStudy(suite + " of " + model);
         study.set("seed", seed, "--seed");

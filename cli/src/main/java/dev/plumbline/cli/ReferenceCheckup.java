@@ -2,8 +2,11 @@ package dev.plumbline.cli;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
+import dev.plumbline.core.Progress;
 import dev.plumbline.core.ReferenceCase;
 import dev.plumbline.engine.reference.EngineReference;
+import dev.plumbline.evaluate.reference.StatsReference;
+import dev.plumbline.train.reference.TrainReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +30,11 @@ final class ReferenceCheckup {
     /// One module's checks.
     private record Check(Predicate<Path> recognises, BiConsumer<Path, Consumer<ReferenceCase>> run) {}
 
-    private static final List<Check> CHECKS = List.of(new Check(EngineReference::recognises, EngineReference::run));
+    private static final List<Check> CHECKS = List.of(
+            new Check(EngineReference::recognises, EngineReference::run),
+            new Check(
+                    TrainReference::recognises, (folder, report) -> TrainReference.run(folder, Progress.NONE, report)),
+            new Check(StatsReference::recognises, StatsReference::run));
 
     private final Shell shell;
     private final boolean json;
