@@ -26,7 +26,8 @@ class SeparationTest {
                         Episode.class)
                 .because("an agent learns from what it observes; what was meant stays with whoever judges it")
                 .check(new ClassFileImporter()
-                        .withImportOption(location -> !location.contains("/test/") && !location.contains("/test-classes/"))
+                        .withImportOption(
+                                location -> !location.contains("/test/") && !location.contains("/test-classes/"))
                         .importPackages("dev.plumbline.worlds.agents"));
     }
 }
