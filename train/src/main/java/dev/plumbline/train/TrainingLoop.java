@@ -8,6 +8,7 @@ import dev.plumbline.engine.Parameters;
 import dev.plumbline.engine.TensorScope;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// The loop that all trainers share: gradients of a batch, clipping, an update, figures, checkpoints.
 ///
@@ -87,7 +88,8 @@ final class TrainingLoop {
             figures.put("loss", result.loss());
             figures.put("grad-norm", norm);
             figures.put("rate", optimisation.rate() * factor);
-            figures.putAll(result.figures());
+            // in the order of their names: a Map.of has another order in each process, and a run must be the same bytes
+            figures.putAll(new TreeMap<>(result.figures()));
             curves.add(step + 1, figures);
         }
     }
