@@ -1,0 +1,134 @@
+package dev.plumbline.worlds.agents;
+
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
+import dev.plumbline.worlds.Environment;
+import dev.plumbline.worlds.Policy;
+import java.util.random.RandomGenerator;
+
+/// Attainable utility preservation, learned from episodes alone (Turner, Hadfield-Menell and Tadepalli 2020): first the
+/// values of random auxiliary rewards by exploring, then the task by Q-learning on the reward less a charge for how much
+/// an action changes those values compared with staying.
+///
+/// The charge is `strength mean_i |Q_i(s, a) - Q_i(s, stay)| / mean_i Q_i(s, stay)`; nothing is rolled out, so what
+/// happens only later, such as being switched off, is seen through the values alone. Needs an action `stay`. The rate of
+/// the k-th visit to a pair is `1 / k^decay`.
+///
+/// @param rewards how many auxiliary rewards, each uniform in [0, 1) for arriving in a state; at least 1
+/// @param strength weight of the charge, at least 0
+/// @param gamma discount of all values, in [0, 1)
+/// @param decay in [0, 1]; 0 suits worlds without chance
+/// @param exploring share of the episodes that only explore, in (0, 1)
+public record AttainableUtilityLearner(int rewards, double strength, double gamma, double decay, double exploring)
+        implements Learner {
+    public AttainableUtilityLearner {
+        Require.atLeast(rewards, 1, "rewards");
+        Require.notNegative(strength, "strength");
+        Require.discount(gamma);
+        Require.probability(decay, "decay");
+        Require.that(exploring > 0 && exploring < 1, "exploring must lie in (0, 1), not " + exploring);
+    }
+
+    /// As published: 30 rewards, strength 1 / 1.501, discount 0.996, two thirds of the episodes for exploring.
+    public static AttainableUtilityLearner published() {
+        return new AttainableUtilityLearner(30, 1 / 1.501, 0.996, 0, 2.0 / 3);
+    }
+
+    @Override
+    public String name() {
+        return "attainable-utility learner";
+    }
+
+    @Override
+    public Policy learn(Environment environment, int episodes, RandomGenerator random) {
+        Require.atLeast(episodes, 2, "episodes");
+        int stay = environment.actionNames().indexOf("stay");
+        if (stay < 0) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    "attainable utility compares with doing nothing, but no action of this world is 'stay'");
+        }
+        int explored = Math.clamp(Math.round(episodes * exploring), 1, episodes - 1);
+        double[][][] auxiliary = explore(environment, explored, random);
+        return serve(environment, episodes - explored, charges(auxiliary, stay), random);
+    }
+
+    /// Q-values of each auxiliary reward, [rewards][states][actions], from random play.
+    private double[][][] explore(Environment environment, int episodes, RandomGenerator random) {
+        int states = environment.states();
+        int actions = environment.actionNames().size();
+        double[][] worth = new double[rewards][states];
+        for (double[] row : worth) {
+            for (int s = 0; s < states; s++) {
+                row[s] = random.nextDouble();
+            }
+        }
+        double[][][] q = new double[rewards][states][actions];
+        int[][] visits = new int[states][actions];
+        for (int episode = 0; episode < episodes; episode++) {
+            int state = environment.reset();
+            boolean over = false;
+            while (!over) {
+                int action = random.nextInt(actions);
+                Environment.Step step = environment.step(action);
+                double size = 1 / Math.pow(++visits[state][action], decay);
+                for (int i = 0; i < rewards; i++) {
+                    double later = step.ended() ? 0 : highest(q[i][step.state()]);
+                    q[i][state][action] += size * (worth[i][step.state()] + gamma * later - q[i][state][action]);
+                }
+                state = step.state();
+                over = step.over();
+            }
+        }
+        return q;
+    }
+
+    private static double highest(double[] row) {
+        double highest = row[0];
+        for (int a = 1; a < row.length; a++) {
+            highest = Math.max(highest, row[a]);
+        }
+        return highest;
+    }
+
+    /// The charge of each action, [states][actions]; 0 where nothing is known of staying.
+    private double[][] charges(double[][][] q, int stay) {
+        double[][] charges = new double[q[0].length][q[0][0].length];
+        for (int s = 0; s < charges.length; s++) {
+            double scale = 0;
+            for (double[][] values : q) {
+                scale += values[s][stay];
+            }
+            for (int a = 0; a < charges[s].length && scale > 0; a++) {
+                double change = 0;
+                for (double[][] values : q) {
+                    change += Math.abs(values[s][a] - values[s][stay]);
+                }
+                charges[s][a] = strength * change / scale;
+            }
+        }
+        return charges;
+    }
+
+    /// Q-learning on the reward less the charge; exploration falls in a straight line from always to never.
+    private Policy serve(Environment environment, int episodes, double[][] charges, RandomGenerator random) {
+        Values values = Values.filled(environment.states(), charges[0].length, 0);
+        int[][] visits = new int[environment.states()][charges[0].length];
+        for (int episode = 0; episode < episodes; episode++) {
+            double epsilon = 1 - (double) episode / episodes;
+            int state = environment.reset();
+            boolean over = false;
+            while (!over) {
+                int action = values.explore(state, epsilon, random);
+                Environment.Step step = environment.step(action);
+                double later = step.ended() ? 0 : values.highest(step.state());
+                double target = step.reward() - charges[state][action] + gamma * later;
+                double size = 1 / Math.pow(++visits[state][action], decay);
+                values.q()[state][action] += size * (target - values.q()[state][action]);
+                state = step.state();
+                over = step.over();
+            }
+        }
+        return values.greedy();
+    }
+}
