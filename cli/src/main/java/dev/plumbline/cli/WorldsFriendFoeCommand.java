@@ -12,7 +12,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `plumbline worlds friend-foe`: the two boxes over many episodes, against somebody who learns the agent's habits.
+/// `plumbline worlds friend-foe`: the two boxes over many episodes, against somebody who learns the agent's
+/// habits.
 @Command(
         name = "friend-foe",
         description = {

@@ -37,7 +37,7 @@ final class WorldsRewardsCommand implements Callable<Integer> {
             names = "--demonstrations",
             paramLabel = "N",
             defaultValue = "200",
-            description = "Episodes that are shown; a tenth of them to the Bayesian learner (${DEFAULT-VALUE}).")
+            description = "Episodes that are shown; a quarter of them to the Bayesian learner (${DEFAULT-VALUE}).")
     private int demonstrations;
 
     @Option(

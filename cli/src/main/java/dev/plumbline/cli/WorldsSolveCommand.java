@@ -231,7 +231,9 @@ final class WorldsSolveCommand implements Callable<Integer> {
             row.put("kind", kind.kind());
             row.put("probability", kind.probability());
             row.put("optimal_return", kind.optimalReturn());
-            row.put("performance_of_optimal", List.of(kind.leastPerformance(), kind.mostPerformance()));
+            double low = Math.min(kind.leastPerformance(), kind.mostPerformance());
+            double high = Math.max(kind.leastPerformance(), kind.mostPerformance());
+            row.put("performance_of_optimal", List.of(low, high));
             row.put("best_performance", kind.bestPerformance());
             row.put("return_at_best_performance", kind.returnAtBest());
             return row;

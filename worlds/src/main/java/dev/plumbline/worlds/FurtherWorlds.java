@@ -161,7 +161,7 @@ final class FurtherWorlds {
                 0,
                 "putting off one's own shutdown",
                 30,
-                new ShutdownTimerRules(6, 6, -5),
+                new ShutdownTimerRules(10, 12, -5),
                 "########",
                 "#1     #",
                 "# ## # #",

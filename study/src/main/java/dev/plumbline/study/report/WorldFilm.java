@@ -4,11 +4,11 @@ import dev.plumbline.worlds.show.Film;
 import java.util.List;
 import java.util.Locale;
 
-/// An episode that plays by itself: the frames lie side by side in one strip behind a window, and style moves the strip
-/// on by a whole frame at a time.
+/// An episode that plays by itself: the frames lie side by side in one strip behind a window, and style moves the
+/// strip on by a whole frame at a time.
 ///
-/// No script has a part in it. It rests while a pointer is on it, and where a reader asked for less motion it does not
-/// move: the first frame is shown, and the last one beside it.
+/// No script has a part in it. It rests while a pointer is on it, and where a reader asked for less motion it
+/// does not move: the first frame is shown, and the last one beside it.
 final class WorldFilm {
     /// Longer films are shown up to this frame.
     static final int MOST_FRAMES = 250;

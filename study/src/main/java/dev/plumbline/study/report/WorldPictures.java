@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The worlds of a study: for each policy its picture (what it does where, what that is worth, how often it is there),
-/// and an episode of it that plays.
+/// The worlds of a study: for each policy its picture (what it does where, what that is worth, how often it is
+/// there), and an episode of it that plays.
 final class WorldPictures {
     /// Most policies that are drawn; the table of figures holds all.
     private static final int POLICIES = 24;

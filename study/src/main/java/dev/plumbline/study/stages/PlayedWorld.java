@@ -69,8 +69,8 @@ final class PlayedWorld {
         samples.add(WorldFigures.episode(world, who, film, last.observedReturn(), last.performance()));
     }
 
-    /// What was rewarded less what it was worth; the best is not known here, so nothing is expected but a gap that is
-    /// not negative.
+    /// What was rewarded less what it was worth; the best is not known here, so nothing is expected but a gap
+    /// that is not negative.
     private Finding gap(String agent, LargeTrial trial) {
         double[] gaps = new double[trial.returns().size()];
         for (int i = 0; i < gaps.length; i++) {

@@ -131,8 +131,8 @@ final class SolvedWorld {
         }
     }
 
-    /// How much less than possible the agent's policy is truly worth; as expected if that is what the solver says of a
-    /// policy that earns the most.
+    /// How much less than possible the agent's policy is truly worth; as expected if that is what the solver says
+    /// of a policy that earns the most.
     private Finding gap(Trial trial) {
         double[] gaps = trial.performances().stream()
                 .mapToDouble(performance -> rounded(solution.bestPerformance() - performance))

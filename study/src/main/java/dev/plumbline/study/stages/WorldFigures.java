@@ -16,7 +16,8 @@ import java.util.OptionalDouble;
 
 /// How a worlds stage writes down what it found, and how the report finds it again.
 ///
-/// A policy and an episode are samples: the prompt is the map, the answer the text of a [PolicyPicture] or a [Film].
+/// A policy and an episode are samples: the prompt is the map, the answer the text of a [PolicyPicture] or a
+/// [Film].
 public final class WorldFigures {
     /// The task of samples that hold a policy.
     public static final String POLICY = "policy";

@@ -16,8 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
-/// Solves a small world exactly, trains agents in it from several seeds, and shows what was rewarded beside what was
-/// meant. A world that is too large to be solved is played instead.
+/// Solves a small world exactly, trains agents in it from several seeds, and shows what was rewarded beside what
+/// was meant. A world that is too large to be solved is played instead.
 public final class WorldsStage implements Stage<WorldsStage.Options> {
     /// The kind of stage that this is, as study files and reports name it.
     public static final String KIND = "worlds";

@@ -4,15 +4,21 @@ import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.worlds.Environment;
 import dev.plumbline.worlds.Policy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/// Attainable utility preservation, learned from episodes alone (Turner, Hadfield-Menell and Tadepalli 2020): first the
-/// values of random auxiliary rewards by exploring, then the task by Q-learning on the reward less a charge for how much
-/// an action changes those values compared with staying.
+/// Attainable utility preservation, learned from episodes alone (Turner, Hadfield-Menell and Tadepalli 2020):
+/// first the values of random auxiliary rewards from what was seen while exploring, then the task by Q-learning
+/// on the reward less a charge for how much an action changes those values compared with staying.
 ///
-/// The charge is `strength mean_i |Q_i(s, a) - Q_i(s, stay)| / mean_i Q_i(s, stay)`; nothing is rolled out, so what
-/// happens only later, such as being switched off, is seen through the values alone. Needs an action `stay`. The rate of
-/// the k-th visit to a pair is `1 / k^decay`.
+/// The charge is `strength mean_i |Q_i(s, a) - Q_i(s, stay)| / mean_i Q_i(s, stay)`; nothing is rolled out, so
+/// what happens only later, such as being switched off, is seen through the values alone. Needs an action `stay`.
+/// The rate of the k-th visit to a pair is `1 / k^decay`. Unlike the published agent, which learns the values by
+/// one-step updates, this one sweeps over what it saw until they settle: at a discount so near 1, one-step
+/// updates take far more episodes.
 ///
 /// @param rewards how many auxiliary rewards, each uniform in [0, 1) for arriving in a state; at least 1
 /// @param strength weight of the charge, at least 0
@@ -21,6 +27,8 @@ import java.util.random.RandomGenerator;
 /// @param exploring share of the episodes that only explore, in (0, 1)
 public record AttainableUtilityLearner(int rewards, double strength, double gamma, double decay, double exploring)
         implements Learner {
+    private static final double ENOUGH = 1e-4;
+
     public AttainableUtilityLearner {
         Require.atLeast(rewards, 1, "rewards");
         Require.notNegative(strength, "strength");
@@ -53,35 +61,62 @@ public record AttainableUtilityLearner(int rewards, double strength, double gamm
         return serve(environment, episodes - explored, charges(auxiliary, stay), random);
     }
 
-    /// Q-values of each auxiliary reward, [rewards][states][actions], from random play.
+    /// Q-values of each auxiliary reward, [rewards][states][actions]: random play, and then value iteration over
+    /// what was seen, each outcome as often as it happened.
     private double[][][] explore(Environment environment, int episodes, RandomGenerator random) {
-        int states = environment.states();
         int actions = environment.actionNames().size();
-        double[][] worth = new double[rewards][states];
+        double[][] worth = new double[rewards][environment.states()];
         for (double[] row : worth) {
-            for (int s = 0; s < states; s++) {
+            for (int s = 0; s < row.length; s++) {
                 row[s] = random.nextDouble();
             }
         }
-        double[][][] q = new double[rewards][states][actions];
-        int[][] visits = new int[states][actions];
+        List<Map<Seen, Integer>> seen = new ArrayList<>();
+        for (int i = 0; i < environment.states() * actions; i++) {
+            seen.add(new HashMap<>());
+        }
         for (int episode = 0; episode < episodes; episode++) {
             int state = environment.reset();
             boolean over = false;
             while (!over) {
                 int action = random.nextInt(actions);
                 Environment.Step step = environment.step(action);
-                double size = 1 / Math.pow(++visits[state][action], decay);
-                for (int i = 0; i < rewards; i++) {
-                    double later = step.ended() ? 0 : highest(q[i][step.state()]);
-                    q[i][state][action] += size * (worth[i][step.state()] + gamma * later - q[i][state][action]);
-                }
+                seen.get(state * actions + action).merge(new Seen(step.state(), step.ended()), 1, Integer::sum);
                 state = step.state();
                 over = step.over();
             }
         }
+        double[][][] q = new double[rewards][][];
+        for (int i = 0; i < rewards; i++) {
+            q[i] = solved(seen, worth[i], actions);
+        }
         return q;
     }
+
+    private double[][] solved(List<Map<Seen, Integer>> seen, double[] worth, int actions) {
+        double[][] q = new double[worth.length][actions];
+        double change = 1;
+        while (change > ENOUGH) {
+            change = 0;
+            for (int row = 0; row < seen.size(); row++) {
+                double sum = 0;
+                int count = 0;
+                for (Map.Entry<Seen, Integer> entry : seen.get(row).entrySet()) {
+                    int to = entry.getKey().state();
+                    double later = entry.getKey().ended() ? 0 : highest(q[to]);
+                    sum += entry.getValue() * (worth[to] + gamma * later);
+                    count += entry.getValue();
+                }
+                double value = count == 0 ? 0 : sum / count;
+                change = Math.max(change, Math.abs(value - q[row / actions][row % actions]));
+                q[row / actions][row % actions] = value;
+            }
+        }
+        return q;
+    }
+
+    /// Where a step led.
+    private record Seen(int state, boolean ended) {}
 
     private static double highest(double[] row) {
         double highest = row[0];
@@ -91,7 +126,7 @@ public record AttainableUtilityLearner(int rewards, double strength, double gamm
         return highest;
     }
 
-    /// The charge of each action, [states][actions]; 0 where nothing is known of staying.
+    /// The charge of each action, [states][actions]; 0 where it, or staying, was never tried.
     private double[][] charges(double[][][] q, int stay) {
         double[][] charges = new double[q[0].length][q[0][0].length];
         for (int s = 0; s < charges.length; s++) {
@@ -102,7 +137,8 @@ public record AttainableUtilityLearner(int rewards, double strength, double gamm
             for (int a = 0; a < charges[s].length && scale > 0; a++) {
                 double change = 0;
                 for (double[][] values : q) {
-                    change += Math.abs(values[s][a] - values[s][stay]);
+                    boolean tried = values[s][a] > 0;
+                    change += tried ? Math.abs(values[s][a] - values[s][stay]) : 0;
                 }
                 charges[s][a] = strength * change / scale;
             }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.ToIntBiFunction;
 import java.util.random.RandomGenerator;
 
-/// An agent in a world that is too large to be solved: from several seeds it learns by playing, and is then judged by
-/// episodes that are played by the rules.
+/// An agent in a world that is too large to be solved: from several seeds it learns by playing, and is then
+/// judged by episodes that are played by the rules.
 ///
 /// @param returns the mean observed return of each seed's episodes
 /// @param performances the mean hidden performance of each seed's episodes

@@ -5,11 +5,12 @@ import dev.plumbline.worlds.Policy;
 import java.util.ArrayList;
 import java.util.List;
 
-/// An agent with preferences only between trajectories of the same length (POST; Thornley et al. 2024): for each length
-/// that it can bring about it has a best plan, and it has no preference among lengths, so it draws one at random.
+/// An agent with preferences only between trajectories of the same length (POST; Thornley et al. 2024): for each
+/// length that it can bring about it has a best plan, and it has no preference among lengths, so it draws one at
+/// random.
 ///
-/// A length is brought about if some policy makes the episode last exactly that long with certainty; an episode that is
-/// cut lasts as long as the horizon.
+/// A length is brought about if some policy makes the episode last exactly that long with certainty; an episode
+/// that is cut lasts as long as the horizon.
 public final class SameLengthAgent {
     private static final double NEVER = Double.NEGATIVE_INFINITY;
 
@@ -40,8 +41,8 @@ public final class SameLengthAgent {
         return List.copyOf(plans);
     }
 
-    /// What the agent does: it draws one of its plans at the start, all equally likely, and keeps to it. Given as the
-    /// policy of states and steps that goes everywhere exactly as often.
+    /// What the agent does: it draws one of its plans at the start, all equally likely, and keeps to it. Given as
+    /// the policy of states and steps that goes everywhere exactly as often.
     public Policy policy() {
         double[][][] often = new double[model.horizon()][model.states()][model.actions()];
         for (Plan plan : plans) {

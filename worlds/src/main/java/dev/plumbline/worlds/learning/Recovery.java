@@ -19,14 +19,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// How well a known reward is learned back, over many seeds: in a small slippery world with three kinds of tile, whose
-/// worths are drawn anew for each seed.
+/// How well a known reward is learned back, over many seeds: in a small slippery world with three kinds of tile,
+/// whose worths are drawn anew for each seed.
 ///
 /// @param learner from what it learns
 /// @param similarity cosine of the learned and the true weights: 1 where they are the same up to scale
 /// @param scale length of the learned weights over that of the true ones
-/// @param regret what the optimal plan for the learned reward earns less than the optimum under the true one, as a share
-///     of what lies between the optimum and a random policy
+/// @param regret what the optimal plan for the learned reward earns less than the optimum under the true one, as
+///     a share of what lies between the optimum and a random policy
 public record Recovery(String learner, Estimate similarity, Estimate scale, Estimate regret) {
     /// The fewest seeds of a report.
     public static final int FEWEST_SEEDS = 10;
@@ -204,7 +204,7 @@ public record Recovery(String learner, Estimate similarity, Estimate scale, Esti
             }
             return row;
         };
-        List<Segment> few = episodes(task, shown, Math.max(1, demonstrations / 10), random);
+        List<Segment> few = episodes(task, shown, Math.max(1, demonstrations / 4), random);
         return new BayesianIrl(rationality, GAMMA, 1, 0.15)
                 .sample(task.model, task.features, few, 200, 400, random)
                 .mean();

@@ -11,11 +11,11 @@ import dev.plumbline.worlds.Variable;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The off-switch game as a world: an agent has a plan that may help or harm, and may carry it out, switch itself off,
-/// or propose it to a person who knows which it is and may switch the agent off.
+/// The off-switch game as a world: an agent has a plan that may help or harm, and may carry it out, switch itself
+/// off, or propose it to a person who knows which it is and may switch the agent off.
 ///
-/// Whether the plan harms is hidden. A person errs with probability `mistakes`: lets harm pass, or stops what would have
-/// helped. An overconfident agent is rewarded as if every plan that is carried out helped.
+/// Whether the plan harms is hidden. A person errs with probability `mistakes`: lets harm pass, or stops what
+/// would have helped. An overconfident agent is rewarded as if every plan that is carried out helped.
 ///
 /// Source: after Hadfield-Menell, Dragan, Abbeel and Russell, *The Off-Switch Game* (2017), with two plans.
 ///

@@ -65,8 +65,8 @@ public record Film(List<Frame> frames) {
         return text.toString();
     }
 
-    /// The film that [#text()] tells of, whose maps have this many rows; fails with [ErrorCode#BAD_DATA] if it tells of
-    /// none.
+    /// The film that [#text()] tells of, whose maps have this many rows; fails with [ErrorCode#BAD_DATA] if it
+    /// tells of none.
     public static Film parse(String text, int rows) {
         List<Frame> frames = new ArrayList<>();
         for (String part : text.split("\n\n", -1)) {

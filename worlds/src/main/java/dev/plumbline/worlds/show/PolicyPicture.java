@@ -15,11 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What a policy does on the map: for each cell what it does there, what the rest of the episode is then worth,
-/// and how
-/// often it is there.
+/// and how often it is there.
 ///
-/// Where several states share the agent's cell, the action and the value are those of the state that the policy visits
-/// most; where it visits none, those of the first state found, before the first step.
+/// Where several states share the agent's cell, the action and the value are those of the state that the policy
+/// visits most; where it visits none, those of the first state found, before the first step.
 ///
 /// @param map the map
 /// @param cells one for each cell of the map

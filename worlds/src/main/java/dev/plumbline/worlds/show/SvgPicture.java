@@ -41,8 +41,8 @@ public final class SvgPicture {
         return svg.append("</svg>\n").toString();
     }
 
-    /// An episode that plays by itself, `seconds` a step, for ever; the last frame rests twice as long. Whoever asked for
-    /// less motion sees the first frame alone.
+    /// An episode that plays by itself, `seconds` a step, for ever; the last frame rests twice as long. Whoever
+    /// asked for less motion sees the first frame alone.
     ///
     /// The frames lie side by side in one strip that jumps by one frame at a time.
     public static String animation(Film film, double seconds, String title) {

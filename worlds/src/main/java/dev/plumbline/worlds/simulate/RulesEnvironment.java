@@ -12,9 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/// A world that is too large to be enumerated, as agents learn in it: states are numbered as they are met, by what
-/// can be
-/// seen of them. No agent sees the hidden performance.
+/// A world that is too large to be enumerated, as agents learn in it: states are numbered as they are met, by
+/// what can be seen of them. No agent sees the hidden performance.
 public final class RulesEnvironment implements Environment {
     /// Stands for a state that was never met.
     public static final int UNKNOWN = -1;

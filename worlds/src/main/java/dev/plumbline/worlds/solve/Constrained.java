@@ -5,12 +5,13 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.worlds.ObservedModel;
 import dev.plumbline.worlds.Policy;
 
-/// The constrained optimum: the greatest expected sum of one figure over an episode among all policies whose expected
-/// sum of a second figure is at least a bound (Altman 1999).
+/// The constrained optimum: the greatest expected sum of one figure over an episode among all policies whose
+/// expected sum of a second figure is at least a bound (Altman 1999).
 ///
-/// What policies can reach of both figures is a convex polygon, so the optimum is a mixture of at most two deterministic
-/// policies, one of which is drawn at the start of an episode. The polygon's upper edge is walked from its ends: each
-/// step solves the weighted sum of both figures that ties the two corners in hand, until no corner lies beyond them.
+/// What policies can reach of both figures is a convex polygon, so the optimum is a mixture of at most two
+/// deterministic policies, one of which is drawn at the start of an episode. The polygon's upper edge is walked
+/// from its ends: each step solves the weighted sum of both figures that ties the two corners in hand, until no
+/// corner lies beyond them.
 ///
 /// @param value the greatest expected sum of the first figure
 /// @param constrained the expected sum of the second, at least the bound
@@ -28,7 +29,8 @@ public record Constrained(
     ///
     /// @param first one value for each entry of the model
     /// @param second one value for each entry of the model
-    /// @param bound what the second figure must reach in expectation; fails with [ErrorCode#BAD_ARGUMENT] if none can
+    /// @param bound what the second figure must reach in expectation; fails with [ErrorCode#BAD_ARGUMENT] if none
+    ///     can
     public static Constrained of(ObservedModel model, double[] first, double[] second, double bound) {
         FiniteHorizon free = FiniteHorizon.of(model, first, second);
         Corner left = new Corner(free.value(), free.most(), free.policy());

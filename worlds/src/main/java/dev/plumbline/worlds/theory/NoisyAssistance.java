@@ -7,10 +7,10 @@ import java.util.Map;
 
 /// The robot of an assistance game whose human makes mistakes, solved exactly over beliefs.
 ///
-/// The human acts by fixed probabilities that depend on the parameter, which only the human knows; human and robot move
-/// at once, and the robot learns from what it then sees. Only finitely many beliefs can arise in finitely many steps, so
-/// `V_n(s, b) = max_r sum_p b(p) sum_h pi(h | s, p) (R(s, h, r, p) + gamma sum_t T(t | s, h, r) V_{n-1}(t, b_h))` with
-/// `b_h(p)` proportional to `b(p) pi(h | s, p)` is computed for all of them.
+/// The human acts by fixed probabilities that depend on the parameter, which only the human knows; human and
+/// robot move at once, and the robot learns from what it then sees. Only finitely many beliefs can arise in
+/// finitely many steps, so `V_n(s, b) = max_r sum_p b(p) sum_h pi(h | s, p) (R(s, h, r, p) + gamma sum_t T(t | s,
+/// h, r) V_{n-1}(t, b_h))` with `b_h(p)` proportional to `b(p) pi(h | s, p)` is computed for all of them.
 ///
 /// Not safe for several threads.
 public final class NoisyAssistance {
@@ -45,8 +45,8 @@ public final class NoisyAssistance {
         this.horizon = horizon;
     }
 
-    /// The human who acts with probability proportional to `exp(rationality Q)`, where Q is what an action is worth to
-    /// somebody who knows the parameter, acts well ever after, and whose robot always plays `idle`.
+    /// The human who acts with probability proportional to `exp(rationality Q)`, where Q is what an action is
+    /// worth to somebody who knows the parameter, acts well ever after, and whose robot always plays `idle`.
     ///
     /// @param rationality at least 0; 0 acts at random, and the greater the fewer mistakes
     public static NoisyAssistance boltzmann(AssistanceGame game, double rationality, int idle, int horizon) {

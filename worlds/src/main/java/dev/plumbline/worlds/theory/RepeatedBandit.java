@@ -7,13 +7,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/// Friend or foe over many episodes (Leike et al. 2017): before each, a prize is hidden in one of two boxes by somebody
-/// who estimates the agent's policy from its past choices.
+/// Friend or foe over many episodes (Leike et al. 2017): before each, a prize is hidden in one of two boxes by
+/// somebody who estimates the agent's policy from its past choices.
 ///
-/// The estimate of how likely the agent opens the right box begins at 1/2 and moves by `rate` of the way to each choice.
-/// A friend hides the prize in the box that the estimate makes more likely, a foe in the less likely one, both in the
-/// left one of equals; chance in the left one with probability `left`. An episode pays `prize` for the right guess and
-/// `cost`, a negative number, for the way.
+/// The estimate of how likely the agent opens the right box begins at 1/2 and moves by `rate` of the way to each
+/// choice. A friend hides the prize in the box that the estimate makes more likely, a foe in the less likely one,
+/// both in the left one of equals; chance in the left one with probability `left`. An episode pays `prize` for
+/// the right guess and `cost`, a negative number, for the way.
 ///
 /// @param kind who hides the prize
 /// @param prize what it is worth
@@ -69,8 +69,8 @@ public record RepeatedBandit(Kind kind, double prize, double cost, double rate, 
         return right + rate * ((wentRight ? 1 : 0) - right);
     }
 
-    /// The greatest mean return of an episode over so many, for an agent that remembers its choices: exact, by dynamic
-    /// programming over the estimates that can arise.
+    /// The greatest mean return of an episode over so many, for an agent that remembers its choices: exact, by
+    /// dynamic programming over the estimates that can arise.
     ///
     /// @param episodes in [1, 20]
     public double best(int episodes) {

@@ -1,13 +1,14 @@
 package dev.plumbline.worlds.theory;
 
-/// When to fix one's values for good: an agent that is unsure which of two values is right may stay open to correction,
-/// lock in what it now thinks, and, where that can be undone, roll back. Solved exactly by dynamic programming.
+/// When to fix one's values for good: an agent that is unsure which of two values is right may stay open to
+/// correction, lock in what it now thinks, and, where that can be undone, roll back. Solved exactly by dynamic
+/// programming.
 ///
-/// In each of `periods` periods the agent serves the value that it finds more likely. An open agent earns 1 if that is
-/// the right one, less `oversight`, and hears an opinion that is right with probability `accuracy`. A locked one earns
-/// `1 + gain` if it is right, pays no oversight, and hears an opinion only with probability `visibility`; it cannot
-/// change what it serves, but may pay `price` to be open again from the next period on, which works with probability
-/// `reversible`; while it tries it earns nothing.
+/// In each of `periods` periods the agent serves the value that it finds more likely. An open agent earns 1 if
+/// that is the right one, less `oversight`, and hears an opinion that is right with probability `accuracy`. A
+/// locked one earns `1 + gain` if it is right, pays no oversight, and hears an opinion only with probability
+/// `visibility`; it cannot change what it serves, but may pay `price` to be open again from the next period on,
+/// which works with probability `reversible`; while it tries it earns nothing.
 ///
 /// @param periods how many, in [1, 400]
 /// @param prior that the first value is right, in (0, 1)
@@ -46,7 +47,8 @@ public record ValueLockIn(
     /// The solved problem: what the agent does and what that is worth.
     ///
     /// @param value expected worth of all periods
-    /// @param lockedAtOnce the same for an agent that must lock in before it hears anything and may never roll back
+    /// @param lockedAtOnce the same for an agent that must lock in before it hears anything and may never roll
+    ///     back
     /// @param neverLocked the same for one that stays open for ever
     /// @param first what it does first
     public record Solution(double value, double lockedAtOnce, double neverLocked, Move first) {

@@ -31,7 +31,8 @@ class ConstrainedTest {
         assertThat(free.price()).isZero();
     }
 
-    /// Pressing the button earns 38 and is worth 19, leaving it earns -29 and is worth 21: halfway both are mixed evenly.
+    /// Pressing the button earns 38 and is worth 19, leaving it earns -29 and is worth 21: halfway both are mixed
+    /// evenly.
     @Test
     void betweenTwoPoliciesTheOptimumIsTheirMixture() {
         Constrained half = of("safe_interruptibility:1", 20);

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 class NoisyAssistanceTest {
     private static final int STEPS = 8;
 
-    /// One state, two parameters. The human's action h pays 1 if it is the parameter; so does the robot's, which may
-    /// also wait (2) and earn 0.4.
+    /// One state, two parameters. The human's action h pays 1 if it is the parameter; so does the robot's, which
+    /// may also wait (2) and earn 0.4.
     private static AssistanceGame game(double gamma) {
         double[][][][] transitions = new double[1][2][3][1];
         double[][][][] rewards = new double[1][2][3][2];
@@ -44,7 +44,8 @@ class NoisyAssistanceTest {
         assertThat(sure.act(0, sure.after(new double[] {0.5, 0.5}, 0, 1), 3)).isEqualTo(1);
     }
 
-    /// Over so many steps that what follows weighs less than 1e-9, it agrees with the solution over sets of parameters.
+    /// Over so many steps that what follows weighs less than 1e-9, it agrees with the solution over sets of
+    /// parameters.
     @Test
     void withoutMistakesItAgreesWithTheSolutionForDeterministicHumans() {
         AssistanceGame game = game(0.3);

@@ -37,7 +37,8 @@ class ValueLockInTest {
         assertThat(two.first()).isEqualTo(ValueLockIn.Move.STAY_OPEN);
     }
 
-    /// A rollback that always works and costs nothing, and opinions that are heard all the same: locking in binds nobody.
+    /// A rollback that always works and costs nothing, and opinions that are heard all the same: locking in binds
+    /// nobody.
     @Test
     void theMoreCertainARollbackTheMoreTheSameProblemIsWorth() {
         double before = 0;
