@@ -127,7 +127,7 @@ class WorldsStageTest {
         assertThat(StudyFile.load(study, StageKinds.all(), List.of()).stages()).hasSize(1);
         assertThat(StudyFile.load(study, StageKinds.all(), List.of(Setting.of("world=rocks_diamonds:1")))
                         .yaml())
-                .contains("world: rocks_diamonds:1");
+                .contains("rocks_diamonds:1");
         assertThatThrownBy(() -> StudyFile.load(study, StageKinds.all(), List.of(Setting.of("world=boat_rice"))))
                 .isInstanceOf(PlumblineException.class)
                 .hasMessageContaining("there is no world boat_rice");

@@ -5,6 +5,7 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.worlds.Environment;
 import dev.plumbline.worlds.Policy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +38,9 @@ public record AttainableUtilityLearner(int rewards, double strength, double gamm
         Require.that(exploring > 0 && exploring < 1, "exploring must lie in (0, 1), not " + exploring);
     }
 
-    /// As published: 30 rewards, strength 1 / 1.501, discount 0.996, two thirds of the episodes for exploring.
+    /// As published: 30 rewards, strength 1 / 1.501, discount 0.996; a quarter of the episodes for exploring.
     public static AttainableUtilityLearner published() {
-        return new AttainableUtilityLearner(30, 1 / 1.501, 0.996, 0, 2.0 / 3);
+        return new AttainableUtilityLearner(30, 1 / 1.501, 0.996, 0, 0.25);
     }
 
     @Override
@@ -86,28 +87,38 @@ public record AttainableUtilityLearner(int rewards, double strength, double gamm
                 over = step.over();
             }
         }
+        List<Seen[]> outcomes = seen.stream()
+                .map(counts -> counts.keySet().toArray(Seen[]::new))
+                .toList();
+        List<double[]> shares = seen.stream().map(AttainableUtilityLearner::shares).toList();
         double[][][] q = new double[rewards][][];
         for (int i = 0; i < rewards; i++) {
-            q[i] = solved(seen, worth[i], actions);
+            q[i] = solved(outcomes, shares, worth[i], actions);
         }
         return q;
     }
 
-    private double[][] solved(List<Map<Seen, Integer>> seen, double[] worth, int actions) {
+    private static double[] shares(Map<Seen, Integer> counts) {
+        double[] shares =
+                counts.values().stream().mapToDouble(Integer::doubleValue).toArray();
+        double sum = Arrays.stream(shares).sum();
+        return Arrays.stream(shares).map(count -> count / sum).toArray();
+    }
+
+    /// Value iteration over rows of outcomes, [states * actions]; 0 for what was never tried.
+    private double[][] solved(List<Seen[]> outcomes, List<double[]> shares, double[] worth, int actions) {
         double[][] q = new double[worth.length][actions];
         double change = 1;
         while (change > ENOUGH) {
             change = 0;
-            for (int row = 0; row < seen.size(); row++) {
-                double sum = 0;
-                int count = 0;
-                for (Map.Entry<Seen, Integer> entry : seen.get(row).entrySet()) {
-                    int to = entry.getKey().state();
-                    double later = entry.getKey().ended() ? 0 : highest(q[to]);
-                    sum += entry.getValue() * (worth[to] + gamma * later);
-                    count += entry.getValue();
+            for (int row = 0; row < outcomes.size(); row++) {
+                double value = 0;
+                Seen[] seen = outcomes.get(row);
+                double[] share = shares.get(row);
+                for (int k = 0; k < seen.length; k++) {
+                    int to = seen[k].state();
+                    value += share[k] * (worth[to] + (seen[k].ended() ? 0 : gamma * highest(q[to])));
                 }
-                double value = count == 0 ? 0 : sum / count;
                 change = Math.max(change, Math.abs(value - q[row / actions][row % actions]));
                 q[row / actions][row % actions] = value;
             }
