@@ -46,6 +46,11 @@ public final class StageKinds {
                         "eval",
                         EvalStage.Options.class,
                         "Puts a suite or a task to one model, behind a URL or of this study, with a log that outlives a kill.",
-                        new EvalStage()));
+                        new EvalStage()),
+                new StageKind<>(
+                        "worlds",
+                        WorldsStage.Options.class,
+                        "Solves a small world exactly, trains agents in it, and shows what was rewarded beside what was meant.",
+                        new WorldsStage()));
     }
 }
