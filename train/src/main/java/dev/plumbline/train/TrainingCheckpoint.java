@@ -5,6 +5,7 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.engine.NoGradient;
 import dev.plumbline.engine.Optimizer;
 import dev.plumbline.engine.Parameters;
+import dev.plumbline.engine.RankLostException;
 import dev.plumbline.engine.StateFile;
 import dev.plumbline.engine.Tensor;
 import dev.plumbline.engine.TensorScope;
@@ -72,15 +73,31 @@ final class TrainingCheckpoint {
 
     /// Called after each update: writes a checkpoint when one is due, and ends the training if it was cancelled.
     void after(long step, TrainingCurves curves) {
-        boolean cancelled = context.cancelled().getAsBoolean();
+        // one rank that is stopped stops all, at the same step
+        double wish = context.cancelled().getAsBoolean() ? 1 : 0;
+        boolean cancelled = context.ranks().sum(new double[] {wish})[0] > 0;
         boolean due = cancelled || step - saved >= context.checkpointEvery();
         if (context.checkpointEvery() > 0 && due && step % carried.indivisible() == 0) {
-            write(step, curves);
+            write(step, curves, context.ranks().rank() == 0);
         }
         if (cancelled) {
             throw new PlumblineException(
                     ErrorCode.CANCELLED, context.name() + " was stopped after step " + step + "; " + lastGood());
         }
+    }
+
+    /// Writes what this rank still holds, for it is whole, after another rank was lost in the update behind `step`.
+    ///
+    /// @return the error with how to go on
+    PlumblineException afterLoss(long step, TrainingCurves curves, RankLostException lost) {
+        if (context.checkpointEvery() > 0 && step > saved && step % carried.indivisible() == 0) {
+            write(step, curves, true);
+        }
+        return new PlumblineException(
+                lost.code(),
+                context.name() + " step " + (step + 1) + ": " + lost.getMessage() + "; " + lastGood()
+                        + ", from which any number of processes can go on",
+                lost);
     }
 
     /// Where the last good checkpoint is, in words.
@@ -107,8 +124,13 @@ final class TrainingCheckpoint {
         }
     }
 
-    private void write(long step, TrainingCurves curves) {
+    /// @param here whether this rank is the one that writes; all hold the same
+    private void write(long step, TrainingCurves curves, boolean here) {
         requireFiniteWeights(step);
+        if (!here) {
+            saved = step;
+            return;
+        }
         Map<String, String> text = new LinkedHashMap<>(carried.text());
         text.putAll(Map.of("training", training, "step", Long.toString(step), "curves", curves.write()));
         StateFile.write(file, tensors(), text);

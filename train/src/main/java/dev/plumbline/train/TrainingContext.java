@@ -13,8 +13,26 @@ import java.util.function.BooleanSupplier;
 /// @param checkpointEvery updates between checkpoints; 0 writes none
 /// @param progress told after every update
 /// @param cancelled asked after every update; true ends the training with a checkpoint and CANCELLED
+/// @param ranks the processes that train together; the checkpoint folder must be one that all of them reach
 public record TrainingContext(
-        String name, Seed seed, Path checkpoints, int checkpointEvery, Progress progress, BooleanSupplier cancelled) {
+        String name,
+        Seed seed,
+        Path checkpoints,
+        int checkpointEvery,
+        Progress progress,
+        BooleanSupplier cancelled,
+        Ranks ranks) {
+    /// In one process.
+    public TrainingContext(
+            String name, Seed seed, Path checkpoints, int checkpointEvery, Progress progress, BooleanSupplier cancelled) {
+        this(name, seed, checkpoints, checkpointEvery, progress, cancelled, Ranks.ALONE);
+    }
+
+    /// The same among several processes.
+    public TrainingContext among(Ranks others) {
+        return new TrainingContext(name, seed, checkpoints, checkpointEvery, progress, cancelled, others);
+    }
+
     /// No checkpoints, no progress, never cancelled: for tests and short work.
     public static TrainingContext silent(Seed seed) {
         return new TrainingContext("training", seed, Path.of(""), 0, Progress.NONE, () -> false);

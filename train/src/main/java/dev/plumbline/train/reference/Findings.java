@@ -8,12 +8,9 @@ import java.util.function.Consumer;
 /// The comparisons of one recording. Of each quantity the one that comes closest to its tolerance, or passes it
 /// furthest, is reported.
 final class Findings {
-    /// How much of the difference between two runs of ours is granted to a run of somebody else's.
-    private static final double NOISE = 3;
-
     private record Place(String quantity, String at) {}
 
-    private record Comparison(double found, double expected, double tolerance, double noise) {
+    private record Comparison(double found, double expected, double tolerance) {
         double difference() {
             if (found == expected || (Double.isNaN(found) && Double.isNaN(expected))) {
                 return 0;
@@ -22,12 +19,8 @@ final class Findings {
             return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
         }
 
-        double allowed() {
-            return tolerance + NOISE * noise;
-        }
-
         double ratio() {
-            return difference() == 0 ? 0 : difference() / allowed();
+            return difference() == 0 ? 0 : difference() / tolerance;
         }
     }
 
@@ -42,7 +35,7 @@ final class Findings {
     /// Holds two numbers against each other: |found - expected| <= absolute + relative |expected|.
     void compare(String quantity, String place, double found, double expected, double absolute, double relative) {
         double tolerance = absolute + relative * Math.abs(expected);
-        comparisons.put(new Place(quantity, place), new Comparison(found, expected, tolerance, 0));
+        comparisons.put(new Place(quantity, place), new Comparison(found, expected, tolerance));
     }
 
     /// Holds lists against each other, element by element.
@@ -61,37 +54,17 @@ final class Findings {
         absent.put(quantity, what);
     }
 
-    /// Whether everything is within its tolerance.
-    boolean passed() {
-        return absent.isEmpty() && comparisons.values().stream().allMatch(one -> one.ratio() <= 1);
-    }
-
-    /// Grants what rounding alone was seen to do: the difference to a second run of ours, which sums the same
-    /// numbers in another order. A fault is in both runs alike, and so is granted nothing.
-    void grantNoise(Findings second) {
-        comparisons.replaceAll((place, one) -> {
-            Comparison other = second.comparisons.get(place);
-            double noise = other == null ? 0 : Math.abs(one.found() - other.found());
-            return new Comparison(one.found(), one.expected(), one.tolerance(), Double.isFinite(noise) ? noise : 0);
-        });
-    }
-
     /// Reports a verdict per quantity.
     void report(Consumer<ReferenceCase> report) {
         worst().forEach((quantity, place) -> {
             Comparison one = comparison(place);
             boolean passed = one.ratio() <= 1;
             String note = passed ? "" : place.at() + ": found " + one.found() + ", recorded " + one.expected();
-            if (passed && one.difference() > one.tolerance()) {
-                note = place.at() + ": beyond " + one.tolerance()
-                        + ", but rounding decides here: the same run summed in another order is " + one.noise()
-                        + " away";
-            }
             report.accept(new ReferenceCase(
                     name + "/" + quantity,
                     quantity,
                     one.difference(),
-                    one.allowed(),
+                    one.tolerance(),
                     passed ? ReferenceCase.Result.PASS : ReferenceCase.Result.FAIL,
                     note));
         });

@@ -1,5 +1,8 @@
 package dev.plumbline.train.reference;
 
+import dev.plumbline.engine.AdapterFolder;
+import dev.plumbline.engine.Checkpoint;
+import dev.plumbline.engine.Decoder;
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import java.nio.file.Path;
@@ -26,6 +29,9 @@ record Recording(Path folder, String name, JsonNode root, Settings settings, Lis
     /// @param micro indices into the batches
     /// @param items label tokens of the whole accumulated batch; 0 where the trainer has no such number
     record Step(double loss, double norm, double clipped, double rate, List<Integer> micro, int items) {}
+
+    /// How the adapter that learns is called.
+    static final String ADAPTER = "default";
 
     static Recording of(Path folder, String name, JsonNode root) {
         Json.only(
@@ -100,6 +106,18 @@ record Recording(Path folder, String name, JsonNode root, Settings settings, Lis
         return inside(folder.resolve("models"), model.replaceFirst(" \\(.*", ""));
     }
 
+    /// The model in this role, which attends as the recorded run did ("eager"); a policy that learned through an adapter
+    /// has it switched on. Runs on the engine thread.
+    Decoder decoder(String role) {
+        Decoder decoder = Checkpoint.read(model(role));
+        decoder.attendOpenly();
+        if (role.equals("policy") && hasModel("adapter")) {
+            decoder.adapters().attach(AdapterFolder.read(model("adapter"), decoder, ADAPTER));
+            decoder.adapters().activate(ADAPTER);
+        }
+        return decoder;
+    }
+
     /// Whether the run has a model in this role.
     boolean hasModel(String role) {
         return root.path("models").hasNonNull(role);
@@ -111,8 +129,7 @@ record Recording(Path folder, String name, JsonNode root, Settings settings, Lis
         List<String> known = List.of(roles);
         for (String role : models.propertyNames()) {
             if (models.hasNonNull(role) && !known.contains(role)) {
-                throw new UnknownFixture("a model in the role \"" + role + "\""
-                        + (role.equals("adapter") ? ", whose training is not followed here" : ""));
+                throw new UnknownFixture("a model in the role \"" + role + "\"");
             }
         }
     }

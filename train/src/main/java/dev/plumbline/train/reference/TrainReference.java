@@ -73,13 +73,8 @@ public final class TrainReference {
                 return;
             }
             Findings findings = new Findings(stem);
-            String reason = check(folder, stem, root, findings, false);
+            String reason = check(folder, stem, root, findings);
             if (reason.isEmpty()) {
-                if (!findings.passed()) {
-                    Findings second = new Findings(stem);
-                    check(folder, stem, root, second, true);
-                    findings.grantNoise(second);
-                }
                 findings.report(report);
             } else {
                 findings.reportNotImitated(reason, report);
@@ -97,9 +92,8 @@ public final class TrainReference {
         }
     }
 
-    /// @param smallPieces whether trainers that can shall compute a batch item by item
     /// @return why the recording is not to be imitated; empty if it is
-    private static String check(Path folder, String stem, JsonNode root, Findings findings, boolean smallPieces) {
+    private static String check(Path folder, String stem, JsonNode root, Findings findings) {
         if (!root.isObject() || !root.path("source").isString()) {
             throw new UnknownFixture("a file without a source");
         }
@@ -112,8 +106,8 @@ public final class TrainReference {
             return "";
         }
         Recording recording = Recording.of(folder, stem, root);
-        OfflineReplay offline = new OfflineReplay(recording, findings, smallPieces);
-        PreferenceReplay preference = new PreferenceReplay(recording, findings, smallPieces);
+        OfflineReplay offline = new OfflineReplay(recording, findings);
+        PreferenceReplay preference = new PreferenceReplay(recording, findings);
         return switch (trainer.group(1)) {
             case "SFTTrainer" -> {
                 offline.sft();
