@@ -43,6 +43,9 @@ public interface RewardFunction {
                             + " answers; raise the limit, or make it faster",
                     e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof PlumblineException known) {
+                throw known;
+            }
             throw new PlumblineException(
                     ErrorCode.BAD_DATA, "the reward function failed: " + e.getCause(), e.getCause());
         } catch (InterruptedException e) {
