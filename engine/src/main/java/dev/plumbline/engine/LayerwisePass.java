@@ -47,7 +47,8 @@ public final class LayerwisePass implements AutoCloseable {
             gradient = kept(() -> {
                 Tensor leaf = input.detach().requireGradient();
                 stage.apply(leaf).mul(arrived).sum().backward();
-                return leaf.gradient();
+                // of its own, for the leaf ends with this scope
+                return leaf.gradient().detach();
             });
             input.close();
             if (k < stages.size() - 1) {

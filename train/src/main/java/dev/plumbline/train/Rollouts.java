@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// Answers sampled from a policy, and what models say of their tokens. Shared by all methods that learn from their
 /// own samples.
@@ -24,6 +25,31 @@ import java.util.Set;
 record Rollouts(double temperature, int maxTokens, Set<Integer> endTokens, int batch, Duration replyLimit) {
     Rollouts {
         endTokens = Set.copyOf(endTokens);
+    }
+
+    /// For answers of one turn, which ask nobody.
+    Rollouts(double temperature, int maxTokens, Set<Integer> endTokens, int batch) {
+        this(temperature, maxTokens, endTokens, batch, Duration.ofMinutes(1));
+    }
+
+    /// `group` answers of one turn to each prompt.
+    List<RewardFunction.Sampled> sample(Decoder policy, List<int[]> prompts, int group, Seed seed) {
+        int[] places = IntStream.range(0, prompts.size()).toArray();
+        return sample(policy, prompts, group, places, Environment.NONE, seed);
+    }
+
+    /// As above, the likeliest tokens only or drawn.
+    List<RewardFunction.Sampled> sample(
+            Decoder policy, List<int[]> prompts, int group, Sampling sampling, Seed seed) {
+        Rollouts other = new Rollouts(
+                sampling.temperature() > 0 ? sampling.temperature() : temperature,
+                sampling.maxTokens(),
+                endTokens,
+                batch,
+                replyLimit);
+        return sampling.temperature() > 0
+                ? other.sample(policy, prompts, group, seed)
+                : other.greedy(policy, prompts, Environment.NONE);
     }
 
     /// `group` answers to each prompt, one prompt after the other. They depend on weights, prompts, environment and seed

@@ -12,6 +12,7 @@ import dev.plumbline.engine.TensorScope;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Weights, optimiser state, step and curves in one file, written in one move: after a kill at any moment there is
@@ -24,7 +25,7 @@ final class TrainingCheckpoint {
     private final TrainingContext context;
     private final Parameters parameters;
     private final Optimizer optimizer;
-    private final CarriedState carried;
+    private final List<CarriedState> carried;
     private final Path file;
     private final String training;
     private long saved;
@@ -35,7 +36,7 @@ final class TrainingCheckpoint {
             TrainingContext context,
             Parameters parameters,
             Optimizer optimizer,
-            CarriedState carried,
+            List<CarriedState> carried,
             String training) {
         this.context = context;
         this.training = training;
@@ -56,7 +57,7 @@ final class TrainingCheckpoint {
         Map<String, String> text = StateFile.read(file, tensors());
         saved = Long.parseLong(text.getOrDefault("step", "0"));
         optimizer.resumeAt(saved);
-        carried.resume(text);
+        carried.forEach(one -> one.resume(text));
         context.progress().note(context.name() + ": goes on from its checkpoint after step " + saved);
         return TrainingCurves.read(text.getOrDefault("curves", ""));
     }
@@ -77,7 +78,7 @@ final class TrainingCheckpoint {
         double wish = context.cancelled().getAsBoolean() ? 1 : 0;
         boolean cancelled = context.ranks().sum(new double[] {wish})[0] > 0;
         boolean due = cancelled || step - saved >= context.checkpointEvery();
-        if (context.checkpointEvery() > 0 && due && step % carried.indivisible() == 0) {
+        if (context.checkpointEvery() > 0 && due && wholeAt(step)) {
             write(step, curves, context.ranks().rank() == 0);
         }
         if (cancelled) {
@@ -86,11 +87,15 @@ final class TrainingCheckpoint {
         }
     }
 
+    private boolean wholeAt(long step) {
+        return carried.stream().allMatch(one -> step % one.indivisible() == 0);
+    }
+
     /// Writes what this rank still holds, for it is whole, after another rank was lost in the update behind `step`.
     ///
     /// @return the error with how to go on
     PlumblineException afterLoss(long step, TrainingCurves curves, RankLostException lost) {
-        if (context.checkpointEvery() > 0 && step > saved && step % carried.indivisible() == 0) {
+        if (context.checkpointEvery() > 0 && step > saved && wholeAt(step)) {
             write(step, curves, true);
         }
         return new PlumblineException(
@@ -131,7 +136,8 @@ final class TrainingCheckpoint {
             saved = step;
             return;
         }
-        Map<String, String> text = new LinkedHashMap<>(carried.text());
+        Map<String, String> text = new LinkedHashMap<>();
+        carried.forEach(one -> text.putAll(one.text()));
         text.putAll(Map.of("training", training, "step", Long.toString(step), "curves", curves.write()));
         StateFile.write(file, tensors(), text);
         saved = step;
@@ -141,7 +147,7 @@ final class TrainingCheckpoint {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         tensors.put("values", parameters.values());
         tensors.putAll(optimizer.state());
-        tensors.putAll(carried.tensors());
+        carried.forEach(one -> tensors.putAll(one.tensors()));
         return tensors;
     }
 }

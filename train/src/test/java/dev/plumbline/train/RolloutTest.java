@@ -346,7 +346,7 @@ class RolloutTest {
                                 new ModelReward(model, 8),
                                 TinyTraining.context(2));
                 assertThat(curves.last("reward")).isFinite().isNotZero();
-                assertThatThrownBy(() -> new ModelReward(policy, 8)).hasMessageContaining("needs a reward head");
+                assertThatThrownBy(() -> new ModelReward(policy, 8)).hasMessageContaining("with a reward head");
             }
         });
     }
