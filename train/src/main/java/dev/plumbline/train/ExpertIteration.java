@@ -57,6 +57,8 @@ public record ExpertIteration(BestOfSampler sampler, double least, int rounds, O
                     context.checkpointEvery(),
                     context.progress(),
                     context.cancelled(),
+                    context.trained(),
+                    context.heldOut(),
                     context.ranks());
             TrainingCurves curves = new SftTrainer(optimisation)
                     .train(policy, kept.stream().map(BestOfSampler.Kept::row).toList(), own);

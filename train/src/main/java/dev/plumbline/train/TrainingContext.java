@@ -29,16 +29,20 @@ public record TrainingContext(
     /// What learns is every weight, or the adapter that is switched on; nothing is measured on the way; in one process.
     public TrainingContext(
             String name, Seed seed, Path checkpoints, int checkpointEvery, Progress progress, BooleanSupplier cancelled) {
-        this(
-                name,
-                seed,
-                checkpoints,
-                checkpointEvery,
-                progress,
-                cancelled,
-                Trained.EVERYTHING,
-                HeldOut.NONE,
-                Ranks.ALONE);
+        this(name, seed, checkpoints, checkpointEvery, progress, cancelled, Trained.EVERYTHING, HeldOut.NONE);
+    }
+
+    /// In one process.
+    public TrainingContext(
+            String name,
+            Seed seed,
+            Path checkpoints,
+            int checkpointEvery,
+            Progress progress,
+            BooleanSupplier cancelled,
+            Trained trained,
+            HeldOut heldOut) {
+        this(name, seed, checkpoints, checkpointEvery, progress, cancelled, trained, heldOut, Ranks.ALONE);
     }
 
     /// The same training of other weights.

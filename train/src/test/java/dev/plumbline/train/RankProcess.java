@@ -52,13 +52,13 @@ final class RankProcess {
                 folder.resolve(trainer.name()),
                 1,
                 Progress.NONE,
-                () -> {
-                    if (++asked[0] == dieAfter) {
-                        Runtime.getRuntime().halt(9);
-                    }
-                    return false;
-                },
-                ranks);
+                        () -> {
+                            if (++asked[0] == dieAfter) {
+                                Runtime.getRuntime().halt(9);
+                            }
+                            return false;
+                        })
+                .among(ranks);
         EveryTrainer.Result result = trainer.train(
                 Optimisation.adamw(steps * trainer.round(), 8, .01).withMicroBatch(4), context);
         try {

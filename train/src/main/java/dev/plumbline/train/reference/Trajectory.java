@@ -139,7 +139,9 @@ final class Trajectory {
     private static String adaptedName(String inMemory) {
         boolean learned = inMemory.contains(".lora_") || inMemory.contains(".modules_to_save.");
         return learned
-                ? inMemory.replace(".modules_to_save", "").replace("." + Recording.ADAPTER, "")
+                ? inMemory.replace(".modules_to_save", "")
+                        .replace("." + Recording.ADAPTER, "")
+                        .replaceFirst("\\.lora_magnitude_vector\\.weight$", ".lora_magnitude_vector")
                 : inMemory.replaceFirst("^base_model\\.model\\.", "")
                         .replace(".base_layer", "")
                         .replace(".original_module", "");
