@@ -81,7 +81,7 @@ record Rollouts(double temperature, int maxTokens, Set<Integer> endTokens, int b
         int turns = environment.turns();
         List<Episode> open = episodes;
         for (int turn = 0; turn < turns && !open.isEmpty(); turn++) {
-            write(policy, open, turn, greedy);
+            write(policy, open, turn, greedy, turns == 1);
             open = open.stream().filter(episode -> !episode.closed).toList();
             if (turns == 1) {
                 open.forEach(episode -> episode.close(true));
@@ -93,7 +93,7 @@ record Rollouts(double temperature, int maxTokens, Set<Integer> endTokens, int b
         return episodes.stream().map(Episode::sampled).toList();
     }
 
-    private void write(Decoder policy, List<Episode> open, int turn, boolean greedy) {
+    private void write(Decoder policy, List<Episode> open, int turn, boolean greedy, boolean only) {
         List<Generator.Prompt> asked = new ArrayList<>();
         for (Episode episode : open) {
             int left = maxTokens - episode.length;
@@ -104,7 +104,7 @@ record Rollouts(double temperature, int maxTokens, Set<Integer> endTokens, int b
         List<Generator.Continuation> written =
                 new Generator(policy, endTokens, batch).generate(asked, (done, figures) -> {});
         for (int i = 0; i < written.size(); i++) {
-            open.get(i).write(written.get(i));
+            open.get(i).write(written.get(i), only);
         }
     }
 
@@ -148,14 +148,15 @@ record Rollouts(double temperature, int maxTokens, Set<Integer> endTokens, int b
             return ids;
         }
 
-        void write(Generator.Continuation turn) {
+        /// @param only whether this turn is all there is, so that ending it ends the answer
+        void write(Generator.Continuation turn, boolean only) {
             for (int t = 0; t < turn.ids().length; t++) {
                 answer[length] = turn.ids()[t];
                 own[length++] = true;
                 sampler[written++] = turn.logProbabilities()[t];
             }
             if (turn.finish() != FinishReason.STOP || length == maxTokens) {
-                close(turn.finish() == FinishReason.STOP);
+                close(only && turn.finish() == FinishReason.STOP);
             }
         }
 
