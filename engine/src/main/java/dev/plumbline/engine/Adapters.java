@@ -124,6 +124,12 @@ public final class Adapters implements AutoCloseable {
         merged = "";
     }
 
+    /// Attaches twins of all adapters to a twin of this decoder, with the same ones switched on.
+    void twinInto(Decoder twin) {
+        weights.attached().values().forEach(adapter -> twin.adapters().attach(adapter.twin()));
+        twin.adapters().activate(active().toArray(String[]::new));
+    }
+
     @Override
     public void close() {
         replaced.values().forEach(Tensor::close);
@@ -141,7 +147,10 @@ public final class Adapters implements AutoCloseable {
         own.copyInPlace(value);
     }
 
-    private Adapter named(String name) {
+    /// The adapter of this name, for those who train or read its weights.
+    ///
+    /// @throws PlumblineException BAD_ARGUMENT if none is attached under it
+    public Adapter named(String name) {
         Adapter adapter = weights.attached().get(name);
         if (adapter == null) {
             throw bad("no adapter named \"" + name + "\" is attached (attached: " + attached() + ")");

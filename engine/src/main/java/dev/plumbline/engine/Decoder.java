@@ -4,8 +4,12 @@ import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
 import dev.plumbline.engine.family.Part;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// A transformer decoder: token ids in, hidden states out, and a head that reads them.
 ///
@@ -19,6 +23,7 @@ public final class Decoder implements AutoCloseable {
     private final Blocks blocks;
     private final RotaryTables tables;
     private final Adapters adapters;
+    private @Nullable Hook watcher;
 
     Decoder(DecoderConfig config, Parameters parameters) {
         this.config = config;
@@ -64,9 +69,18 @@ public final class Decoder implements AutoCloseable {
     }
 
     /// This decoder once more, with the same weights in the same memory but gradients of its own: what a second thread
-    /// needs to backpropagate at the same time. It has no adapters. Close it before this one.
+    /// needs to backpropagate at the same time. So are its adapters. Close it before this one.
     public Decoder twin() {
-        return new Decoder(config, parameters.twin());
+        Decoder twin = new Decoder(config, parameters.twin());
+        adapters.twinInto(twin);
+        twin.watcher = watcher;
+        return twin;
+    }
+
+    /// From now on batches are read with attention computed product by product rather than by the fused kernel, as
+    /// "eager" attention is elsewhere: the same numbers up to rounding, for comparison with runs recorded that way.
+    public void attendOpenly() {
+        watcher = Hook.OPEN_ATTENTION;
     }
 
     /// This trunk under a fresh head, with weights of its own.
@@ -88,7 +102,7 @@ public final class Decoder implements AutoCloseable {
     /// What the head reads: the residual stream after the final norm, [lines, longest, width], float 32. Narrower where
     /// embeddings are.
     public Tensor hidden(TokenBatch batch) {
-        return read(batch.ids(), new Pass(config, tables, new Span.Batch(batch), compute(), null));
+        return read(batch.ids(), new Pass(config, tables, new Span.Batch(batch), compute(), watcher));
     }
 
     /// As [#hidden(TokenBatch)], with somebody looking at the values on the way.
@@ -176,8 +190,29 @@ public final class Decoder implements AutoCloseable {
         parameters.close();
     }
 
+    /// As [#hidden(TokenBatch)], without keeping what lies between the layers: see [LayerwisePass].
+    public LayerwisePass layerwise(TokenBatch batch) {
+        Pass pass = new Pass(config, tables, new Span.Batch(batch), compute(), watcher);
+        Tensor ids = batch.ids();
+        List<UnaryOperator<Tensor>> stages = new ArrayList<>();
+        for (int i = 0; i < config.layers(); i++) {
+            int layer = i;
+            // what all layers share is made here, for it must outlive each of them
+            pass.turns(layer);
+            pass.mask(layer);
+            stages.add(x -> blocks.block(layer, x, pass));
+        }
+        stages.add(x -> finished(x, pass));
+        return new LayerwisePass(() -> embedded(ids, pass), stages);
+    }
+
     private Tensor read(Tensor ids, Pass pass) {
-        Tensor x = stream(embedded(ids, pass), config.layers(), pass);
+        return finished(stream(embedded(ids, pass), config.layers(), pass), pass);
+    }
+
+    /// What the head reads of the last layer's stream.
+    private Tensor finished(Tensor stream, Pass pass) {
+        Tensor x = stream;
         if (config.finalNorm()) {
             x = norms.last(x, pass);
         }

@@ -644,6 +644,11 @@ public final class Tensor implements AutoCloseable {
         return this;
     }
 
+    /// Whether a backward pass would reach something that wants a gradient through this tensor.
+    public boolean recordsGradient() {
+        return NativeCall.of("requires_grad", raw, raw::requires_grad);
+    }
+
     /// The gradient that backward passes have summed up here so far; fails before the first.
     public Tensor gradient() {
         return op("grad", raw::grad);

@@ -5,12 +5,14 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.engine.NoGradient;
 import dev.plumbline.engine.Optimizer;
 import dev.plumbline.engine.Parameters;
+import dev.plumbline.engine.RankLostException;
 import dev.plumbline.engine.StateFile;
 import dev.plumbline.engine.Tensor;
 import dev.plumbline.engine.TensorScope;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Weights, optimiser state, step and curves in one file, written in one move: after a kill at any moment there is
@@ -23,7 +25,7 @@ final class TrainingCheckpoint {
     private final TrainingContext context;
     private final Parameters parameters;
     private final Optimizer optimizer;
-    private final CarriedState carried;
+    private final List<CarriedState> carried;
     private final Path file;
     private final String training;
     private long saved;
@@ -34,7 +36,7 @@ final class TrainingCheckpoint {
             TrainingContext context,
             Parameters parameters,
             Optimizer optimizer,
-            CarriedState carried,
+            List<CarriedState> carried,
             String training) {
         this.context = context;
         this.training = training;
@@ -55,7 +57,7 @@ final class TrainingCheckpoint {
         Map<String, String> text = StateFile.read(file, tensors());
         saved = Long.parseLong(text.getOrDefault("step", "0"));
         optimizer.resumeAt(saved);
-        carried.resume(text);
+        carried.forEach(one -> one.resume(text));
         context.progress().note(context.name() + ": goes on from its checkpoint after step " + saved);
         return TrainingCurves.read(text.getOrDefault("curves", ""));
     }
@@ -72,15 +74,35 @@ final class TrainingCheckpoint {
 
     /// Called after each update: writes a checkpoint when one is due, and ends the training if it was cancelled.
     void after(long step, TrainingCurves curves) {
-        boolean cancelled = context.cancelled().getAsBoolean();
+        // one rank that is stopped stops all, at the same step
+        double wish = context.cancelled().getAsBoolean() ? 1 : 0;
+        boolean cancelled = context.ranks().sum(new double[] {wish})[0] > 0;
         boolean due = cancelled || step - saved >= context.checkpointEvery();
-        if (context.checkpointEvery() > 0 && due && step % carried.indivisible() == 0) {
-            write(step, curves);
+        if (context.checkpointEvery() > 0 && due && wholeAt(step)) {
+            write(step, curves, context.ranks().rank() == 0);
         }
         if (cancelled) {
             throw new PlumblineException(
                     ErrorCode.CANCELLED, context.name() + " was stopped after step " + step + "; " + lastGood());
         }
+    }
+
+    private boolean wholeAt(long step) {
+        return carried.stream().allMatch(one -> step % one.indivisible() == 0);
+    }
+
+    /// Writes what this rank still holds, for it is whole, after another rank was lost in the update behind `step`.
+    ///
+    /// @return the error with how to go on
+    PlumblineException afterLoss(long step, TrainingCurves curves, RankLostException lost) {
+        if (context.checkpointEvery() > 0 && step > saved && wholeAt(step)) {
+            write(step, curves, true);
+        }
+        return new PlumblineException(
+                lost.code(),
+                context.name() + " step " + (step + 1) + ": " + lost.getMessage() + "; " + lastGood()
+                        + ", from which any number of processes can go on",
+                lost);
     }
 
     /// Where the last good checkpoint is, in words.
@@ -107,9 +129,15 @@ final class TrainingCheckpoint {
         }
     }
 
-    private void write(long step, TrainingCurves curves) {
+    /// @param here whether this rank is the one that writes; all hold the same
+    private void write(long step, TrainingCurves curves, boolean here) {
         requireFiniteWeights(step);
-        Map<String, String> text = new LinkedHashMap<>(carried.text());
+        if (!here) {
+            saved = step;
+            return;
+        }
+        Map<String, String> text = new LinkedHashMap<>();
+        carried.forEach(one -> text.putAll(one.text()));
         text.putAll(Map.of("training", training, "step", Long.toString(step), "curves", curves.write()));
         StateFile.write(file, tensors(), text);
         saved = step;
@@ -119,7 +147,7 @@ final class TrainingCheckpoint {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         tensors.put("values", parameters.values());
         tensors.putAll(optimizer.state());
-        tensors.putAll(carried.tensors());
+        carried.forEach(one -> tensors.putAll(one.tensors()));
         return tensors;
     }
 }

@@ -38,6 +38,42 @@ public final class StageKinds {
                         "Direct preference optimisation from a group's comparisons, or a file's.",
                         new DpoStage()),
                 new StageKind<>(
+                        "unpaired",
+                        UnpairedStage.Options.class,
+                        "Learning from single answers that were found good or bad: KTO, BCO.",
+                        new UnpairedStage()),
+                new StageKind<>(
+                        "reference-free",
+                        ReferenceFreeStage.Options.class,
+                        "Learning from comparisons without a reference: ORPO, CPO, SimPO, AlphaPO.",
+                        new ReferenceFreeStage()),
+                new StageKind<>(
+                        "process-reward-model",
+                        ProcessRewardStage.Options.class,
+                        "A process reward model, which judges each step of a solution, from judged steps.",
+                        new ProcessRewardStage()),
+                new StageKind<>(
+                        "group-policy",
+                        GroupPolicyStage.Options.class,
+                        "Learning from rewards of a model's own answers, held against each other: GRPO and its kin, RLOO,"
+                                + " REINFORCE++, ReMax.",
+                        new GroupPolicyStage()),
+                new StageKind<>(
+                        "ppo",
+                        PpoStage.Options.class,
+                        "Proximal policy optimisation: rewards of a model's own answers, and a value model.",
+                        new PpoStage()),
+                new StageKind<>(
+                        "distil",
+                        DistilStage.Options.class,
+                        "Generalised knowledge distillation: a student learns a teacher's distributions.",
+                        new DistilStage()),
+                new StageKind<>(
+                        "best-of-n",
+                        BestOfStage.Options.class,
+                        "Imitation of the best of a model's own answers, for one round or several.",
+                        new BestOfStage()),
+                new StageKind<>(
                         "audit",
                         AuditStage.Options.class,
                         "Puts the same Harbor questions to several models, grades every answer, and compares two of them.",
