@@ -22,10 +22,12 @@ final class Replicas implements AutoCloseable {
     private Replicas(Decoder model, boolean trainable) {
         this.trainable = trainable;
         models.add(model);
-        for (int i = 1; i < Engine.options().resolvedThreads(); i++) {
+        // a twin has no adapters, and an adapter's gradients are in one place: such a model works alone
+        boolean adapted = !model.adapters().active().isEmpty();
+        for (int i = 1; i < Engine.options().resolvedThreads() && !adapted; i++) {
             models.add(model.twin());
         }
-        if (trainable) {
+        if (trainable && !adapted) {
             models.forEach(one -> one.parameters().trainable());
         }
     }

@@ -34,7 +34,8 @@ record Rollouts(double temperature, int maxTokens, Set<Integer> endTokens, int b
         return sample(policy, prompts, 1, Sampling.greedy(maxTokens), new Seed(0));
     }
 
-    private List<RewardFunction.Sampled> sample(
+    /// As above, in another way of sampling.
+    List<RewardFunction.Sampled> sample(
             Decoder policy, List<int[]> prompts, int group, Sampling sampling, Seed seed) {
         List<Generator.Prompt> asked = new ArrayList<>();
         for (int p = 0; p < prompts.size(); p++) {

@@ -11,6 +11,7 @@ import dev.plumbline.engine.TensorScope;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Weights, optimiser state, step and curves in one file, written in one move: after a kill at any moment there is
@@ -23,7 +24,7 @@ final class TrainingCheckpoint {
     private final TrainingContext context;
     private final Parameters parameters;
     private final Optimizer optimizer;
-    private final CarriedState carried;
+    private final List<CarriedState> carried;
     private final Path file;
     private final String training;
     private long saved;
@@ -34,7 +35,7 @@ final class TrainingCheckpoint {
             TrainingContext context,
             Parameters parameters,
             Optimizer optimizer,
-            CarriedState carried,
+            List<CarriedState> carried,
             String training) {
         this.context = context;
         this.training = training;
@@ -55,7 +56,7 @@ final class TrainingCheckpoint {
         Map<String, String> text = StateFile.read(file, tensors());
         saved = Long.parseLong(text.getOrDefault("step", "0"));
         optimizer.resumeAt(saved);
-        carried.resume(text);
+        carried.forEach(one -> one.resume(text));
         context.progress().note(context.name() + ": goes on from its checkpoint after step " + saved);
         return TrainingCurves.read(text.getOrDefault("curves", ""));
     }
@@ -74,13 +75,17 @@ final class TrainingCheckpoint {
     void after(long step, TrainingCurves curves) {
         boolean cancelled = context.cancelled().getAsBoolean();
         boolean due = cancelled || step - saved >= context.checkpointEvery();
-        if (context.checkpointEvery() > 0 && due && step % carried.indivisible() == 0) {
+        if (context.checkpointEvery() > 0 && due && wholeAt(step)) {
             write(step, curves);
         }
         if (cancelled) {
             throw new PlumblineException(
                     ErrorCode.CANCELLED, context.name() + " was stopped after step " + step + "; " + lastGood());
         }
+    }
+
+    private boolean wholeAt(long step) {
+        return carried.stream().allMatch(one -> step % one.indivisible() == 0);
     }
 
     /// Where the last good checkpoint is, in words.
@@ -109,7 +114,8 @@ final class TrainingCheckpoint {
 
     private void write(long step, TrainingCurves curves) {
         requireFiniteWeights(step);
-        Map<String, String> text = new LinkedHashMap<>(carried.text());
+        Map<String, String> text = new LinkedHashMap<>();
+        carried.forEach(one -> text.putAll(one.text()));
         text.putAll(Map.of("training", training, "step", Long.toString(step), "curves", curves.write()));
         StateFile.write(file, tensors(), text);
         saved = step;
@@ -119,7 +125,7 @@ final class TrainingCheckpoint {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         tensors.put("values", parameters.values());
         tensors.putAll(optimizer.state());
-        tensors.putAll(carried.tensors());
+        carried.forEach(one -> tensors.putAll(one.tensors()));
         return tensors;
     }
 }

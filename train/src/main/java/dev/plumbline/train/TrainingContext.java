@@ -13,8 +13,38 @@ import java.util.function.BooleanSupplier;
 /// @param checkpointEvery updates between checkpoints; 0 writes none
 /// @param progress told after every update
 /// @param cancelled asked after every update; true ends the training with a checkpoint and CANCELLED
+/// @param trained which weights change
+/// @param heldOut what is measured on the way
 public record TrainingContext(
-        String name, Seed seed, Path checkpoints, int checkpointEvery, Progress progress, BooleanSupplier cancelled) {
+        String name,
+        Seed seed,
+        Path checkpoints,
+        int checkpointEvery,
+        Progress progress,
+        BooleanSupplier cancelled,
+        Trained trained,
+        HeldOut heldOut) {
+    /// Every weight changes, and nothing is measured on the way.
+    public TrainingContext(
+            String name,
+            Seed seed,
+            Path checkpoints,
+            int checkpointEvery,
+            Progress progress,
+            BooleanSupplier cancelled) {
+        this(name, seed, checkpoints, checkpointEvery, progress, cancelled, Trained.EVERYTHING, HeldOut.NONE);
+    }
+
+    /// The same training of other weights.
+    public TrainingContext training(Trained other) {
+        return new TrainingContext(name, seed, checkpoints, checkpointEvery, progress, cancelled, other, heldOut);
+    }
+
+    /// The same training with something measured on the way.
+    public TrainingContext measuring(HeldOut other) {
+        return new TrainingContext(name, seed, checkpoints, checkpointEvery, progress, cancelled, trained, other);
+    }
+
     /// No checkpoints, no progress, never cancelled: for tests and short work.
     public static TrainingContext silent(Seed seed) {
         return new TrainingContext("training", seed, Path.of(""), 0, Progress.NONE, () -> false);

@@ -8,6 +8,7 @@ import dev.plumbline.engine.Parameters;
 import dev.plumbline.engine.TensorScope;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// The loop that all trainers share: gradients of a batch, clipping, an update, figures, checkpoints.
 ///
@@ -25,6 +26,9 @@ final class TrainingLoop {
     interface Work {
         BatchResult gradients(long step, int[] items);
     }
+
+    /// Curves whose last value a person sees while a model learns, and all held-out ones.
+    private static final Set<String> LIVE = Set.of("loss", "accuracy", "reward", "score", "kl", "chosen", "rejected");
 
     private final TrainingContext context;
     private final Optimisation optimisation;
@@ -45,7 +49,7 @@ final class TrainingLoop {
             CarriedState carried) {
         this.context = context;
         this.optimisation = optimisation;
-        this.parameters = parameters;
+        this.parameters = context.trained().parameters(parameters);
         this.method = method;
         this.carried = carried;
     }
@@ -55,9 +59,13 @@ final class TrainingLoop {
         parameters.trainable();
         try (Optimizer optimizer = optimisation.optimizer(parameters);
                 Progress.Meter meter = context.progress().start(context.name(), optimisation.steps(), "steps")) {
-            TrainingCheckpoint checkpoint =
-                    new TrainingCheckpoint(context, parameters, optimizer, carried, identity(order));
+            HeldOutWatch watch = new HeldOutWatch(context, parameters);
+            TrainingCheckpoint checkpoint = new TrainingCheckpoint(
+                    context, parameters, optimizer, java.util.List.of(carried, watch), identity(order));
             TrainingCurves curves = checkpoint.restore();
+            if (optimizer.steps() == 0) {
+                watch.after(0, optimisation.steps(), curves);
+            }
             Speed speed = new Speed();
             for (long step = optimizer.steps(); step < optimisation.steps(); step++) {
                 int[] items = order.of(step);
@@ -66,6 +74,7 @@ final class TrainingLoop {
                 } catch (PlumblineException e) {
                     throw placed(e, step, items, checkpoint);
                 }
+                watch.after(step + 1, optimisation.steps(), curves);
                 meter.at(step + 1, live(curves, speed));
                 checkpoint.after(step + 1, curves);
             }
@@ -114,11 +123,19 @@ final class TrainingLoop {
     /// Everything that decides where this training goes and that is known here; the data is known by its size.
     private String identity(BatchOrder order) {
         return context.name() + ", seed " + context.seed().value() + ", " + order.items() + " items, " + optimisation
-                + (method.isEmpty() ? "" : ", " + method);
+                + (method.isEmpty() ? "" : ", " + method)
+                + (context.trained().equals(Trained.EVERYTHING) ? "" : ", " + context.trained());
     }
 
     private static Map<String, Double> live(TrainingCurves curves, Speed speed) {
-        return Map.of("loss", curves.last("loss"), "tokens/s", speed.perSecond());
+        Map<String, Double> live = new LinkedHashMap<>();
+        curves.byName().forEach((name, points) -> {
+            if (LIVE.contains(name) || name.startsWith(HeldOutWatch.PREFIX)) {
+                live.put(name, points.getLast().value());
+            }
+        });
+        live.put("tokens/s", speed.perSecond());
+        return live;
     }
 
     /// Tokens per second since the loop began.

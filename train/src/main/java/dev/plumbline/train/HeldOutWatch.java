@@ -1,0 +1,63 @@
+package dev.plumbline.train;
+
+import dev.plumbline.engine.Parameters;
+import dev.plumbline.engine.StateFile;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Measures a model on held-out items while it learns, and keeps the weights of its best moment.
+///
+/// The best moment is part of a checkpoint. A run that was killed after a better one was written, but before the next
+/// checkpoint, meets it again and writes the same bits.
+final class HeldOutWatch implements CarriedState {
+    /// The best weights, in the folder of checkpoints.
+    static final String FILE = "best.safetensors";
+
+    /// Before the name of every curve of held-out figures.
+    static final String PREFIX = "held-out-";
+
+    private static final String VALUE = "held-out.best";
+
+    private final TrainingContext context;
+    private final Parameters parameters;
+    private double best = Double.NaN;
+
+    HeldOutWatch(TrainingContext context, Parameters parameters) {
+        this.context = context;
+        this.parameters = parameters;
+    }
+
+    /// Measures if it is time to.
+    ///
+    /// @param step updates made so far
+    /// @param steps of the whole training
+    void after(long step, long steps, TrainingCurves curves) {
+        HeldOut heldOut = context.heldOut();
+        if (!heldOut.due(step, steps)) {
+            return;
+        }
+        List<HeldOutFigure> figures = heldOut.measure().figures();
+        Map<String, Double> means = new LinkedHashMap<>();
+        figures.forEach(figure -> means.put(PREFIX + figure.name(), figure.mean()));
+        curves.add(step, means);
+        HeldOutFigure first = figures.getFirst();
+        if (first.isBetterThan(best)) {
+            best = first.mean();
+            StateFile.write(
+                    context.checkpoints().resolve(FILE),
+                    Map.of("values", parameters.values()),
+                    Map.of("step", Long.toString(step), first.name(), Double.toString(best)));
+        }
+    }
+
+    @Override
+    public Map<String, String> text() {
+        return Map.of(VALUE, Double.toString(best));
+    }
+
+    @Override
+    public void resume(Map<String, String> text) {
+        best = Double.parseDouble(text.getOrDefault(VALUE, "NaN"));
+    }
+}
