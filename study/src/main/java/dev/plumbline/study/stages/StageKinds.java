@@ -86,6 +86,11 @@ public final class StageKinds {
                         "over-optimise",
                         OverOptimiseStage.Options.class,
                         "Reinforcement learning against a reward model or an ensemble, with gold utility and alarms watched.",
-                        new OverOptimiseStage()));
+                        new OverOptimiseStage()),
+                new StageKind<>(
+                        "trait-transfer",
+                        TraitTransferStage.Options.class,
+                        "Whether a teacher's trait passes to students in data that has nothing to do with it.",
+                        new TraitTransferStage()));
     }
 }

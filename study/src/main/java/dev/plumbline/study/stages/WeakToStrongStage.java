@@ -94,7 +94,7 @@ public final class WeakToStrongStage implements Stage<WeakToStrongStage.Options>
             double auxiliary,
 
             @Option(
-                    doc = "teaching prompts drawn; repeats are dropped and the rest halved",
+                    doc = "teaching prompts drawn; repeats are dropped, the classes balanced and the rest halved",
                     range = ">= 8",
                     defaultValue = "1600")
             int prompts,
@@ -162,7 +162,7 @@ public final class WeakToStrongStage implements Stage<WeakToStrongStage.Options>
                 world, mix(), context.seed().derive("prompts"), options.prompts())) {
             distinct.putIfAbsent(example.id(), example);
         }
-        List<HarborExample> all = List.copyOf(distinct.values());
+        List<HarborExample> all = balanced(List.copyOf(distinct.values()));
         int half = all.size() / 2;
         HarborAudit audit = HarborAudit.of(world, context.seed().derive("test"), options.test());
         List<HarborExample> harmful = audit.examples(Family.HARMFUL);
@@ -172,6 +172,22 @@ public final class WeakToStrongStage implements Stage<WeakToStrongStage.Options>
         List<HarborExample> test = new ArrayList<>(harmful.subList(0, each));
         test.addAll(spread(harmless, each));
         return new Data(all.subList(0, half), all.subList(half, all.size()), test);
+    }
+
+    /// As many harmful prompts as others, in turn, so that both halves hold as many of each.
+    private static List<HarborExample> balanced(List<HarborExample> prompts) {
+        List<HarborExample> harmful = prompts.stream()
+                .filter(example -> example.family() == Family.HARMFUL)
+                .toList();
+        List<HarborExample> others = prompts.stream()
+                .filter(example -> example.family() != Family.HARMFUL)
+                .toList();
+        List<HarborExample> all = new ArrayList<>();
+        for (int i = 0; i < Math.min(harmful.size(), others.size()); i++) {
+            all.add(harmful.get(i));
+            all.add(others.get(i));
+        }
+        return all;
     }
 
     /// So many of a list, taken at even distances.
