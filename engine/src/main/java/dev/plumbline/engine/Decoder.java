@@ -19,6 +19,7 @@ public final class Decoder implements AutoCloseable {
     private final Blocks blocks;
     private final RotaryTables tables;
     private final Adapters adapters;
+    private final boolean owner;
 
     Decoder(DecoderConfig config, Parameters parameters) {
         this.config = config;
@@ -28,6 +29,18 @@ public final class Decoder implements AutoCloseable {
         this.blocks = new Blocks(config, weights, norms);
         this.tables = new RotaryTables(config.context());
         this.adapters = new Adapters(this, weights);
+        this.owner = true;
+    }
+
+    private Decoder(Decoder other) {
+        this.config = other.config;
+        this.parameters = other.parameters;
+        this.weights = other.weights;
+        this.norms = other.norms;
+        this.blocks = other.blocks;
+        this.tables = new RotaryTables(config.context());
+        this.adapters = other.adapters;
+        this.owner = false;
     }
 
     /// A decoder with fresh weights: normal with the configuration's deviation, norms one, biases zero. A reward head
@@ -64,9 +77,28 @@ public final class Decoder implements AutoCloseable {
     }
 
     /// This decoder once more, with the same weights in the same memory but gradients of its own: what a second thread
-    /// needs to backpropagate at the same time. It has no adapters. Close it before this one.
+    /// needs to backpropagate at the same time. Close it before this one.
+    ///
+    /// @throws PlumblineException BAD_ARGUMENT if adapters are attached: it would compute without them
     public Decoder twin() {
+        if (!adapters.attached().isEmpty()) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    "a decoder with adapters " + adapters.attached() + " cannot work on several threads at once; merge"
+                            + " or detach them, or use one thread");
+        }
         return new Decoder(config, parameters.twin());
+    }
+
+    /// This decoder once more for a second thread that only reads: the same weights and adapters, tables of its own.
+    /// Close it before this one, which keeps the weights.
+    Decoder reader() {
+        return new Decoder(this);
+    }
+
+    /// Changes whenever a pass would read other tensors than before: what was recorded of one is out of date.
+    int generation() {
+        return parameters.generation() + weights.generation();
     }
 
     /// This trunk under a fresh head, with weights of its own.
@@ -77,7 +109,7 @@ public final class Decoder implements AutoCloseable {
             for (Parameters.Weight weight : parameters.weights()) {
                 for (Parameters.Weight twin : other.parameters.weights()) {
                     if (twin.name().equals(weight.name())) {
-                        other.parameters.value(twin).copyInPlace(parameters.value(weight));
+                        other.parameters.value(twin).copyInPlace(parameters.reading(weight));
                     }
                 }
             }
@@ -171,9 +203,11 @@ public final class Decoder implements AutoCloseable {
 
     @Override
     public void close() {
-        adapters.close();
         tables.close();
-        parameters.close();
+        if (owner) {
+            adapters.close();
+            parameters.close();
+        }
     }
 
     private Tensor read(Tensor ids, Pass pass) {
@@ -222,7 +256,8 @@ public final class Decoder implements AutoCloseable {
 
     /// The element type of the layers' arithmetic.
     DType compute() {
-        return Engine.options().precision() == Precision.BFLOAT16 ? DType.BFLOAT16 : DType.FLOAT32;
+        boolean narrow = Engine.options().precision() == Precision.BFLOAT16 || parameters.held() == DType.BFLOAT16;
+        return narrow ? DType.BFLOAT16 : DType.FLOAT32;
     }
 
     private static void fill(float[] values, Parameters.Weight weight, DecoderConfig config, Seed seed) {

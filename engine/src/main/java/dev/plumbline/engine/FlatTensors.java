@@ -31,22 +31,23 @@ final class FlatTensors {
                 SafeTensorsType.F32,
                 Arrays.stream(parameters.storedShape(weight)).boxed().toList(),
                 () -> asItIs
-                        ? bytes(parameters.values(), weight.offset(), weight.elements())
-                        : bytes(parameters.stored(weight), 0, weight.elements()));
+                        ? bytes(parameters.reading(weight))
+                        : bytes(parameters.stored(weight)));
     }
 
     /// What a safetensors file says of a whole float-32 tensor.
     static SafeTensorsWriter.Tensor whole(String name, Tensor tensor) {
         List<Long> shape = Arrays.stream(tensor.shape()).boxed().toList();
         return new SafeTensorsWriter.Tensor(
-                name, SafeTensorsType.F32, shape, () -> bytes(tensor, 0, tensor.elements()));
+                name, SafeTensorsType.F32, shape, () -> bytes(tensor));
     }
 
-    /// The bytes of a run of a contiguous float-32 tensor.
-    private static MemorySegment bytes(Tensor flat, long offset, long elements) {
+    /// The bytes of a contiguous float-32 tensor.
+    private static MemorySegment bytes(Tensor tensor) {
         requireLittleEndian();
-        long address = flat.raw().data_ptr().address();
-        return MemorySegment.ofAddress(address + offset * Float.BYTES).reinterpret(elements * Float.BYTES);
+        org.bytedeco.pytorch.Tensor here = tensor.raw().is_cuda() ? tensor.raw().cpu() : tensor.raw();
+        return MemorySegment.ofAddress(here.data_ptr().address())
+                .reinterpret(tensor.elements() * Float.BYTES);
     }
 
     private static void requireLittleEndian() {
