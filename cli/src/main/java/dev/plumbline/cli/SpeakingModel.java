@@ -60,7 +60,7 @@ final class SpeakingModel {
     private static String silent(DecoderConfig.Head head) {
         return switch (head) {
             case LANGUAGE -> "";
-            case REWARD -> "a reward model or another classifier, which scores answers";
+            case REWARD -> "a reward model, which scores answers";
             case STEP -> "a process reward model, which scores the steps of answers";
         };
     }

@@ -53,7 +53,7 @@ public final class Decoder implements AutoCloseable {
         for (Parameters.Weight weight : layout.weights()) {
             fill(values, weight, config, seed);
         }
-        return new Decoder(config, new Parameters(layout, Tensor.of(values, values.length)));
+        return new Decoder(config, new Parameters(layout, FlatTensors.of(values)));
     }
 
     /// A decoder with these weights: a flat vector in the order of [Parameters#weights], which it takes over.
@@ -72,7 +72,7 @@ public final class Decoder implements AutoCloseable {
     /// A frozen copy with weights of its own.
     public Decoder copy() {
         try (NoGradient off = NoGradient.open()) {
-            return of(config, parameters.values().copy());
+            return of(config, FlatTensors.room(parameters.elements()).copyInPlace(parameters.values()));
         }
     }
 

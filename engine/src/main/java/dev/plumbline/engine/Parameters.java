@@ -67,7 +67,7 @@ public final class Parameters implements AutoCloseable {
     static Parameters copied(MappedWeights mapped) {
         try (TensorScope scope = TensorScope.open();
                 NoGradient off = NoGradient.open()) {
-            Tensor flat = Tensor.unset(DType.FLOAT32, mapped.layout().elements());
+            Tensor flat = FlatTensors.room(mapped.layout().elements());
             mapped.copyInto(flat);
             Parameters parameters = new Parameters(mapped.layout(), flat);
             mapped.close();
@@ -146,7 +146,7 @@ public final class Parameters implements AutoCloseable {
         MappedWeights from = Objects.requireNonNull(mapped);
         try (TensorScope scope = TensorScope.open();
                 NoGradient off = NoGradient.open()) {
-            Tensor flat = own(Tensor.unset(DType.FLOAT32, layout.elements()));
+            Tensor flat = own(FlatTensors.room(layout.elements()));
             from.copyInto(flat);
             leaves.values().forEach(Tensor::close);
             leaves.clear();
@@ -194,7 +194,7 @@ public final class Parameters implements AutoCloseable {
         }
         try (TensorScope scope = TensorScope.open()) {
             values(); // weights in a file are not to be changed
-            Tensor flat = own(Tensor.zeros(elements()));
+            Tensor flat = own(FlatTensors.room(elements()).zeroInPlace());
             gradients = flat;
             for (Weight leaf : layout.leaves()) {
                 Tensor bound = leaf(leaf.name());
