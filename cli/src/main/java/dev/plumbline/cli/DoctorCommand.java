@@ -1,5 +1,8 @@
 package dev.plumbline.cli;
 
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
+import dev.plumbline.engine.Device;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +22,9 @@ import picocli.CommandLine.Option;
             "  plumbline doctor           what was found, one line each",
             "  plumbline doctor --json    the same as one JSON object",
             "  plumbline doctor --reference FOLDER",
-            "                             every recorded value in the folder against ours, a line each"
+            "                             every recorded value in the folder against ours, a line each",
+            "  plumbline doctor --reference FOLDER --threads 2",
+            "  plumbline doctor --device cuda"
         })
 final class DoctorCommand implements Callable<Integer> {
     private final Shell shell;
@@ -36,17 +41,40 @@ final class DoctorCommand implements Callable<Integer> {
             })
     private Optional<Path> reference = Optional.empty();
 
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "1,2",
+            description = "With --reference: threads of the engine's arithmetic; several are tried in turn (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private List<Integer> threads = List.of(1, 2);
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            description = "Look at the engine on cpu, cuda or cuda:I (default: ${DEFAULT-VALUE}).")
+    private String device = "cpu";
+
     DoctorCommand(Shell shell) {
         this.shell = shell;
     }
 
     @Override
     public Integer call() {
+        if (threads.stream().anyMatch(n -> n < 1)) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT, "--threads must be 1 or more, several apart by commas, not " + threads);
+        }
+        Device chosen = Device.named(device);
+        chosen.requirePresent();
         if (reference.isPresent()) {
-            return new ReferenceCheckup(shell, json).call(shell.directory().resolve(reference.get()));
+            return new ReferenceCheckup(shell, json, threads, chosen)
+                    .call(shell.directory().resolve(reference.get()));
         }
         List<Checkup.Symptom> symptoms = new ArrayList<>(new Checkup(shell).symptoms());
-        EngineCheckup.Found engine = EngineCheckup.of();
+        EngineCheckup.Found engine = EngineCheckup.of(chosen);
         symptoms.addAll(engine.symptoms());
         boolean healthy = symptoms.stream().noneMatch(s -> s.state() == Checkup.State.BROKEN);
         if (json) {

@@ -30,7 +30,7 @@ public final class Adapters implements AutoCloseable {
     ///
     /// @throws PlumblineException BAD_ARGUMENT if another has its name
     public void attach(Adapter adapter) {
-        if (weights.attached().putIfAbsent(adapter.name(), adapter) != null) {
+        if (!weights.attach(adapter)) {
             throw bad("an adapter named \"" + adapter.name() + "\" is attached already; give this one another name");
         }
     }
@@ -40,7 +40,7 @@ public final class Adapters implements AutoCloseable {
         Adapter adapter = named(name);
         requireUnmerged();
         weights.activate(weights.active().stream().filter(one -> one != adapter).toList());
-        weights.attached().remove(name);
+        weights.detach(name);
         return adapter;
     }
 
@@ -94,6 +94,7 @@ public final class Adapters implements AutoCloseable {
         }
         try (TensorScope scope = TensorScope.open();
                 NoGradient off = NoGradient.open()) {
+            parameters.values(); // weights in a file are not to be changed
             for (String module : adapter.changedModules()) {
                 Tensor base = parameters.leafOrNull(module + ".weight");
                 if (base == null) {
@@ -135,8 +136,10 @@ public final class Adapters implements AutoCloseable {
         replaced.values().forEach(Tensor::close);
         replaced.clear();
         weights.activate(List.of());
-        weights.attached().values().forEach(Adapter::close);
-        weights.attached().clear();
+        for (Adapter adapter : List.copyOf(weights.attached().values())) {
+            weights.detach(adapter.name());
+            adapter.close();
+        }
     }
 
     private void replace(String leaf, Tensor value) {

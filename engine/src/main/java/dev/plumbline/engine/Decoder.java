@@ -23,6 +23,7 @@ public final class Decoder implements AutoCloseable {
     private final Blocks blocks;
     private final RotaryTables tables;
     private final Adapters adapters;
+    private final boolean owner;
     private @Nullable Hook watcher;
 
     Decoder(DecoderConfig config, Parameters parameters) {
@@ -33,6 +34,19 @@ public final class Decoder implements AutoCloseable {
         this.blocks = new Blocks(config, weights, norms);
         this.tables = new RotaryTables(config.context());
         this.adapters = new Adapters(this, weights);
+        this.owner = true;
+    }
+
+    private Decoder(Decoder other) {
+        this.config = other.config;
+        this.parameters = other.parameters;
+        this.weights = other.weights;
+        this.norms = other.norms;
+        this.blocks = other.blocks;
+        this.tables = new RotaryTables(config.context());
+        this.adapters = other.adapters;
+        this.owner = false;
+        this.watcher = other.watcher;
     }
 
     /// A decoder with fresh weights: normal with the configuration's deviation, norms one, biases zero. A reward head
@@ -45,7 +59,7 @@ public final class Decoder implements AutoCloseable {
         for (Parameters.Weight weight : layout.weights()) {
             fill(values, weight, config, seed);
         }
-        return new Decoder(config, new Parameters(layout, Tensor.of(values, values.length)));
+        return new Decoder(config, new Parameters(layout, FlatTensors.of(values)));
     }
 
     /// A decoder with these weights: a flat vector in the order of [Parameters#weights], which it takes over.
@@ -64,7 +78,7 @@ public final class Decoder implements AutoCloseable {
     /// A frozen copy with weights of its own.
     public Decoder copy() {
         try (NoGradient off = NoGradient.open()) {
-            return of(config, parameters.values().copy());
+            return of(config, FlatTensors.room(parameters.elements()).copyInPlace(parameters.values()));
         }
     }
 
@@ -83,6 +97,17 @@ public final class Decoder implements AutoCloseable {
         watcher = Hook.OPEN_ATTENTION;
     }
 
+    /// This decoder once more for a second thread that only reads: the same weights and adapters, tables of its own.
+    /// Close it before this one, which keeps the weights.
+    Decoder reader() {
+        return new Decoder(this);
+    }
+
+    /// Changes whenever a pass would read other tensors than before: what was recorded of one is out of date.
+    int generation() {
+        return parameters.generation() + weights.generation();
+    }
+
     /// This trunk under a fresh head, with weights of its own.
     public Decoder withHead(DecoderConfig.Head head, Seed seed) {
         Decoder other = fresh(config.withHead(head), seed);
@@ -91,7 +116,7 @@ public final class Decoder implements AutoCloseable {
             for (Parameters.Weight weight : parameters.weights()) {
                 for (Parameters.Weight twin : other.parameters.weights()) {
                     if (twin.name().equals(weight.name())) {
-                        other.parameters.value(twin).copyInPlace(parameters.value(weight));
+                        other.parameters.value(twin).copyInPlace(parameters.reading(weight));
                     }
                 }
             }
@@ -185,9 +210,11 @@ public final class Decoder implements AutoCloseable {
 
     @Override
     public void close() {
-        adapters.close();
         tables.close();
-        parameters.close();
+        if (owner) {
+            adapters.close();
+            parameters.close();
+        }
     }
 
     /// As [#hidden(TokenBatch)], without keeping what lies between the layers: see [LayerwisePass].
@@ -257,7 +284,8 @@ public final class Decoder implements AutoCloseable {
 
     /// The element type of the layers' arithmetic.
     DType compute() {
-        return Engine.options().precision() == Precision.BFLOAT16 ? DType.BFLOAT16 : DType.FLOAT32;
+        boolean narrow = Engine.options().precision() == Precision.BFLOAT16 || parameters.held() == DType.BFLOAT16;
+        return narrow ? DType.BFLOAT16 : DType.FLOAT32;
     }
 
     private static void fill(float[] values, Parameters.Weight weight, DecoderConfig config, Seed seed) {
