@@ -36,13 +36,10 @@ final class ReferenceCheckup {
                     TrainReference::recognises, (folder, report) -> TrainReference.run(folder, Progress.NONE, report)),
             new Check(StatsReference::recognises, StatsReference::run));
 
-    private final Shell shell;
-    private final boolean json;
-    private final List<ReferenceCase> cases = new ArrayList<>();
+    private final CaseTable table;
 
     ReferenceCheckup(Shell shell, boolean json) {
-        this.shell = shell;
-        this.json = json;
+        this.table = new CaseTable(shell, json);
     }
 
     /// Runs every check and prints the cases: 0, or [#FAILED_STATUS] if one failed.
@@ -58,13 +55,13 @@ final class ReferenceCheckup {
                 run(each, each.getFileName() + "/");
             }
         }
-        if (count(ReferenceCase.Result.PASS) + count(ReferenceCase.Result.FAIL) == 0) {
+        if (table.count(ReferenceCase.Result.PASS) + table.count(ReferenceCase.Result.FAIL) == 0) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
                     folder + ": holds no reference values that are known here; name a folder laid out as they are");
         }
-        summary();
-        return count(ReferenceCase.Result.FAIL) == 0 ? ExitStatus.OK : FAILED_STATUS;
+        table.summary();
+        return table.count(ReferenceCase.Result.FAIL) == 0 ? ExitStatus.OK : FAILED_STATUS;
     }
 
     private static boolean recognised(Path folder) {
@@ -73,12 +70,12 @@ final class ReferenceCheckup {
 
     private void run(Path folder, String prefix) {
         if (!recognised(folder)) {
-            take(ReferenceCase.unknown(folder.getFileName().toString(), "folder"));
+            table.take(ReferenceCase.unknown(folder.getFileName().toString(), "folder"));
             return;
         }
         for (Check check : CHECKS) {
             if (check.recognises.test(folder)) {
-                check.run.accept(folder, one -> take(prefixed(prefix, one)));
+                check.run.accept(folder, one -> table.take(prefixed(prefix, one)));
             }
         }
     }
@@ -86,66 +83,6 @@ final class ReferenceCheckup {
     private static ReferenceCase prefixed(String prefix, ReferenceCase one) {
         return new ReferenceCase(
                 prefix + one.name(), one.kind(), one.difference(), one.tolerance(), one.result(), one.note());
-    }
-
-    private void take(ReferenceCase one) {
-        cases.add(one);
-        if (!json) {
-            shell.out().println(line(one));
-        }
-    }
-
-    private static String line(ReferenceCase one) {
-        String numbers = one.result() == ReferenceCase.Result.UNKNOWN
-                ? ""
-                : String.format(Locale.ROOT, "%.2e (at most %.0e)", one.difference(), one.tolerance());
-        String note = one.note().isEmpty() ? "" : "  " + TerminalText.oneLine(one.note());
-        return TerminalText.lines(String.format("%-12s  %s  %s%s", word(one.result()), one.name(), numbers, note))
-                .stripTrailing();
-    }
-
-    private void summary() {
-        long passed = count(ReferenceCase.Result.PASS);
-        long failed = count(ReferenceCase.Result.FAIL);
-        long unknown = count(ReferenceCase.Result.UNKNOWN);
-        if (json) {
-            Map<String, Object> all = new LinkedHashMap<>();
-            all.put("cases", cases.stream().map(ReferenceCheckup::fields).toList());
-            all.put("passed", passed);
-            all.put("failed", failed);
-            all.put("unknown", unknown);
-            all.put("notImitated", count(ReferenceCase.Result.NOT_IMITATED));
-            shell.out().println(Json.line(all));
-        } else {
-            shell.out()
-                    .println(passed + " passed, " + failed + " failed, " + unknown + " unknown, "
-                            + count(ReferenceCase.Result.NOT_IMITATED) + " not imitated");
-        }
-    }
-
-    private static Map<String, Object> fields(ReferenceCase one) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("name", one.name());
-        fields.put("kind", one.kind());
-        // JSON has no infinity.
-        fields.put("difference", Double.isFinite(one.difference()) ? one.difference() : "infinite");
-        fields.put("tolerance", one.tolerance());
-        fields.put("result", word(one.result()));
-        fields.put("note", one.note());
-        return fields;
-    }
-
-    private static String word(ReferenceCase.Result result) {
-        return switch (result) {
-            case PASS -> "pass";
-            case FAIL -> "fail";
-            case UNKNOWN -> "unknown";
-            case NOT_IMITATED -> "not imitated";
-        };
-    }
-
-    private long count(ReferenceCase.Result result) {
-        return cases.stream().filter(one -> one.result() == result).count();
     }
 
     private static List<Path> folders(Path folder) {
