@@ -31,16 +31,13 @@ final class ReferenceCheckup {
     /// One module's checks.
     private record Check(Predicate<Path> recognises, BiConsumer<Path, Consumer<ReferenceCase>> run) {}
 
-    private final Shell shell;
-    private final boolean json;
     private final List<Check> checks;
-    private final List<ReferenceCase> cases = new ArrayList<>();
+    private final CaseTable table;
 
     /// @param threads with how many threads the engine's arithmetic is checked, each in turn
     /// @param device where
     ReferenceCheckup(Shell shell, boolean json, List<Integer> threads, Device device) {
-        this.shell = shell;
-        this.json = json;
+        this.table = new CaseTable(shell, json);
         this.checks = List.of(
                 new Check(
                         EngineReference::recognises,
@@ -65,13 +62,13 @@ final class ReferenceCheckup {
                 run(each, each.getFileName() + "/");
             }
         }
-        if (count(ReferenceCase.Result.PASS) + count(ReferenceCase.Result.FAIL) == 0) {
+        if (table.count(ReferenceCase.Result.PASS) + table.count(ReferenceCase.Result.FAIL) == 0) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
                     folder + ": holds no reference values that are known here; name a folder laid out as they are");
         }
-        summary();
-        return count(ReferenceCase.Result.FAIL) == 0 ? ExitStatus.OK : FAILED_STATUS;
+        table.summary();
+        return table.count(ReferenceCase.Result.FAIL) == 0 ? ExitStatus.OK : FAILED_STATUS;
     }
 
     private boolean recognised(Path folder) {
@@ -80,12 +77,12 @@ final class ReferenceCheckup {
 
     private void run(Path folder, String prefix) {
         if (!recognised(folder)) {
-            take(ReferenceCase.unknown(folder.getFileName().toString(), "folder"));
+            table.take(ReferenceCase.unknown(folder.getFileName().toString(), "folder"));
             return;
         }
         for (Check check : checks) {
             if (check.recognises.test(folder)) {
-                check.run.accept(folder, one -> take(prefixed(prefix, one)));
+                check.run.accept(folder, one -> table.take(prefixed(prefix, one)));
             }
         }
     }
@@ -93,66 +90,6 @@ final class ReferenceCheckup {
     private static ReferenceCase prefixed(String prefix, ReferenceCase one) {
         return new ReferenceCase(
                 prefix + one.name(), one.kind(), one.difference(), one.tolerance(), one.result(), one.note());
-    }
-
-    private void take(ReferenceCase one) {
-        cases.add(one);
-        if (!json) {
-            shell.out().println(line(one));
-        }
-    }
-
-    private static String line(ReferenceCase one) {
-        String numbers = one.result() == ReferenceCase.Result.UNKNOWN
-                ? ""
-                : String.format(Locale.ROOT, "%.2e (at most %.0e)", one.difference(), one.tolerance());
-        String note = one.note().isEmpty() ? "" : "  " + TerminalText.oneLine(one.note());
-        return TerminalText.lines(String.format("%-12s  %s  %s%s", word(one.result()), one.name(), numbers, note))
-                .stripTrailing();
-    }
-
-    private void summary() {
-        long passed = count(ReferenceCase.Result.PASS);
-        long failed = count(ReferenceCase.Result.FAIL);
-        long unknown = count(ReferenceCase.Result.UNKNOWN);
-        if (json) {
-            Map<String, Object> all = new LinkedHashMap<>();
-            all.put("cases", cases.stream().map(ReferenceCheckup::fields).toList());
-            all.put("passed", passed);
-            all.put("failed", failed);
-            all.put("unknown", unknown);
-            all.put("notImitated", count(ReferenceCase.Result.NOT_IMITATED));
-            shell.out().println(Json.line(all));
-        } else {
-            shell.out()
-                    .println(passed + " passed, " + failed + " failed, " + unknown + " unknown, "
-                            + count(ReferenceCase.Result.NOT_IMITATED) + " not imitated");
-        }
-    }
-
-    private static Map<String, Object> fields(ReferenceCase one) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("name", one.name());
-        fields.put("kind", one.kind());
-        // JSON has no infinity.
-        fields.put("difference", Double.isFinite(one.difference()) ? one.difference() : "infinite");
-        fields.put("tolerance", one.tolerance());
-        fields.put("result", word(one.result()));
-        fields.put("note", one.note());
-        return fields;
-    }
-
-    private static String word(ReferenceCase.Result result) {
-        return switch (result) {
-            case PASS -> "pass";
-            case FAIL -> "fail";
-            case UNKNOWN -> "unknown";
-            case NOT_IMITATED -> "not imitated";
-        };
-    }
-
-    private long count(ReferenceCase.Result result) {
-        return cases.stream().filter(one -> one.result() == result).count();
     }
 
     private static List<Path> folders(Path folder) {

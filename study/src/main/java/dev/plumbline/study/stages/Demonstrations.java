@@ -35,7 +35,7 @@ record Demonstrations(List<TokenRow> train, List<TokenRow> heldOut, int tooLong)
         List<TokenRow> rows = new ArrayList<>();
         int tooLong = 0;
         for (var located : data.demonstrations()) {
-            Optional<TokenRow> row = row(located.value(), tuning);
+            Optional<TokenRow> row = row(located.value(), tuning.format(), tuning.room());
             row.ifPresent(rows::add);
             tooLong += row.isPresent() ? 0 : 1;
         }
@@ -68,24 +68,24 @@ record Demonstrations(List<TokenRow> train, List<TokenRow> heldOut, int tooLong)
         return new Demonstrations(split.train(), split.heldOut(), tooLong);
     }
 
-    private static Optional<TokenRow> row(Demonstration demonstration, Tuning tuning) {
-        ChatFormat format = tuning.format();
+    /// A demonstration as tokens; nothing if it does not fit in `room` tokens or holds no answer.
+    static Optional<TokenRow> row(Demonstration demonstration, ChatFormat format, int room) {
         return switch (demonstration) {
             case Demonstration.Answer answer ->
-                Trainings.row(format, answer.prompt(), answer.completion(), tuning.room());
+                Trainings.row(format, answer.prompt(), answer.completion(), room);
             case Demonstration.Dialogue dialogue -> {
                 List<Message> messages = dialogue.conversation().messages();
                 if (messages.isEmpty() || messages.getLast().role() != Role.ASSISTANT) {
                     yield Optional.empty();
                 }
                 Conversation before = new Conversation(messages.subList(0, messages.size() - 1));
-                yield Trainings.row(format, before, messages.getLast().content(), tuning.room());
+                yield Trainings.row(format, before, messages.getLast().content(), room);
             }
             case Demonstration.PlainText text -> {
                 int[] ids = format.tokenizer().encode(text.text(), true).ids();
                 boolean[] learned = new boolean[ids.length];
                 Arrays.fill(learned, true);
-                yield ids.length < 2 || ids.length > tuning.room()
+                yield ids.length < 2 || ids.length > room
                         ? Optional.empty()
                         : Optional.of(new TokenRow(ids, learned));
             }

@@ -23,7 +23,7 @@ public final class JudgedFile {
     /// @throws PlumblineException MISSING_FILE if the file cannot be read; BAD_DATA if a record is malformed, or if all
     ///     answers are good or all are bad
     public static JudgedData read(Path path) {
-        boolean pairs = FirstRecord.has(path, "chosen") || FirstRecord.has(path, "rejected");
+        boolean pairs = PreferenceFile.recognises(path);
         JudgedData data = pairs ? JudgedData.of(PreferenceFile.read(path)) : answers(path);
         long good =
                 data.answers().stream().filter(one -> one.value().good()).count();
