@@ -120,7 +120,8 @@ final class DoctorCommand implements Callable<Integer> {
         }
         if (!model.isEmpty() || !data.isEmpty()) {
             throw new PlumblineException(
-                    ErrorCode.BAD_ARGUMENT, "--model and --data are for doctor --invariance; add it, or leave them out");
+                    ErrorCode.BAD_ARGUMENT,
+                    "--model and --data are for doctor --invariance; add it, or leave them out");
         }
         List<Checkup.Symptom> symptoms = new ArrayList<>(new Checkup(shell).symptoms());
         EngineCheckup.Found engine = EngineCheckup.of(chosen);

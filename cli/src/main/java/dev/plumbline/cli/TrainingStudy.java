@@ -145,8 +145,9 @@ final class TrainingStudy {
     private void requireReward() {
         boolean set = options.settings().stream().anyMatch(one -> one.path().contains("reward."));
         if (given.reward.isEmpty() && given.rewardCommand.isEmpty() && !set) {
-            throw bad(recipe.name() + " learns from rewards; say where they come from with --reward MODEL, --reward exact"
-                    + " (contains, pattern, harbor), or --reward-command COMMAND");
+            throw bad(
+                    recipe.name() + " learns from rewards; say where they come from with --reward MODEL, --reward exact"
+                            + " (contains, pattern, harbor), or --reward-command COMMAND");
         }
         if (!given.reward.isEmpty() && !given.rewardCommand.isEmpty()) {
             throw bad("--reward and --reward-command exclude each other; give one");

@@ -94,7 +94,8 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
 
         @Override
         public List<Path> files() {
-            return Stream.concat(prompts.files().stream(), reward.files().stream()).toList();
+            return Stream.concat(prompts.files().stream(), reward.files().stream())
+                    .toList();
         }
     }
 
@@ -114,7 +115,8 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
             RewardFunction reward = new Rewards(options.reward(), tuning, prompts, asking).function();
             Decoder reference = tuning.reference(options.reference());
             PolicyObjective objective = options.loss()
-                    .objective(options.sampling().temperature(), options.sampling().maxTokens());
+                    .objective(
+                            options.sampling().temperature(), options.sampling().maxTokens());
             TrainingContext training = tuning.context(
                     options.optimiser(),
                     measured(tuning, reference, prompts, reward, asking, options.evaluation(), options.steps()));
