@@ -24,7 +24,7 @@ public final class Agents {
 
     private static final int MOST_FEATURES = 1500;
     private static final double IMPACT_GAMMA = 0.996;
-    private static final double REACHABILITY_STRENGTH = 0.3;
+    private static final double REACHABILITY_STRENGTH = 1;
     private static final int REWARDS = 30;
     private static final Map<String, Learner> MODEL_FREE = modelFree();
     private static final Map<String, Maker> ALL = all();
