@@ -79,11 +79,13 @@ public record RepeatedBandit(Kind kind, double prize, double cost, double rate, 
         return best(HALF, episodes, new HashMap<>()) / episodes;
     }
 
-    private double best(double right, int remaining, Map<Long, Double> known) {
+    private record Situation(double right, int remaining) {}
+
+    private double best(double right, int remaining, Map<Situation, Double> known) {
         if (remaining == 0) {
             return 0;
         }
-        long key = Double.doubleToLongBits(right) * 31 + remaining;
+        Situation key = new Situation(right, remaining);
         Double found = known.get(key);
         if (found == null) {
             double wins = onTheLeft(right);
