@@ -18,8 +18,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "puzzles",
         description = {
-            "What causal, evidential and functional decision theory choose in Newcomb-like puzzles and what each then gets,",
-            "exactly; and who cooperates with whom in the prisoner's dilemma between agents that read each other's source",
+            "What causal, evidential and functional decision theory choose in Newcomb-like puzzles and what each then"
+                    + " gets,",
+            "exactly; and who cooperates with whom in the prisoner's dilemma between agents that read each other's"
+                    + " source",
             "and act on what they can prove."
         },
         footerHeading = "%nExamples:%n",
@@ -51,7 +53,9 @@ final class WorldsPuzzlesCommand implements Callable<Integer> {
                 DecisionPuzzle.twins(accuracy, RepeatedDilemma.axelrod(0.9), 0.5));
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>();
-            object.put("puzzles", puzzles.stream().map(WorldsPuzzlesCommand::fields).toList());
+            object.put(
+                    "puzzles",
+                    puzzles.stream().map(WorldsPuzzlesCommand::fields).toList());
             object.put("cooperates", cooperation());
             shell.out().println(Json.line(object));
             return ExitStatus.OK;

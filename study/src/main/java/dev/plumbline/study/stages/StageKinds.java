@@ -25,7 +25,8 @@ public final class StageKinds {
                 new StageKind<>(
                         "feedback",
                         FeedbackStage.Options.class,
-                        "Samples two answers to each of many Harbor prompts and lets groups of simulated raters compare them.",
+                        "Samples two answers to each of many Harbor prompts and lets groups of simulated raters"
+                                + " compare them.",
                         new FeedbackStage()),
                 new StageKind<>(
                         "reward-model",
@@ -40,17 +41,20 @@ public final class StageKinds {
                 new StageKind<>(
                         "audit",
                         AuditStage.Options.class,
-                        "Puts the same Harbor questions to several models, grades every answer, and compares two of them.",
+                        "Puts the same Harbor questions to several models, grades every answer, and compares two of"
+                                + " them.",
                         new AuditStage()),
                 new StageKind<>(
                         "eval",
                         EvalStage.Options.class,
-                        "Puts a suite or a task to one model, behind a URL or of this study, with a log that outlives a kill.",
+                        "Puts a suite or a task to one model, behind a URL or of this study, with a log that outlives"
+                                + " a kill.",
                         new EvalStage()),
                 new StageKind<>(
                         "worlds",
                         WorldsStage.Options.class,
-                        "Solves a small world exactly, trains agents in it, and shows what was rewarded beside what was meant.",
+                        "Solves a small world exactly, trains agents in it, and shows what was rewarded beside what"
+                                + " was meant.",
                         new WorldsStage()));
     }
 }

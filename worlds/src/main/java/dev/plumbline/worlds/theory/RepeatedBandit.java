@@ -38,7 +38,8 @@ public record RepeatedBandit(Kind kind, double prize, double cost, double rate, 
         COIN,
         /// Opens the box that has paid more on average, and each once in a while: 1 in 10 at random.
         AVERAGES,
-        /// Exponential weights of what each box paid, importance-weighted (Auer et al. 2002): safe against foes.
+        /// Exponential weights of what each box paid, importance-weighted (Auer et al. 2002): safe against
+        /// foes.
         EXPONENTIAL_WEIGHTS,
         /// Keeps the same estimate as the other and acts on it: to it the foe hides nothing.
         HISTORY
@@ -75,7 +76,8 @@ public record RepeatedBandit(Kind kind, double prize, double cost, double rate, 
     /// @param episodes in [1, 20]
     public double best(int episodes) {
         Require.that(
-                episodes >= 1 && episodes <= MOST_EXACT, "episodes must lie in [1, " + MOST_EXACT + "], not " + episodes);
+                episodes >= 1 && episodes <= MOST_EXACT,
+                "episodes must lie in [1, " + MOST_EXACT + "], not " + episodes);
         return best(HALF, episodes, new HashMap<>()) / episodes;
     }
 
@@ -105,7 +107,8 @@ public record RepeatedBandit(Kind kind, double prize, double cost, double rate, 
     public double memoryless(double goesRight, int episodes) {
         Require.probability(goesRight, "goesRight");
         Require.that(
-                episodes >= 1 && episodes <= MOST_EXACT, "episodes must lie in [1, " + MOST_EXACT + "], not " + episodes);
+                episodes >= 1 && episodes <= MOST_EXACT,
+                "episodes must lie in [1, " + MOST_EXACT + "], not " + episodes);
         Map<Double, Double> estimates = Map.of(HALF, 1.0);
         double sum = 0;
         for (int e = 0; e < episodes; e++) {
