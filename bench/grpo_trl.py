@@ -4,6 +4,7 @@
 """
 
 import sys
+import tempfile
 import time
 
 sys.path.insert(0, sys.argv[2])
@@ -38,16 +39,17 @@ for threads in (1, torch.get_num_threads()):
     rows = torch.randint(4, size["vocab"], (PROMPTS * (steps + 1), PROMPT)).tolist()
     data = Dataset.from_dict({"prompt": [" ".join(f"w{i}" for i in row) for row in rows]})
     Clock.ends = []
-    model = training.llama(name, torch.float32)
     tokenizer = training.tokenizer(name)
-    tokenizer.padding_side = "left"
+    folder = tempfile.mkdtemp()  # the reference is loaded from where the policy came from
+    training.llama(name, torch.float32).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
     config = GRPOConfig(
-        output_dir="/tmp/grpo_trl", per_device_train_batch_size=PROMPTS * GROUP, num_generations=GROUP, max_steps=steps + 1,
+        output_dir=tempfile.mkdtemp(), per_device_train_batch_size=PROMPTS * GROUP, num_generations=GROUP, max_steps=steps + 1,
         max_completion_length=ANSWER, learning_rate=1e-6, beta=0.04, use_cpu=True, report_to=[], bf16=False,
-        gradient_checkpointing=False, save_strategy="no", logging_strategy="no", disable_tqdm=True,
+        gradient_checkpointing=False, model_init_kwargs={"dtype": "float32"}, save_strategy="no", logging_strategy="no", disable_tqdm=True,
         generation_kwargs={"min_new_tokens": ANSWER},
     )
-    trainer = GRPOTrainer(model=model, reward_funcs=reward, args=config, train_dataset=data, processing_class=tokenizer,
+    trainer = GRPOTrainer(model=folder, reward_funcs=reward, args=config, train_dataset=data, processing_class=tokenizer,
                           callbacks=[Clock()])
     trainer.train()
     rate = PROMPTS * GROUP * steps / (Clock.ends[-1] - Clock.ends[0])
