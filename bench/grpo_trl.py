@@ -23,9 +23,11 @@ steps = 12 if name == "S" else 4
 
 class Clock(TrainerCallback):
     ends = []
+    cpu = []
 
     def on_step_end(self, *_, **__):
         self.ends.append(time.perf_counter())
+        self.cpu.append(time.process_time())
 
 
 def reward(completion_ids, **_):
@@ -33,12 +35,12 @@ def reward(completion_ids, **_):
 
 
 best = 0.0
-for threads in (1, torch.get_num_threads()):
+for threads in sorted({1, torch.get_num_threads()}):
     torch.set_num_threads(threads)
     torch.manual_seed(0)
     rows = torch.randint(4, size["vocab"], (PROMPTS * (steps + 1), PROMPT)).tolist()
     data = Dataset.from_dict({"prompt": [" ".join(f"w{i}" for i in row) for row in rows]})
-    Clock.ends = []
+    Clock.ends, Clock.cpu = [], []
     tokenizer = training.tokenizer(name)
     folder = tempfile.mkdtemp()  # the reference is loaded from where the policy came from
     training.llama(name, torch.float32).save_pretrained(folder)
@@ -53,6 +55,7 @@ for threads in (1, torch.get_num_threads()):
                           callbacks=[Clock()])
     trainer.train()
     rate = PROMPTS * GROUP * steps / (Clock.ends[-1] - Clock.ends[0])
-    print(f"trl grpo-{name} float32 x{threads}: {rate:.1f} samples/s", flush=True)
+    per_cpu = PROMPTS * GROUP * steps / (Clock.cpu[-1] - Clock.cpu[0])
+    print(f"trl grpo-{name} float32 x{threads}: {rate:.1f} samples/s, {per_cpu:.1f} samples per CPU second", flush=True)
     best = max(best, rate)
 print(f'{{"workload": "grpo-{name}", "figure": {best:.2f}, "unit": "samples/s"}}')
