@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-
 /// The answers that PPO is learning from, and what is carried from round to round.
 final class PpoRound implements CarriedState {
     /// What a round is made by.
@@ -81,8 +80,7 @@ final class PpoRound implements CarriedState {
 
     @Override
     public Map<String, String> text() {
-        return Map.of(
-                "value.steps", Long.toString(valueWalk.steps()), "kl-coefficient", Double.toString(kl.beta()));
+        return Map.of("value.steps", Long.toString(valueWalk.steps()), "kl-coefficient", Double.toString(kl.beta()));
     }
 
     @Override
@@ -118,8 +116,7 @@ final class PpoRound implements CarriedState {
         List<TokenRow> rows = Rollouts.rows(sampled);
         List<TokenRow> share = ranks.share(rows);
         List<double[]> own = ranks.gathered(all, rollouts.logProbabilities(policy, share));
-        List<double[]> known =
-                ranks.gathered(all, reference.read(model -> rollouts.logProbabilities(model, share)));
+        List<double[]> known = ranks.gathered(all, reference.read(model -> rollouts.logProbabilities(model, share)));
         List<int[]> places = sampled.stream().map(PpoRound::places).toList();
         List<double[]> values = ranks.gathered(
                 all,
@@ -157,11 +154,7 @@ final class PpoRound implements CarriedState {
     }
 
     private void judge(
-            List<TokenRow> rows,
-            List<double[]> own,
-            List<int[]> places,
-            List<double[]> values,
-            double[][] rewards) {
+            List<TokenRow> rows, List<double[]> own, List<int[]> places, List<double[]> values, double[][] rewards) {
         double[][] advantages = new double[rewards.length][];
         double[][] returns = new double[rewards.length][];
         for (int i = 0; i < rewards.length; i++) {
@@ -198,10 +191,7 @@ final class PpoRound implements CarriedState {
         for (int at = 0; at < mine.size(); at += optimisation.microBatch()) {
             List<Judged> micro = mine.subList(at, Math.min(mine.size(), at + optimisation.microBatch()));
             sum = sum.plus(objective.accumulate(
-                    policy,
-                    micro.stream().map(Judged::policy).toList(),
-                    totals,
-                    optimisation.saving()));
+                    policy, micro.stream().map(Judged::policy).toList(), totals, optimisation.saving()));
             valueLoss += options.value()
                     .accumulate(value, micro.stream().map(Judged::value).toList(), tokens);
         }

@@ -33,8 +33,7 @@ public record HeldOutSplit<T>(List<T> train, List<T> heldOut) {
     /// @param share of the items, in [0, 1); 0 holds out nothing
     /// @param most items that are held out, as long as groups are no larger
     /// @throws PlumblineException BAD_DATA if there are too few groups to hold any out
-    public static <T> HeldOutSplit<T> of(
-            List<T> items, Function<T, String> group, double share, int most, Seed seed) {
+    public static <T> HeldOutSplit<T> of(List<T> items, Function<T, String> group, double share, int most, Seed seed) {
         if (share == 0) {
             return new HeldOutSplit<>(items, List.of());
         }
@@ -42,7 +41,8 @@ public record HeldOutSplit<T>(List<T> train, List<T> heldOut) {
         items.forEach(item -> sizes.merge(group.apply(item), 1, Integer::sum));
         long target = Math.max(LEAST, Math.min(most, Math.round(share * items.size())));
         List<String> ranked = sizes.keySet().stream()
-                .sorted(Comparator.comparingLong((String key) -> seed.derive(key).value())
+                .sorted(Comparator.comparingLong(
+                                (String key) -> seed.derive(key).value())
                         .thenComparing(Comparator.naturalOrder()))
                 .toList();
         Set<String> out = new HashSet<>();
