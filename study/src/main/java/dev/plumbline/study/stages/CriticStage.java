@@ -57,10 +57,10 @@ public final class CriticStage implements Stage<CriticStage.Options> {
             @Option(
                     doc = "answers that are criticised and revised in the examples; half of those that may be at fault are",
                     range = ">= 1",
-                    defaultValue = "6000")
+                    defaultValue = "4000")
             int examples,
 
-            @Option(doc = "updates", unit = "steps", range = ">= 1", defaultValue = "600")
+            @Option(doc = "updates", unit = "steps", range = ">= 1", defaultValue = "300")
             int steps,
 
             @Option(doc = "rows of one update", unit = "rows", range = ">= 1", defaultValue = "32")
@@ -119,12 +119,12 @@ public final class CriticStage implements Stage<CriticStage.Options> {
     /// What how-tos and unanswerable questions are to the critic, so are facts and opinions for padding.
     static FamilyMix mix() {
         return new FamilyMix(Map.of(
-                Family.HARMFUL, .35,
+                Family.HARMFUL, .30,
                 Family.HARMLESS, .25,
-                Family.BORDERLINE, .15,
+                Family.BORDERLINE, .10,
                 Family.UNKNOWN, .15,
-                Family.FACT, .05,
-                Family.OPINION, .05));
+                Family.FACT, .10,
+                Family.OPINION, .10));
     }
 
     private static List<TokenRow> rows(
@@ -157,15 +157,14 @@ public final class CriticStage implements Stage<CriticStage.Options> {
         return rows;
     }
 
-    /// A principle that the answer falls short of in half of the cases where there is one, else one drawn by weight,
-    /// as it will be when answers are revised.
+    /// A principle that the answer falls short of in half of the cases where there is one, else any, all alike.
     private static Principle chosen(Constitution constitution, Exchange exchange, RandomGenerator random) {
         List<Principle> broken = constitution.principles().stream()
                 .filter(principle -> HarborVerdicts.faulty(principle, exchange.example(), exchange.answer()))
                 .toList();
-        return broken.isEmpty() || random.nextBoolean()
-                ? constitution.draw(random)
-                : broken.get(random.nextInt(broken.size()));
+        List<Principle> from =
+                broken.isEmpty() || random.nextBoolean() ? constitution.principles() : broken;
+        return from.get(random.nextInt(from.size()));
     }
 
     private static List<NamedEstimate> verdicts(
