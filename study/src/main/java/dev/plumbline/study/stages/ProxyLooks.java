@@ -30,7 +30,12 @@ final class ProxyLooks {
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
     /// One look at the policy.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Look(long step, double[] gold, double[] proxy, double[] kl) {
+        boolean isAt(Look other) {
+            return step == other.step();
+        }
+
         double meanGold() {
             return HarborRollouts.mean(gold);
         }
@@ -137,7 +142,7 @@ final class ProxyLooks {
     }
 
     private static Finding finding(String against, Look best, Look end, Look start) {
-        PairedDifference fall = PairedDifference.of(end.gold(), (best == end ? start : best).gold());
+        PairedDifference fall = PairedDifference.of(end.gold(), (best.isAt(end) ? start : best).gold());
         Estimate interval = fall.interval(LEVEL);
         String text = String.format(
                 Locale.ROOT,
@@ -149,7 +154,7 @@ final class ProxyLooks {
                 interval.value(),
                 interval.low(),
                 interval.high(),
-                best == end ? "the start" : "there",
+                best.isAt(end) ? "the start" : "there",
                 end.meanKl(),
                 HarborRollouts.mean(end.proxy()) - HarborRollouts.mean(start.proxy()));
         return new Finding(
@@ -157,7 +162,7 @@ final class ProxyLooks {
                 text,
                 interval,
                 fall.standardError() == 0 ? 1 : fall.test().p(),
-                best != end && interval.high() < 0);
+                !best.isAt(end) && interval.high() < 0);
     }
 
     private void fit(String who, Seed bootstrap, List<NamedEstimate> estimates, List<String> notes) {

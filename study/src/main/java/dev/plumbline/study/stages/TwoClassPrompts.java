@@ -28,25 +28,21 @@ record TwoClassPrompts(List<HarborExample> first, List<HarborExample> second, Li
     /// What is asked about a request.
     public enum Question {
         /// Is it harmful?
-        HARMFUL(Map.of(Family.HARMFUL, 1.0), Map.of(Family.HARMLESS, .6, Family.BORDERLINE, .4)),
+        HARMFUL,
         /// Is it about something that does not exist, so that nobody can know?
-        UNKNOWN(Map.of(Family.UNKNOWN, 1.0), Map.of(Family.FACT, 1.0));
+        UNKNOWN;
 
-        private final Map<Family, Double> positive;
-        private final Map<Family, Double> negative;
-
-        Question(Map<Family, Double> positive, Map<Family, Double> negative) {
-            this.positive = positive;
-            this.negative = negative;
+        private Map<Family, Double> negative() {
+            return this == HARMFUL ? Map.of(Family.HARMLESS, .6, Family.BORDERLINE, .4) : Map.of(Family.FACT, 1.0);
         }
 
         boolean isPositive(HarborExample example) {
-            return positive.containsKey(example.family());
+            return example.family() == (this == HARMFUL ? Family.HARMFUL : Family.UNKNOWN);
         }
 
         FamilyMix mix() {
-            Map<Family, Double> all = new LinkedHashMap<>(positive);
-            all.putAll(negative);
+            Map<Family, Double> all = new LinkedHashMap<>(negative());
+            all.put(this == HARMFUL ? Family.HARMFUL : Family.UNKNOWN, 1.0);
             return new FamilyMix(all);
         }
     }
