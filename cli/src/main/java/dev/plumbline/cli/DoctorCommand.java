@@ -1,5 +1,14 @@
 package dev.plumbline.cli;
 
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
+import dev.plumbline.core.ReferenceCase;
+import dev.plumbline.engine.Device;
+import dev.plumbline.engine.Engine;
+import dev.plumbline.engine.EngineOptions;
+import dev.plumbline.study.stages.InvarianceCheckup;
+import dev.plumbline.train.invariance.InvarianceSuite;
+import dev.plumbline.train.invariance.Workings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +28,11 @@ import picocli.CommandLine.Option;
             "  plumbline doctor           what was found, one line each",
             "  plumbline doctor --json    the same as one JSON object",
             "  plumbline doctor --reference FOLDER",
-            "                             every recorded value in the folder against ours, a line each"
+            "                             every recorded value in the folder against ours, a line each",
+            "  plumbline doctor --reference FOLDER --threads 2",
+            "  plumbline doctor --device cuda",
+            "  plumbline doctor --invariance --model my-checkpoint --data pairs.jsonl",
+            "                             whether training gives the same numbers however it is arranged"
         })
 final class DoctorCommand implements Callable<Integer> {
     private final Shell shell;
@@ -36,17 +49,82 @@ final class DoctorCommand implements Callable<Integer> {
             })
     private Optional<Path> reference = Optional.empty();
 
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "1,2",
+            description = "With --reference: threads of the engine's arithmetic; several are tried in turn (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private List<Integer> threads = List.of(1, 2);
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            description = "Look at the engine on cpu, cuda or cuda:I (default: ${DEFAULT-VALUE}).")
+    private String device = "cpu";
+
+    @Option(
+            names = "--invariance",
+            description =
+                    "Check on your own model and data that accumulation, padding, batch composition, packing, order,"
+                            + " resuming, a precomputed reference and replicas change no result. Exit status 1 if one"
+                            + " does.")
+    private boolean invariance;
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "MODEL",
+            description = "For --invariance: harbor, harbor:small, a checkpoint folder, or RUN/models/NAME.")
+    private String model = "";
+
+    @Option(
+            names = {"-d", "--data"},
+            paramLabel = "FILE",
+            description = "For --invariance: comparisons, or demonstrations, which allow fewer checks.")
+    private String data = "";
+
+    @Option(
+            names = "--items",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "For --invariance: how many are taken of the data (default: ${DEFAULT-VALUE}).")
+    private int items = 8;
+
+    @Option(
+            names = "--tolerance",
+            paramLabel = "X",
+            defaultValue = "1e-5",
+            description = "For --invariance: the largest relative difference (default: ${DEFAULT-VALUE}).")
+    private double tolerance = InvarianceSuite.TOLERANCE;
+
     DoctorCommand(Shell shell) {
         this.shell = shell;
     }
 
     @Override
     public Integer call() {
+        if (threads.stream().anyMatch(n -> n < 1)) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT, "--threads must be 1 or more, several apart by commas, not " + threads);
+        }
+        Device chosen = Device.named(device);
+        chosen.requirePresent();
         if (reference.isPresent()) {
-            return new ReferenceCheckup(shell, json).call(shell.directory().resolve(reference.get()));
+            return new ReferenceCheckup(shell, json, threads, chosen)
+                    .call(shell.directory().resolve(reference.get()));
+        }
+        if (invariance) {
+            return invariance();
+        }
+        if (!model.isEmpty() || !data.isEmpty()) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    "--model and --data are for doctor --invariance; add it, or leave them out");
         }
         List<Checkup.Symptom> symptoms = new ArrayList<>(new Checkup(shell).symptoms());
-        EngineCheckup.Found engine = EngineCheckup.of();
+        EngineCheckup.Found engine = EngineCheckup.of(chosen);
         symptoms.addAll(engine.symptoms());
         boolean healthy = symptoms.stream().noneMatch(s -> s.state() == Checkup.State.BROKEN);
         if (json) {
@@ -62,6 +140,20 @@ final class DoctorCommand implements Callable<Integer> {
             symptoms.forEach(s -> shell.out().println(line(s)));
         }
         return healthy ? ExitStatus.OK : Checkup.BROKEN_STATUS;
+    }
+
+    private int invariance() {
+        if (model.isEmpty() || data.isEmpty()) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    "doctor --invariance checks your own model and data; name them with --model MODEL and --data FILE");
+        }
+        Engine.configure(EngineOptions.exact());
+        CaseTable table = new CaseTable(shell, json);
+        new InvarianceCheckup(items, tolerance)
+                .run(SpeakingModel.source(shell, model), shell.path(data), Workings.SHIPPED, table::take);
+        table.summary();
+        return table.count(ReferenceCase.Result.FAIL) == 0 ? ExitStatus.OK : ReferenceCheckup.FAILED_STATUS;
     }
 
     private static String line(Checkup.Symptom symptom) {

@@ -4,17 +4,14 @@ import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Progress;
 import dev.plumbline.core.ReferenceCase;
+import dev.plumbline.engine.Device;
 import dev.plumbline.engine.reference.EngineReference;
 import dev.plumbline.evaluate.reference.StatsReference;
 import dev.plumbline.train.reference.TrainReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -30,19 +27,22 @@ final class ReferenceCheckup {
     /// One module's checks.
     private record Check(Predicate<Path> recognises, BiConsumer<Path, Consumer<ReferenceCase>> run) {}
 
-    private static final List<Check> CHECKS = List.of(
-            new Check(EngineReference::recognises, EngineReference::run),
-            new Check(
-                    TrainReference::recognises, (folder, report) -> TrainReference.run(folder, Progress.NONE, report)),
-            new Check(StatsReference::recognises, StatsReference::run));
+    private final List<Check> checks;
+    private final CaseTable table;
 
-    private final Shell shell;
-    private final boolean json;
-    private final List<ReferenceCase> cases = new ArrayList<>();
-
-    ReferenceCheckup(Shell shell, boolean json) {
-        this.shell = shell;
-        this.json = json;
+    /// @param threads with how many threads the engine's arithmetic is checked, each in turn
+    /// @param device where
+    ReferenceCheckup(Shell shell, boolean json, List<Integer> threads, Device device) {
+        this.table = new CaseTable(shell, json);
+        this.checks = List.of(
+                new Check(
+                        EngineReference::recognises,
+                        (folder, report) -> EngineReference.run(
+                                folder, new EngineReference.Settings(folder, threads, device), report)),
+                new Check(
+                        TrainReference::recognises,
+                        (folder, report) -> TrainReference.run(folder, Progress.NONE, report)),
+                new Check(StatsReference::recognises, StatsReference::run));
     }
 
     /// Runs every check and prints the cases: 0, or [#FAILED_STATUS] if one failed.
@@ -58,27 +58,27 @@ final class ReferenceCheckup {
                 run(each, each.getFileName() + "/");
             }
         }
-        if (count(ReferenceCase.Result.PASS) + count(ReferenceCase.Result.FAIL) == 0) {
+        if (table.count(ReferenceCase.Result.PASS) + table.count(ReferenceCase.Result.FAIL) == 0) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
                     folder + ": holds no reference values that are known here; name a folder laid out as they are");
         }
-        summary();
-        return count(ReferenceCase.Result.FAIL) == 0 ? ExitStatus.OK : FAILED_STATUS;
+        table.summary();
+        return table.count(ReferenceCase.Result.FAIL) == 0 ? ExitStatus.OK : FAILED_STATUS;
     }
 
-    private static boolean recognised(Path folder) {
-        return CHECKS.stream().anyMatch(check -> check.recognises.test(folder));
+    private boolean recognised(Path folder) {
+        return checks.stream().anyMatch(check -> check.recognises.test(folder));
     }
 
     private void run(Path folder, String prefix) {
         if (!recognised(folder)) {
-            take(ReferenceCase.unknown(folder.getFileName().toString(), "folder"));
+            table.take(ReferenceCase.unknown(folder.getFileName().toString(), "folder"));
             return;
         }
-        for (Check check : CHECKS) {
+        for (Check check : checks) {
             if (check.recognises.test(folder)) {
-                check.run.accept(folder, one -> take(prefixed(prefix, one)));
+                check.run.accept(folder, one -> table.take(prefixed(prefix, one)));
             }
         }
     }
@@ -86,66 +86,6 @@ final class ReferenceCheckup {
     private static ReferenceCase prefixed(String prefix, ReferenceCase one) {
         return new ReferenceCase(
                 prefix + one.name(), one.kind(), one.difference(), one.tolerance(), one.result(), one.note());
-    }
-
-    private void take(ReferenceCase one) {
-        cases.add(one);
-        if (!json) {
-            shell.out().println(line(one));
-        }
-    }
-
-    private static String line(ReferenceCase one) {
-        String numbers = one.result() == ReferenceCase.Result.UNKNOWN
-                ? ""
-                : String.format(Locale.ROOT, "%.2e (at most %.0e)", one.difference(), one.tolerance());
-        String note = one.note().isEmpty() ? "" : "  " + TerminalText.oneLine(one.note());
-        return TerminalText.lines(String.format("%-12s  %s  %s%s", word(one.result()), one.name(), numbers, note))
-                .stripTrailing();
-    }
-
-    private void summary() {
-        long passed = count(ReferenceCase.Result.PASS);
-        long failed = count(ReferenceCase.Result.FAIL);
-        long unknown = count(ReferenceCase.Result.UNKNOWN);
-        if (json) {
-            Map<String, Object> all = new LinkedHashMap<>();
-            all.put("cases", cases.stream().map(ReferenceCheckup::fields).toList());
-            all.put("passed", passed);
-            all.put("failed", failed);
-            all.put("unknown", unknown);
-            all.put("notImitated", count(ReferenceCase.Result.NOT_IMITATED));
-            shell.out().println(Json.line(all));
-        } else {
-            shell.out()
-                    .println(passed + " passed, " + failed + " failed, " + unknown + " unknown, "
-                            + count(ReferenceCase.Result.NOT_IMITATED) + " not imitated");
-        }
-    }
-
-    private static Map<String, Object> fields(ReferenceCase one) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("name", one.name());
-        fields.put("kind", one.kind());
-        // JSON has no infinity.
-        fields.put("difference", Double.isFinite(one.difference()) ? one.difference() : "infinite");
-        fields.put("tolerance", one.tolerance());
-        fields.put("result", word(one.result()));
-        fields.put("note", one.note());
-        return fields;
-    }
-
-    private static String word(ReferenceCase.Result result) {
-        return switch (result) {
-            case PASS -> "pass";
-            case FAIL -> "fail";
-            case UNKNOWN -> "unknown";
-            case NOT_IMITATED -> "not imitated";
-        };
-    }
-
-    private long count(ReferenceCase.Result result) {
-        return cases.stream().filter(one -> one.result() == result).count();
     }
 
     private static List<Path> folders(Path folder) {

@@ -199,8 +199,8 @@ class TrainCommandTest {
 
         @Test
         void aMethodThatDoesNotExist() {
-            refused(ErrorCode.BAD_ARGUMENT, "train", "ppo");
-            assertThat(shell.err()).contains("there is no method \"ppo\"", "sft, dpo, reward-model, pretrain");
+            refused(ErrorCode.BAD_ARGUMENT, "train", "ppoo");
+            assertThat(shell.err()).contains("there is no method \"ppoo\"", "pretrain, sft", "ppo, grpo");
         }
 
         @Test

@@ -45,13 +45,7 @@ public final class HeldOutMeasures {
         int[] owner = ints(owners);
         return List.of(
                 new HeldOutFigure(
-                        LOSS,
-                        "Mean over held-out tokens of -log p, in nats.",
-                        true,
-                        false,
-                        doubles(losses),
-                        owner,
-                        0),
+                        LOSS, "Mean over held-out tokens of -log p, in nats.", true, false, doubles(losses), owner, 0),
                 new HeldOutFigure(
                         ACCURACY,
                         "Share of held-out tokens that are the model's likeliest.",
@@ -82,9 +76,9 @@ public final class HeldOutMeasures {
             int batch) {
         PairBatch whole = all(pairs, tailWeight);
         double[] sums = whole.sums(policy, batch);
-        double[] losses = unrecorded(() ->
-                loss.pairs(whole.logProbabilities(Tensor.of(PairBatch.floats(sums), pairs.size(), 2), reference))
-                        .toDoubles());
+        double[] losses = unrecorded(() -> loss.pairs(
+                        whole.logProbabilities(Tensor.of(PairBatch.floats(sums), pairs.size(), 2), reference))
+                .toDoubles());
         double[] chosen = new double[losses.length];
         double[] rejected = new double[losses.length];
         Arrays.setAll(chosen, i -> sums[2 * i] - reference[2 * i]);
@@ -114,9 +108,9 @@ public final class HeldOutMeasures {
         PairBatch whole = all(pairs, 1);
         double[] sums = whole.sums(policy, batch);
         double[] none = new double[sums.length];
-        double[] losses = unrecorded(() ->
-                loss.pairs(whole.logProbabilities(Tensor.of(PairBatch.floats(sums), pairs.size(), 2), none))
-                        .toDoubles());
+        double[] losses = unrecorded(() -> loss.pairs(
+                        whole.logProbabilities(Tensor.of(PairBatch.floats(sums), pairs.size(), 2), none))
+                .toDoubles());
         double[] chosen = new double[losses.length];
         double[] rejected = new double[losses.length];
         Arrays.setAll(chosen, i -> sums[2 * i] / pairs.get(i).chosen().targets());
@@ -163,8 +157,8 @@ public final class HeldOutMeasures {
 
     /// log ref of each answer, as [#judgements] wants them.
     public static double[] reference(Decoder reference, List<TokenFeedback> feedback, int batch) {
-        return Engine.call(() -> sums(
-                reference, feedback.stream().map(TokenFeedback::answer).toList(), batch));
+        return Engine.call(() ->
+                sums(reference, feedback.stream().map(TokenFeedback::answer).toList(), batch));
     }
 
     /// Of single answers: how much further the policy moved towards good ones than it did towards bad ones, and how
@@ -174,8 +168,7 @@ public final class HeldOutMeasures {
     /// @param feedback answers of both kinds
     public static List<HeldOutFigure> judgements(
             Decoder policy, double[] reference, List<TokenFeedback> feedback, int batch) {
-        double[] own =
-                sums(policy, feedback.stream().map(TokenFeedback::answer).toList(), batch);
+        double[] own = sums(policy, feedback.stream().map(TokenFeedback::answer).toList(), batch);
         int all = feedback.size();
         long good = feedback.stream().filter(TokenFeedback::good).count();
         double[] separation = new double[all];
@@ -196,7 +189,11 @@ public final class HeldOutMeasures {
                         false,
                         separation),
                 HeldOutFigure.perItem(
-                        "good", "Mean log-ratio of good answers to the reference, in nats.", false, false, doubles(kept)),
+                        "good",
+                        "Mean log-ratio of good answers to the reference, in nats.",
+                        false,
+                        false,
+                        doubles(kept)),
                 HeldOutFigure.perItem(
                         "bad", "Mean log-ratio of bad answers to the reference, in nats.", true, false, doubles(lost)));
     }
@@ -286,14 +283,13 @@ public final class HeldOutMeasures {
                         "reward", "Mean reward of an answer to a held-out prompt.", false, false, rewards),
                 moved(rollouts, policy, reference, sampled),
                 HeldOutFigure.perItem("length", "Mean tokens of an answer.", true, false, lengths),
-                HeldOutFigure.perItem(
-                        "finished", "Share of answers that ended by themselves.", false, true, finished));
+                HeldOutFigure.perItem("finished", "Share of answers that ended by themselves.", false, true, finished));
     }
 
-    /// How far a policy is from its reference: the mean over answers that it samples of log pi - log ref, in nats, which
+    /// How far a policy is from its reference: the mean over answers that it samples of log pi - log ref, in nats,
+    /// which
     /// estimates KL(pi || ref) of whole answers.
-    public static HeldOutFigure kl(
-            Decoder policy, Decoder reference, List<int[]> prompts, Asking asking, Seed seed) {
+    public static HeldOutFigure kl(Decoder policy, Decoder reference, List<int[]> prompts, Asking asking, Seed seed) {
         return Engine.call(() -> {
             Rollouts rollouts = rollouts(asking);
             return moved(rollouts, policy, reference, asked(rollouts, policy, prompts, asking, seed));
@@ -318,8 +314,10 @@ public final class HeldOutMeasures {
         List<double[]> own = rollouts.logProbabilities(policy, rows);
         List<double[]> known = rollouts.logProbabilities(reference, rows);
         double[] moved = new double[rows.size()];
-        Arrays.setAll(moved, i -> Arrays.stream(own.get(i)).sum()
-                - Arrays.stream(known.get(i)).sum());
+        Arrays.setAll(
+                moved,
+                i -> Arrays.stream(own.get(i)).sum()
+                        - Arrays.stream(known.get(i)).sum());
         return HeldOutFigure.perItem(
                 "kl",
                 "Mean over sampled answers of log pi - log ref of the whole answer, in nats: how far the policy went.",

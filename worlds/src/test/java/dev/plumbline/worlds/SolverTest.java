@@ -15,7 +15,6 @@ import dev.plumbline.worlds.solve.FiniteHorizon;
 import dev.plumbline.worlds.solve.PolicyValue;
 import dev.plumbline.worlds.solve.Reachability;
 import dev.plumbline.worlds.solve.WorldSolution;
-import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -202,16 +201,6 @@ class SolverTest {
                     .contains("rotate(90)")
                     .contains(">46<");
             assertThat(TerminalPicture.of(picture)).contains("\u001b[48;2;");
-        }
-
-        @Test
-        void anEpisodeIsDrawnStepByStep() {
-            Dynamics dynamics = Worlds.find("boat_race").dynamics();
-            State start = dynamics.starts().getFirst().state();
-            State next = dynamics.step(start, Move.RIGHT.ordinal()).getFirst().next();
-            String svg = SvgPicture.animation(dynamics, List.of(start, next), 0.5, "boat");
-
-            assertThat(svg.split("<animate ", -1)).hasSize(3);
         }
     }
 }

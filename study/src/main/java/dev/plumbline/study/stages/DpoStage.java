@@ -1,26 +1,27 @@
 package dev.plumbline.study.stages;
 
-import dev.plumbline.core.ErrorCode;
-import dev.plumbline.core.PlumblineException;
-import dev.plumbline.engine.CheckpointModel;
 import dev.plumbline.engine.Decoder;
-import dev.plumbline.engine.Engine;
 import dev.plumbline.study.Option;
 import dev.plumbline.study.Stage;
 import dev.plumbline.study.StageContext;
 import dev.plumbline.study.StageOptions;
 import dev.plumbline.study.StageResult;
+import dev.plumbline.train.BatchPlan;
 import dev.plumbline.train.DpoTrainer;
+import dev.plumbline.train.HeldOut;
+import dev.plumbline.train.HeldOutMeasures;
+import dev.plumbline.train.TokenPair;
+import dev.plumbline.train.TrainingContext;
 import dev.plumbline.train.TrainingCurves;
-import dev.plumbline.train.data.PreferenceData;
-import dev.plumbline.train.data.PreferenceFile;
+import dev.plumbline.train.loss.PreferenceLoss;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Direct preference optimisation from a group's comparisons, or from a person's own file.
+/// Direct preference optimisation from a group's comparisons, or from a person's own file: every loss on pairs against
+/// a
+/// reference, by name.
 public final class DpoStage implements Stage<DpoStage.Options> {
     /// What is preferred, and how it is learned.
     public record Options(
@@ -36,6 +37,11 @@ public final class DpoStage implements Stage<DpoStage.Options> {
             @Option(doc = "a file of preferences, in place of a feedback stage", defaultValue = "")
             String data,
 
+            @Option(
+                    doc = "the stage whose model is the reference; empty takes the model as it starts",
+                    defaultValue = "")
+            String reference,
+
             @Option(doc = "strength of the pull towards the reference", range = "> 0", defaultValue = "0.1")
             double beta,
 
@@ -47,6 +53,9 @@ public final class DpoStage implements Stage<DpoStage.Options> {
                     range = "[0, 0.5]",
                     defaultValue = "0.0")
             double labelSmoothing,
+
+            @Option(doc = "what is added to it", defaultValue = "{}")
+            DpoExtras extras,
 
             @Option(
                     doc = "one or two passes over each batch; the same gradients, two in half the memory",
@@ -62,6 +71,12 @@ public final class DpoStage implements Stage<DpoStage.Options> {
             @Option(doc = "peak rate of AdamW", range = "> 0", defaultValue = "0.0001")
             double rate,
 
+            @Option(doc = "train low-rank changes alone", defaultValue = "{}")
+            LoraOptions lora,
+
+            @Option(doc = "what is held out and measured", defaultValue = "{}")
+            EvaluationOptions evaluation,
+
             @Option(doc = "the rest of the walk", defaultValue = "{}")
             OptimiserOptions optimiser)
             implements StageOptions {
@@ -72,11 +87,16 @@ public final class DpoStage implements Stage<DpoStage.Options> {
             Checks.atLeast("batch", batch, 1);
             Checks.positive("rate", rate);
             PreferenceSource.check(feedback, group, data);
+            extras.of(loss, beta, labelSmoothing);
+            if (extras.followEvery() > 0 && lora.on()) {
+                throw Checks.bad("extras.follow-every: under lora the reference is the model without the adapter and"
+                        + " cannot follow; set lora.rank or follow-every to 0");
+            }
         }
 
         @Override
         public List<String> inputs() {
-            return feedback.isEmpty() ? List.of(from) : List.of(from, feedback);
+            return Trainings.inputs(from, feedback, reference);
         }
 
         @Override
@@ -87,35 +107,46 @@ public final class DpoStage implements Stage<DpoStage.Options> {
 
     @Override
     public StageResult run(StageContext context, Options options) throws IOException {
-        Path parent = context.model(options.from());
-        Path file = PreferenceSource.file(context, options.feedback(), options.group(), options.data());
-        PreferenceData data = PreferenceFile.read(file);
-        try (CheckpointModel model = CheckpointModel.open(parent, context.stage());
-                Decoder reference = Engine.call(() -> model.decoder().copy())) {
-            PairRows rows = PairRows.of(
-                    model.format(), data.trainable(), model.decoder().config().context());
-            if (rows.pairs().isEmpty()) {
-                throw new PlumblineException(ErrorCode.BAD_DATA, file + ": no pair fits the model's context");
-            }
-            DpoTrainer trainer = new DpoTrainer(
-                    options.optimiser().optimisation(options.steps(), options.batch(), options.rate()),
-                    options.loss().of(options.beta(), options.labelSmoothing()),
-                    options.passes(),
-                    true);
-            TrainingCurves curves = trainer.train(
-                    model.decoder(), reference, rows.pairs(), Trainings.context(context, options.optimiser()));
-            Trainings.write(
-                    context,
-                    model.decoder(),
-                    model.format(),
-                    parent,
-                    Map.of("model", parent),
-                    Map.of("preferences", file),
-                    options);
-            List<String> notes = new ArrayList<>(rows.notes());
-            notes.add("Learned from " + rows.pairs().size()
-                    + " pairs; the reference's log-probabilities were computed once.");
-            return Trainings.result(curves, notes);
+        try (Tuning tuning = Tuning.of(context, options.from(), options.lora())) {
+            Comparisons data = Comparisons.of(
+                    context, options.feedback(), options.group(), options.data(), tuning, options.evaluation());
+            Decoder reference = tuning.reference(options.reference());
+            PreferenceLoss loss = options.extras().of(options.loss(), options.beta(), options.labelSmoothing());
+            TrainingContext training = tuning.context(
+                    options.optimiser(),
+                    heldOut(tuning, reference, data.heldOut().pairs(), loss, options));
+            TrainingCurves curves = new DpoTrainer(
+                            options.optimiser().optimisation(options.steps(), options.batch(), options.rate()),
+                            loss,
+                            options.extras().options(),
+                            options.passes(),
+                            BatchPlan.SHUFFLED)
+                    .train(tuning.policy(), reference, data.train().pairs(), training);
+            return new TrainedModel(
+                            tuning,
+                            "Direct preference optimisation: " + loss,
+                            options,
+                            options.evaluation(),
+                            training,
+                            curves,
+                            Trainings.parents(context, options.from(), options.reference()),
+                            Map.of("preferences", data.file()),
+                            data.prompts())
+                    .finish(data.notes());
         }
+    }
+
+    private static HeldOut heldOut(
+            Tuning tuning, Decoder reference, List<TokenPair> pairs, PreferenceLoss loss, Options options) {
+        if (pairs.isEmpty()) {
+            return HeldOut.NONE;
+        }
+        double tail = options.extras().tailWeight();
+        int batch = options.optimiser().microBatch(options.batch());
+        double[] known = HeldOutMeasures.reference(reference, pairs, tail, batch);
+        return options.evaluation()
+                .measured(
+                        options.steps(),
+                        () -> HeldOutMeasures.preferences(tuning.policy(), known, pairs, loss, tail, batch));
     }
 }

@@ -53,12 +53,17 @@ public record OptimiserOptions(
         Checks.positive("matrix-rate", matrixRate);
     }
 
+    /// How many are computed at once of a batch of this size.
+    int microBatch(int batch) {
+        return microBatch == 0 ? batch : microBatch;
+    }
+
     Optimisation optimisation(int steps, int batch, double rate) {
         return new Optimisation(
                 method,
                 steps,
                 batch,
-                microBatch == 0 ? batch : microBatch,
+                microBatch(batch),
                 rate,
                 matrixRate,
                 beta1,

@@ -56,6 +56,21 @@ public enum PairLoss {
         };
     }
 
+    /// The loss that a study file names so.
+    static PairLoss named(String name) {
+        for (PairLoss loss : values()) {
+            if (loss.toString().equals(name)) {
+                return loss;
+            }
+        }
+        throw Checks.bad("there is no loss \"" + name + "\"; the losses are likelihood, "
+                + String.join(
+                        ", ",
+                        java.util.Arrays.stream(values())
+                                .map(PairLoss::toString)
+                                .toList()));
+    }
+
     /// As a study file spells it.
     @Override
     public String toString() {

@@ -3,16 +3,19 @@ package dev.plumbline.study.stages;
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Preference;
-import dev.plumbline.engine.ChatFormat;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.DecoderConfig;
-import dev.plumbline.engine.Engine;
+import dev.plumbline.study.NamedEstimate;
 import dev.plumbline.study.Option;
 import dev.plumbline.study.Stage;
 import dev.plumbline.study.StageContext;
 import dev.plumbline.study.StageOptions;
 import dev.plumbline.study.StageResult;
+import dev.plumbline.train.BatchPlan;
+import dev.plumbline.train.HeldOut;
+import dev.plumbline.train.HeldOutMeasures;
 import dev.plumbline.train.RewardModelTrainer;
+import dev.plumbline.train.TrainingContext;
 import dev.plumbline.train.TrainingCurves;
 import dev.plumbline.train.data.Located;
 import dev.plumbline.train.data.PairScores;
@@ -60,6 +63,19 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
             @Option(doc = "weight of the term that centres rewards on 0", range = ">= 0", defaultValue = "0.01")
             double centring,
 
+            @Option(doc = "share of the labels taken to be wrong", range = "[0, 0.5]", defaultValue = "0.0")
+            double labelSmoothing,
+
+            @Option(
+                    doc = "updates between measurements on what is held out; 0 measures at the end alone",
+                    unit = "steps",
+                    range = ">= 0",
+                    defaultValue = "0")
+            int every,
+
+            @Option(doc = "which weights become the model; best wants every", defaultValue = "last")
+            EvaluationOptions.Keep keep,
+
             @Option(doc = "updates", unit = "steps", range = ">= 1", defaultValue = "60")
             int steps,
 
@@ -72,6 +88,9 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
             @Option(doc = "the model that is made when none is given", defaultValue = "{}")
             FreshModel fresh,
 
+            @Option(doc = "train low-rank changes and the head alone", defaultValue = "{}")
+            LoraOptions lora,
+
             @Option(doc = "the rest of the walk", defaultValue = "{}")
             OptimiserOptions optimiser)
             implements StageOptions {
@@ -82,6 +101,11 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
             }
             Checks.within("held-out", heldOut, Double.MIN_VALUE, Math.nextDown(1.0));
             Checks.within("centring", centring, 0, Double.MAX_VALUE);
+            Checks.within("label-smoothing", labelSmoothing, 0, .5);
+            Checks.atLeast("every", every, 0);
+            if (keep == EvaluationOptions.Keep.BEST && every == 0) {
+                throw Checks.bad("keep: best is told by measurements on the way; set every above 0");
+            }
             Checks.atLeast("steps", steps, 1);
             Checks.atLeast("batch", batch, 1);
             Checks.positive("rate", rate);
@@ -89,14 +113,7 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
 
         @Override
         public List<String> inputs() {
-            List<String> inputs = new ArrayList<>();
-            if (!from.isEmpty()) {
-                inputs.add(from);
-            }
-            if (!feedback.isEmpty()) {
-                inputs.add(feedback);
-            }
-            return inputs;
+            return Trainings.inputs(from, feedback);
         }
 
         @Override
@@ -117,25 +134,46 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
         Path file = PreferenceSource.file(context, options.feedback(), options.group(), options.data());
         context.progress().note("reading " + file.getFileName());
         PreferenceData data = PreferenceFile.read(file);
-        context.progress().note(file.getFileName() + ": " + data.format().label() + ", " + data.records() + " records");
+        Comparisons.note(context, data);
         PreferenceSplit split = PreferenceSplit.of(
                 data.trainable(), options.heldOut(), context.seed().derive("split"));
         Path parent = start(context, options, split);
-        try (ChatFormat format = ChatFormat.open(parent);
-                Decoder reward = rewardModel(parent, context)) {
-            int room = reward.config().context();
-            PairRows train = PairRows.of(format, split.train(), room);
-            PairRows heldOut = PairRows.of(format, split.heldOut(), room);
+        try (Tuning tuning = Tuning.withHead(context, parent, DecoderConfig.Head.REWARD, options.lora())) {
+            PairRows train = PairRows.of(tuning.format(), split.train(), tuning.room());
+            PairRows heldOut = PairRows.of(tuning.format(), split.heldOut(), tuning.room());
             requirePairs(file, train, heldOut);
+            TrainingContext training = tuning.context(options.optimiser(), measured(tuning, heldOut, options));
             TrainingCurves curves = new RewardModelTrainer(
                             options.optimiser().optimisation(options.steps(), options.batch(), options.rate()),
                             options.centring(),
-                            true)
-                    .train(reward, train.pairs(), Trainings.context(context, options.optimiser()));
-            Trainings.write(
-                    context, reward, format, parent, Map.of("model", parent), Map.of("preferences", file), options);
-            return report(context, options, data, split, train, heldOut, reward, curves);
+                            options.labelSmoothing(),
+                            BatchPlan.SHUFFLED)
+                    .train(tuning.policy(), train.pairs(), training);
+            return new TrainedModel(
+                            tuning,
+                            "A reward model from comparisons (Bradley-Terry), read at an answer's last token.",
+                            options,
+                            new EvaluationOptions(
+                                    options.heldOut(), Integer.MAX_VALUE, options.every(), options.keep(), 0),
+                            training,
+                            curves,
+                            Map.of("model", parent),
+                            Map.of("preferences", file),
+                            List.of())
+                    .finish(
+                            () -> estimates(context, options, data, split, heldOut, tuning.policy()),
+                            notes(options, data, train, heldOut));
         }
+    }
+
+    private static HeldOut measured(Tuning tuning, PairRows heldOut, Options options) {
+        int batch = options.optimiser().microBatch(options.batch());
+        return options.every() == 0
+                ? HeldOut.NONE
+                : new HeldOut(
+                        options.every(),
+                        () -> HeldOutMeasures.rewards(
+                                tuning.policy(), heldOut.pairs(), options.centring(), options.labelSmoothing(), batch));
     }
 
     private static Path start(StageContext context, Options options, PreferenceSplit split) throws IOException {
@@ -147,26 +185,13 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
                 : ModelSource.folder(options.model());
     }
 
-    private static Decoder rewardModel(Path parent, StageContext context) {
-        return Engine.call(() -> {
-            try (Decoder trunk = dev.plumbline.engine.Checkpoint.read(parent)) {
-                return trunk.config().head() == DecoderConfig.Head.REWARD
-                        ? trunk.copy()
-                        : trunk.withHead(
-                                DecoderConfig.Head.REWARD, context.seed().derive("head"));
-            }
-        });
-    }
-
-    private static StageResult report(
+    private static List<NamedEstimate> estimates(
             StageContext context,
             Options options,
             PreferenceData data,
             PreferenceSplit split,
-            PairRows train,
             PairRows heldOut,
-            Decoder reward,
-            TrainingCurves curves)
+            Decoder reward)
             throws IOException {
         double[] logits = logits(reward, heldOut, options.batch());
         PairScores scores = PairScores.of(context.stage(), heldOut.kept(), logits);
@@ -176,6 +201,10 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
             List<Preference> all = data.pairs().stream().map(Located::value).toList();
             report.gold(FeedbackFiles.goldLeads(context.input(options.feedback()), all), heldOut.kept(), logits);
         }
+        return report.estimates();
+    }
+
+    private static List<String> notes(Options options, PreferenceData data, PairRows train, PairRows heldOut) {
         List<String> notes = new ArrayList<>();
         notes.add("Trained on " + train.pairs().size() + " pairs, tested on "
                 + heldOut.pairs().size() + " pairs whose prompts were never trained on.");
@@ -183,7 +212,7 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
         if (!options.data().isEmpty()) {
             notes.addAll(DataAuditNotes.of(PreferenceAudit.of(data)));
         }
-        return new StageResult(report.estimates(), List.of(), List.of(), Trainings.curves(curves), List.of(), notes);
+        return notes;
     }
 
     private static double[] logits(Decoder reward, PairRows rows, int batch) {

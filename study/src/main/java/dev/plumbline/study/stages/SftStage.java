@@ -1,10 +1,5 @@
 package dev.plumbline.study.stages;
 
-import dev.plumbline.core.ErrorCode;
-import dev.plumbline.core.Message;
-import dev.plumbline.core.PlumblineException;
-import dev.plumbline.core.Role;
-import dev.plumbline.engine.CheckpointModel;
 import dev.plumbline.harbor.Exchange;
 import dev.plumbline.harbor.FamilyMix;
 import dev.plumbline.harbor.Habits;
@@ -14,17 +9,15 @@ import dev.plumbline.study.Stage;
 import dev.plumbline.study.StageContext;
 import dev.plumbline.study.StageOptions;
 import dev.plumbline.study.StageResult;
+import dev.plumbline.train.BatchPlan;
+import dev.plumbline.train.HeldOutMeasures;
 import dev.plumbline.train.SftTrainer;
-import dev.plumbline.train.TokenRow;
+import dev.plumbline.train.TrainingContext;
 import dev.plumbline.train.TrainingCurves;
-import dev.plumbline.train.data.Demonstration;
-import dev.plumbline.train.data.DemonstrationFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Supervised fine-tuning on demonstrations: Harbor's, or a person's own file.
 public final class SftStage implements Stage<SftStage.Options> {
@@ -52,6 +45,17 @@ public final class SftStage implements Stage<SftStage.Options> {
                     defaultValue = "0.5")
             double agreement,
 
+            @Option(
+                    doc = "weigh tokens by how likely they are (dynamic fine-tuning) instead of all alike",
+                    defaultValue = "false")
+            boolean dynamic,
+
+            @Option(
+                    doc = "share of each target that goes to the whole vocabulary",
+                    range = "[0, 1)",
+                    defaultValue = "0.0")
+            double labelSmoothing,
+
             @Option(doc = "updates", unit = "steps", range = ">= 1", defaultValue = "60")
             int steps,
 
@@ -61,12 +65,22 @@ public final class SftStage implements Stage<SftStage.Options> {
             @Option(doc = "peak rate of AdamW", range = "> 0", defaultValue = "0.0003")
             double rate,
 
+            @Option(doc = "train low-rank changes alone", defaultValue = "{}")
+            LoraOptions lora,
+
+            @Option(doc = "what is held out and measured", defaultValue = "{}")
+            EvaluationOptions evaluation,
+
             @Option(doc = "the rest of the walk", defaultValue = "{}")
             OptimiserOptions optimiser)
             implements StageOptions {
         public Options {
             Checks.atLeast("count", count, 1);
             Checks.within("agreement", agreement, 0, 1);
+            Checks.within("label-smoothing", labelSmoothing, 0, Math.nextDown(1.0));
+            if (dynamic && labelSmoothing > 0) {
+                throw Checks.bad("label-smoothing must be 0 for dynamic fine-tuning");
+            }
             Checks.atLeast("steps", steps, 1);
             Checks.atLeast("batch", batch, 1);
             Checks.positive("rate", rate);
@@ -85,100 +99,42 @@ public final class SftStage implements Stage<SftStage.Options> {
 
     @Override
     public StageResult run(StageContext context, Options options) throws IOException {
-        Path parent = context.model(options.from());
-        try (CheckpointModel model = CheckpointModel.open(parent, context.stage())) {
-            List<TokenRow> rows = new ArrayList<>();
-            int tooLong = options.data().isEmpty()
-                    ? harborRows(context, options, model, rows)
-                    : fileRows(Path.of(options.data()), model, rows);
+        try (Tuning tuning = Tuning.of(context, options.from(), options.lora())) {
+            Demonstrations data = options.data().isEmpty()
+                    ? Demonstrations.ofHarbor(context, lessons(context, options), tuning, options.evaluation())
+                    : Demonstrations.ofFile(context, Path.of(options.data()), tuning, options.evaluation());
+            int batch = options.optimiser().microBatch(options.batch());
+            TrainingContext training = tuning.context(
+                    options.optimiser(),
+                    options.evaluation()
+                            .measured(
+                                    options.steps(),
+                                    () -> HeldOutMeasures.demonstrations(tuning.policy(), data.heldOut(), batch)));
             TrainingCurves curves = new SftTrainer(
-                            options.optimiser().optimisation(options.steps(), options.batch(), options.rate()))
-                    .train(model.decoder(), rows, Trainings.context(context, options.optimiser()));
-            Trainings.write(
-                    context,
-                    model.decoder(),
-                    model.format(),
-                    parent,
-                    Map.of("model", parent),
-                    options.data().isEmpty() ? Map.of() : Map.of("data", Path.of(options.data())),
-                    options);
-            return Trainings.result(curves, notes(rows.size(), tooLong));
+                            options.optimiser().optimisation(options.steps(), options.batch(), options.rate()),
+                            new SftTrainer.Objective(options.dynamic(), options.labelSmoothing()),
+                            BatchPlan.SHUFFLED)
+                    .train(tuning.policy(), data.train(), training);
+            return new TrainedModel(
+                            tuning,
+                            "Supervised fine-tuning on demonstrations.",
+                            options,
+                            options.evaluation(),
+                            training,
+                            curves,
+                            Trainings.parents(context, options.from(), ""),
+                            options.data().isEmpty() ? Map.of() : Map.of("data", Path.of(options.data())),
+                            data.prompts())
+                    .finish(data.notes());
         }
     }
 
-    private static int harborRows(StageContext context, Options options, CheckpointModel model, List<TokenRow> rows) {
-        List<Exchange> lessons = Lessons.demonstrations(
+    private static List<Exchange> lessons(StageContext context, Options options) {
+        return Lessons.demonstrations(
                 options.town().world(),
                 Habits.demonstrated(options.agreement()),
                 FamilyMix.demonstrations(),
                 context.seed().derive("demonstrations"),
                 options.count());
-        int tooLong = 0;
-        for (Exchange lesson : lessons) {
-            tooLong += add(
-                    Trainings.row(
-                            model.format(),
-                            lesson.example().prompt(),
-                            lesson.answer(),
-                            model.decoder().config().context()),
-                    rows);
-        }
-        return tooLong;
-    }
-
-    private static int fileRows(Path file, CheckpointModel model, List<TokenRow> rows) {
-        int context = model.decoder().config().context();
-        int tooLong = 0;
-        for (var located : DemonstrationFile.read(file).demonstrations()) {
-            tooLong += add(row(located.value(), model, context), rows);
-        }
-        if (rows.isEmpty()) {
-            throw new PlumblineException(
-                    ErrorCode.BAD_DATA,
-                    file + ": none of its " + tooLong + " demonstrations fits the model's context of " + context
-                            + " tokens");
-        }
-        return tooLong;
-    }
-
-    private static Optional<TokenRow> row(Demonstration demonstration, CheckpointModel model, int context) {
-        return switch (demonstration) {
-            case Demonstration.Answer answer ->
-                Trainings.row(model.format(), answer.prompt(), answer.completion(), context);
-            case Demonstration.Dialogue dialogue -> {
-                List<Message> messages = dialogue.conversation().messages();
-                if (messages.isEmpty() || messages.getLast().role() != Role.ASSISTANT) {
-                    yield Optional.empty();
-                }
-                yield Trainings.row(
-                        model.format(),
-                        new dev.plumbline.core.Conversation(messages.subList(0, messages.size() - 1)),
-                        messages.getLast().content(),
-                        context);
-            }
-            case Demonstration.PlainText text -> {
-                int[] ids = model.format().tokenizer().encode(text.text(), true).ids();
-                boolean[] learned = new boolean[ids.length];
-                java.util.Arrays.fill(learned, true);
-                yield ids.length < 2 || ids.length > context
-                        ? Optional.empty()
-                        : Optional.of(new TokenRow(ids, learned));
-            }
-        };
-    }
-
-    private static int add(Optional<TokenRow> row, List<TokenRow> rows) {
-        row.ifPresent(rows::add);
-        return row.isPresent() ? 0 : 1;
-    }
-
-    private static List<String> notes(int rows, int tooLong) {
-        List<String> notes = new ArrayList<>();
-        notes.add("Learned from " + rows + " demonstrations.");
-        if (tooLong > 0) {
-            notes.add(
-                    tooLong + " demonstrations did not fit the model's context, or hold no answer, and were left out.");
-        }
-        return notes;
     }
 }

@@ -38,6 +38,42 @@ public final class StageKinds {
                         "Direct preference optimisation from a group's comparisons, or a file's.",
                         new DpoStage()),
                 new StageKind<>(
+                        "unpaired",
+                        UnpairedStage.Options.class,
+                        "Learning from single answers that were found good or bad: KTO, BCO.",
+                        new UnpairedStage()),
+                new StageKind<>(
+                        "reference-free",
+                        ReferenceFreeStage.Options.class,
+                        "Learning from comparisons without a reference: ORPO, CPO, SimPO, AlphaPO.",
+                        new ReferenceFreeStage()),
+                new StageKind<>(
+                        "process-reward-model",
+                        ProcessRewardStage.Options.class,
+                        "A process reward model, which judges each step of a solution, from judged steps.",
+                        new ProcessRewardStage()),
+                new StageKind<>(
+                        "group-policy",
+                        GroupPolicyStage.Options.class,
+                        "Learning from rewards of a model's own answers, held against each other: GRPO and its kin, RLOO,"
+                                + " REINFORCE++, ReMax.",
+                        new GroupPolicyStage()),
+                new StageKind<>(
+                        "ppo",
+                        PpoStage.Options.class,
+                        "Proximal policy optimisation: rewards of a model's own answers, and a value model.",
+                        new PpoStage()),
+                new StageKind<>(
+                        "distil",
+                        DistilStage.Options.class,
+                        "Generalised knowledge distillation: a student learns a teacher's distributions.",
+                        new DistilStage()),
+                new StageKind<>(
+                        "best-of-n",
+                        BestOfStage.Options.class,
+                        "Imitation of the best of a model's own answers, for one round or several.",
+                        new BestOfStage()),
+                new StageKind<>(
                         "audit",
                         AuditStage.Options.class,
                         "Puts the same Harbor questions to several models, grades every answer, and compares two of them.",
@@ -47,6 +83,11 @@ public final class StageKinds {
                         EvalStage.Options.class,
                         "Puts a suite or a task to one model, behind a URL or of this study, with a log that outlives a kill.",
                         new EvalStage()),
+                new StageKind<>(
+                        "worlds",
+                        WorldsStage.Options.class,
+                        "Solves a small world exactly, trains agents in it, and shows what was rewarded beside what was meant.",
+                        new WorldsStage()),
                 new StageKind<>(
                         "critic",
                         CriticStage.Options.class,
@@ -78,10 +119,10 @@ public final class StageKinds {
                         "Several reward models of the same comparisons, for an ensemble.",
                         new RewardEnsembleStage()),
                 new StageKind<>(
-                        "best-of-n",
-                        BestOfNStage.Options.class,
+                        "best-of-n-curve",
+                        BestOfNCurveStage.Options.class,
                         "Gold utility of best-of-n against KL, under single reward models and ensembles.",
-                        new BestOfNStage()),
+                        new BestOfNCurveStage()),
                 new StageKind<>(
                         "over-optimise",
                         OverOptimiseStage.Options.class,

@@ -11,6 +11,7 @@ import dev.plumbline.study.StageContext;
 import dev.plumbline.study.StageOptions;
 import dev.plumbline.study.StageResult;
 import dev.plumbline.study.internal.CanonicalJson;
+import dev.plumbline.study.internal.FileTree;
 import dev.plumbline.study.internal.OptionValues;
 import dev.plumbline.study.internal.Sha256;
 import dev.plumbline.train.TokenRow;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,20 @@ final class Trainings {
                 options.checkpointEvery(),
                 stage.progress(),
                 stage::cancelled);
+    }
+
+    /// The stages of these names; empty names are none, and each is named once.
+    static List<String> inputs(String... stages) {
+        return Arrays.stream(stages).filter(name -> !name.isEmpty()).distinct().toList();
+    }
+
+    /// The checkpoint that is trained and the one that it is held against, by role.
+    ///
+    /// @param reference empty for the first as it starts
+    static Map<String, Path> parents(StageContext stage, String from, String reference) {
+        return reference.isEmpty()
+                ? Map.of(MODEL, stage.model(from))
+                : Map.of(MODEL, stage.model(from), "reference", stage.model(reference));
     }
 
     /// A row that teaches the answer, or nothing if it has no room in `context` tokens.
@@ -68,19 +84,36 @@ final class Trainings {
         Files.createDirectories(folder);
         Checkpoint.copyCompanions(tokenizer, folder);
         Engine.run(() -> Checkpoint.write(decoder, format.tokenizer().special(), folder));
+        writeProvenance(folder, provenance(stage, parents, data, options));
+    }
+
+    /// What a model was made from, and how.
+    ///
+    /// @param parents checkpoint folders by role
+    /// @param data files by role
+    static Provenance provenance(
+            StageContext stage, Map<String, Path> parents, Map<String, Path> data, StageOptions options)
+            throws IOException {
         Map<String, String> hashes = new TreeMap<>();
         for (Map.Entry<String, Path> parent : parents.entrySet()) {
-            hashes.put(parent.getKey(), Sha256.of(parent.getValue().resolve(WEIGHTS)));
+            hashes.put(parent.getKey(), hash(parent.getValue()));
         }
         for (Map.Entry<String, Path> file : data.entrySet()) {
             hashes.put(file.getKey(), Sha256.of(file.getValue()));
         }
-        Map<String, String> machine = new TreeMap<>(stage.environment());
-        Map<String, String> versions = Map.of("java", Runtime.version().toString());
-        provenance(
-                folder,
-                new Provenance(
-                        stage.stage(), hashes, flat(options), stage.seed().value(), versions, machine));
+        return new Provenance(
+                stage.stage(),
+                hashes,
+                flat(options),
+                stage.seed().value(),
+                Map.of("java", Runtime.version().toString()),
+                new TreeMap<>(stage.environment()));
+    }
+
+    /// Of the weights; of the whole folder where they are in several files.
+    private static String hash(Path checkpoint) throws IOException {
+        Path weights = checkpoint.resolve(WEIGHTS);
+        return Files.isRegularFile(weights) ? Sha256.of(weights) : FileTree.hashOfInput(checkpoint);
     }
 
     /// Every option in force by its path, such as `optimiser.method`.
@@ -98,7 +131,7 @@ final class Trainings {
         }
     }
 
-    private static void provenance(Path folder, Provenance provenance) throws IOException {
+    static void writeProvenance(Path folder, Provenance provenance) throws IOException {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("maker", provenance.maker());
         json.put("parents", provenance.parents());

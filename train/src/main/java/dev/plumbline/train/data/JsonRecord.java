@@ -69,6 +69,72 @@ record JsonRecord(String file, int line, ObjectNode fields) {
         return value;
     }
 
+    /// True or false of a field that is there.
+    ///
+    /// @throws PlumblineException BAD_DATA if it is anything else
+    boolean flag(String name) {
+        JsonNode node = fields.path(name);
+        if (!node.isBoolean()) {
+            throw mistyped(name, "true or false");
+        }
+        return node.booleanValue();
+    }
+
+    /// A field that is there as a word: text, a finite number or true or false, written as JSON has it.
+    ///
+    /// @throws PlumblineException BAD_DATA if it is anything else
+    String word(String name) {
+        JsonNode node = fields.path(name);
+        if (node.isString()) {
+            return text(name);
+        }
+        if (!node.isNumber() && !node.isBoolean()) {
+            throw mistyped(name, "text, a number, or true or false");
+        }
+        return node.asString();
+    }
+
+    /// The texts of a list that is there, at least one.
+    ///
+    /// @throws PlumblineException BAD_DATA if it is no list, is empty or holds anything else
+    List<String> texts(String name) {
+        List<String> texts = new ArrayList<>();
+        JsonNode list = list(name);
+        for (int i = 0; i < list.size(); i++) {
+            texts.add(text(list.get(i), '"' + name + "\"[" + i + ']', "text"));
+        }
+        return texts;
+    }
+
+    /// Probabilities of a list that is there: true is 1, false 0, a number in [0, 1] itself, null NaN.
+    ///
+    /// @throws PlumblineException BAD_DATA if it is no list, is empty or holds anything else
+    List<Double> probabilities(String name) {
+        List<Double> values = new ArrayList<>();
+        JsonNode list = list(name);
+        for (int i = 0; i < list.size(); i++) {
+            JsonNode node = list.get(i);
+            double value = node.isBoolean() ? node.booleanValue() ? 1 : 0 : node.isNumber() ? node.doubleValue() : -1;
+            if (!node.isNull() && !(value >= 0 && value <= 1)) {
+                throw bad('"' + name + "\"[" + i + "] must be true, false, a number in [0, 1], or null where nobody"
+                        + " judged; found " + (node.isNumber() ? node.asString() : kind(node)));
+            }
+            values.add(node.isNull() ? Double.NaN : value);
+        }
+        return values;
+    }
+
+    private JsonNode list(String name) {
+        JsonNode list = fields.path(name);
+        if (!list.isArray()) {
+            throw mistyped(name, "a list");
+        }
+        if (list.isEmpty()) {
+            throw bad('"' + name + "\" is an empty list; it needs at least one entry");
+        }
+        return list;
+    }
+
     /// What to throw where `name` is absent; `needs` is a sentence such as `a preference needs "chosen"`.
     PlumblineException missing(String name, String needs) {
         String found = fields.propertyNames().stream()

@@ -29,6 +29,13 @@ public final class PreferenceFile {
 
     private PreferenceFile() {}
 
+    /// Whether the first record of a file is a preference's.
+    ///
+    /// @throws PlumblineException MISSING_FILE if the file cannot be read, BAD_DATA if it has no first record
+    public static boolean recognises(Path path) {
+        return FirstRecord.has(path, "chosen") || FirstRecord.has(path, "rejected");
+    }
+
     /// Reads within [ReadLimits#DEFAULT].
     public static PreferenceData read(Path path) {
         return read(path, ReadLimits.DEFAULT);

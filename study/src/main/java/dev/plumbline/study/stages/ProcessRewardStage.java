@@ -1,0 +1,194 @@
+package dev.plumbline.study.stages;
+
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
+import dev.plumbline.engine.ChatFormat;
+import dev.plumbline.engine.DecoderConfig;
+import dev.plumbline.study.Option;
+import dev.plumbline.study.Stage;
+import dev.plumbline.study.StageContext;
+import dev.plumbline.study.StageOptions;
+import dev.plumbline.study.StageResult;
+import dev.plumbline.train.BatchPlan;
+import dev.plumbline.train.HeldOutMeasures;
+import dev.plumbline.train.ProcessRewardTrainer;
+import dev.plumbline.train.StepRow;
+import dev.plumbline.train.TrainingContext;
+import dev.plumbline.train.TrainingCurves;
+import dev.plumbline.train.data.HeldOutSplit;
+import dev.plumbline.train.data.Located;
+import dev.plumbline.train.data.Solution;
+import dev.plumbline.train.data.SolutionData;
+import dev.plumbline.train.data.SolutionFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// A process reward model: it says of each step of a solution whether it is right, read at the token that ends it.
+public final class ProcessRewardStage implements Stage<ProcessRewardStage.Options> {
+    /// Whose steps were judged, and how that is learned.
+    public record Options(
+            @Option(doc = "the stage whose model is the start")
+            String from,
+
+            @Option(doc = "a file of judged solutions: stepwise (prompt, completions, labels) or prm800k; also .gz")
+            String data,
+
+            @Option(doc = "what stands behind each step", defaultValue = "\n")
+            String separator,
+
+            @Option(
+                    doc = "the probability of being right that prm800k's neutral rating stands for",
+                    range = "[0, 1]",
+                    defaultValue = "1.0")
+            double neutral,
+
+            @Option(
+                    doc = "learn from each solution's last judged step alone, as outcome supervision does",
+                    defaultValue = "false")
+            boolean lastStepOnly,
+
+            @Option(doc = "updates", unit = "steps", range = ">= 1", defaultValue = "60")
+            int steps,
+
+            @Option(doc = "solutions of one update", unit = "solutions", range = ">= 1", defaultValue = "32")
+            int batch,
+
+            @Option(doc = "peak rate of AdamW", range = "> 0", defaultValue = "0.0003")
+            double rate,
+
+            @Option(doc = "train low-rank changes and the head alone", defaultValue = "{}")
+            LoraOptions lora,
+
+            @Option(doc = "what is held out and measured", defaultValue = "{}")
+            EvaluationOptions evaluation,
+
+            @Option(doc = "the rest of the walk", defaultValue = "{}")
+            OptimiserOptions optimiser)
+            implements StageOptions {
+        public Options {
+            Checks.within("neutral", neutral, 0, 1);
+            Checks.atLeast("steps", steps, 1);
+            Checks.atLeast("batch", batch, 1);
+            Checks.positive("rate", rate);
+            if (data.isEmpty()) {
+                throw Checks.bad("data must name a file of judged solutions (--set data=FILE)");
+            }
+            if (evaluation.klPrompts() > 0) {
+                throw Checks.bad("evaluation.kl-prompts: a process reward model writes no answers; leave it at 0");
+            }
+        }
+
+        @Override
+        public List<String> inputs() {
+            return List.of(from);
+        }
+
+        @Override
+        public List<Path> files() {
+            return List.of(Path.of(data));
+        }
+    }
+
+    @Override
+    public StageResult run(StageContext context, Options options) throws IOException {
+        Path file = Path.of(options.data());
+        SolutionData data = SolutionFile.read(file, options.neutral());
+        context.progress()
+                .note(data.name() + ": " + data.format() + ", "
+                        + data.solutions().size() + " solutions");
+        Path parent = context.model(options.from());
+        try (Tuning tuning = Tuning.withHead(context, parent, DecoderConfig.Head.STEP, options.lora())) {
+            HeldOutSplit<Located<Solution>> split = options.evaluation()
+                    .split(data.solutions(), one -> one.value().prompt().toString(), context.seed());
+            List<StepRow> train = rows(split.train(), tuning, options);
+            List<StepRow> heldOut = rows(split.heldOut(), tuning, options);
+            if (train.isEmpty() || options.evaluation().on() && heldOut.size() < 2) {
+                throw new PlumblineException(
+                        ErrorCode.BAD_DATA,
+                        file + ": too few solutions fit the model's context of " + tuning.room()
+                                + " tokens; take a model with a longer one");
+            }
+            int batch = options.optimiser().microBatch(options.batch());
+            TrainingContext training = tuning.context(
+                    options.optimiser(),
+                    options.evaluation()
+                            .measured(options.steps(), () -> HeldOutMeasures.steps(tuning.policy(), heldOut, batch)));
+            TrainingCurves curves = new ProcessRewardTrainer(
+                            options.optimiser().optimisation(options.steps(), options.batch(), options.rate()),
+                            BatchPlan.SHUFFLED)
+                    .train(tuning.policy(), train, training);
+            int tooLong = data.solutions().size() - train.size() - heldOut.size();
+            return new TrainedModel(
+                            tuning,
+                            "A process reward model from " + (options.lastStepOnly() ? "last" : "judged") + " steps.",
+                            options,
+                            options.evaluation(),
+                            training,
+                            curves,
+                            Map.of("model", parent),
+                            Map.of("solutions", file),
+                            List.of())
+                    .finish(notes(train.size(), heldOut.size(), tooLong, data));
+        }
+    }
+
+    private static List<StepRow> rows(List<Located<Solution>> solutions, Tuning tuning, Options options) {
+        List<StepRow> rows = new ArrayList<>();
+        for (Located<Solution> solution : solutions) {
+            row(solution, tuning, options).ifPresent(rows::add);
+        }
+        return rows;
+    }
+
+    /// A solution as tokens, each step with its separator; nothing if it does not fit the context.
+    private static Optional<StepRow> row(Located<Solution> solution, Tuning tuning, Options options) {
+        ChatFormat format = tuning.format();
+        List<Integer> ids = new ArrayList<>();
+        IntStream.of(format.prompt(solution.value().prompt())).forEach(ids::add);
+        List<Integer> ends = new ArrayList<>();
+        List<Double> right = new ArrayList<>();
+        List<Solution.Step> steps = solution.value().steps();
+        for (int s = 0; s < steps.size(); s++) {
+            int[] step = format.tokenizer()
+                    .encode(steps.get(s).text() + options.separator(), false)
+                    .ids();
+            if (step.length == 0) {
+                throw new PlumblineException(
+                        ErrorCode.BAD_DATA,
+                        Path.of(options.data()).getFileName() + " line " + solution.line() + ": step " + (s + 1)
+                                + " has no token in this model's vocabulary; leave it out, or take another model");
+            }
+            IntStream.of(step).forEach(ids::add);
+            if (steps.get(s).judged()) {
+                ends.add(ids.size() - 1);
+                right.add(steps.get(s).right());
+            }
+        }
+        if (ids.size() > tuning.room()) {
+            return Optional.empty();
+        }
+        int from = options.lastStepOnly() ? ends.size() - 1 : 0;
+        return Optional.of(new StepRow(
+                ids.stream().mapToInt(Integer::intValue).toArray(),
+                ends.stream().skip(from).mapToInt(Integer::intValue).toArray(),
+                right.stream().skip(from).mapToDouble(Double::doubleValue).toArray()));
+    }
+
+    private static List<String> notes(int train, int heldOut, int tooLong, SolutionData data) {
+        List<String> notes = new ArrayList<>();
+        notes.add("Learned from " + train + " solutions"
+                + (heldOut == 0 ? "." : ", measured on " + heldOut + " whose problems were never trained on."));
+        if (tooLong > 0) {
+            notes.add(tooLong + " solutions did not fit the model's context and were left out.");
+        }
+        if (!data.skippedLines().isEmpty()) {
+            notes.add(data.skippedLines().size() + " records hold no judged step and were left out.");
+        }
+        return notes;
+    }
+}

@@ -1,0 +1,246 @@
+package dev.plumbline.study.stages;
+
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
+import dev.plumbline.engine.ChatFormat;
+import dev.plumbline.engine.Checkpoint;
+import dev.plumbline.engine.Decoder;
+import dev.plumbline.engine.Engine;
+import dev.plumbline.study.internal.CanonicalJson;
+import dev.plumbline.train.HeldOutFigure;
+import dev.plumbline.train.HeldOutMeasures;
+import dev.plumbline.train.ModelReward;
+import dev.plumbline.train.RewardFunction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Makes the reward function that a study asks for.
+final class Rewards {
+    private static final int BATCH = 64;
+
+    private final RewardOptions options;
+    private final Tuning tuning;
+    private final Prompts prompts;
+    private final HeldOutMeasures.Asking asking;
+
+    /// @param asking how answers are sampled while learning
+    Rewards(RewardOptions options, Tuning tuning, Prompts prompts, HeldOutMeasures.Asking asking) {
+        this.options = options;
+        this.tuning = tuning;
+        this.prompts = prompts;
+        this.asking = asking;
+    }
+
+    /// Rewards of sampled answers, long ones shaped if the options say so.
+    RewardFunction function() throws IOException {
+        RewardFunction plain = options.model().isEmpty() ? spoken() : model();
+        return options.overlong() == 0 ? plain : new Shaped(plain, asking.maxTokens(), options.overlong());
+    }
+
+    private RewardFunction model() throws IOException {
+        Path folder = tuning.stage().model(options.model());
+        requireSameTokens(folder);
+        Decoder decoder = tuning.kept(() -> Checkpoint.read(folder));
+        RewardFunction plain = new ModelReward(decoder, BATCH);
+        return options.normalised() ? normalised(plain) : plain;
+    }
+
+    /// Tokens are handed from model to model as they are, so both must mean the same by them.
+    private void requireSameTokens(Path folder) throws IOException {
+        Path own = tuning.parent().resolve("tokenizer.json");
+        Path other = folder.resolve("tokenizer.json");
+        boolean same = Files.isRegularFile(own) && Files.isRegularFile(other)
+                ? Files.mismatch(own, other) < 0
+                : !Files.exists(own) && !Files.exists(other);
+        if (!same) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_CHECKPOINT,
+                    tuning.stage().stage() + ": the reward model \"" + options.model()
+                            + "\" has another tokenizer than the model that is trained; train a reward model that starts"
+                            + " from the same model (plumbline train reward-model --model …)");
+        }
+    }
+
+    /// Gain and bias from the answers of the model as it starts, which a resumed run samples again alike.
+    private RewardFunction normalised(RewardFunction plain) {
+        HeldOutFigure first = Engine.call(() -> HeldOutMeasures.answers(
+                        tuning.policy(),
+                        tuning.policy(),
+                        Prompts.ids(prompts.train().stream().limit(4L * BATCH).toList()),
+                        plain,
+                        asking,
+                        tuning.stage().seed().derive("normalise")))
+                .getFirst();
+        double mean = first.mean();
+        double squares = 0;
+        for (double value : first.values()) {
+            squares += (value - mean) * (value - mean);
+        }
+        double deviation = Math.sqrt(squares / Math.max(1, first.values().length - 1));
+        if (!(deviation > 0)) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_DATA,
+                    tuning.stage().stage() + ": the reward model gives all answers of the starting model the reward "
+                            + mean
+                            + ", which cannot be normalised; set reward.normalised to false, or train it longer");
+        }
+        tuning.stage()
+                .progress()
+                .note("rewards are normalised: mean " + mean + ", deviation " + deviation + " on the starting model");
+        return new Scaled(plain, mean, deviation);
+    }
+
+    /// Rewards that are read off the answer's text, on a thread beside the engine's.
+    private RewardFunction spoken() {
+        Map<List<Integer>, Prompts.Prompt> known = prompts.byTokens();
+        ChatFormat format = tuning.format();
+        if (!options.command().isEmpty()) {
+            return new Commanded(
+                    new CommandReward(options.command(), options.time()),
+                    one -> record(asked(known, one), format.text(one.answer()), one.finished()));
+        }
+        return answers -> answers.stream()
+                .mapToDouble(one -> ruled(asked(known, one), format.text(one.answer())))
+                .toArray();
+    }
+
+    private static Prompts.Prompt asked(Map<List<Integer>, Prompts.Prompt> known, RewardFunction.Sampled answer) {
+        Prompts.Prompt prompt = known.get(Prompts.key(answer.prompt()));
+        if (prompt == null) {
+            throw new IllegalStateException("an answer to a prompt that nobody asked");
+        }
+        return prompt;
+    }
+
+    private static String record(Prompts.Prompt prompt, String answer, boolean finished) {
+        Map<String, Object> record = new LinkedHashMap<>();
+        record.put(
+                "prompt",
+                prompt.conversation().messages().stream()
+                        .map(message -> Map.of("role", message.role().label(), "content", message.content()))
+                        .toList());
+        record.put("completion", answer);
+        record.put("finished", finished);
+        return CanonicalJson.write(record);
+    }
+
+    private double ruled(Prompts.Prompt prompt, String text) {
+        if (options.rule() == RewardOptions.Rule.HARBOR) {
+            return prompt.gold().applyAsDouble(text);
+        }
+        String answer = extracted(text);
+        String expected = prompt.expected().strip();
+        boolean right = switch (options.rule()) {
+            case EXACT -> answer.strip().equals(expected);
+            case CONTAINS -> answer.contains(expected);
+            case PATTERN ->
+                Pattern.compile(prompt.expected()).matcher(new Patient(answer)).find();
+            case NONE, HARBOR -> throw new IllegalStateException("no rule: " + options.rule());
+        };
+        return right ? 1 : 0;
+    }
+
+    private String extracted(String text) {
+        if (options.extract().isEmpty()) {
+            return text;
+        }
+        Matcher matcher = Pattern.compile(options.extract()).matcher(new Patient(text));
+        String last = "";
+        while (matcher.find()) {
+            String group = matcher.groupCount() > 0 ? matcher.group(1) : matcher.group();
+            last = group == null ? "" : group;
+        }
+        return last;
+    }
+
+    /// A text that stops a pattern which never ends: it is read character by character, and each time asks whether the
+    /// reader was given up.
+    private record Patient(String text) implements CharSequence {
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public char charAt(int index) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new PlumblineException(ErrorCode.CANCELLED, "a pattern took too long on an answer");
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return new Patient(text.substring(start, end));
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /// Rewards that a program gives; it has a limit of its own, which ends it.
+    private record Commanded(CommandReward command, Function<Sampled, String> record) implements RewardFunction {
+        private static final Duration GRACE = Duration.ofSeconds(10);
+
+        @Override
+        public double[] rewards(List<Sampled> answers) {
+            return command.rewards(answers.stream().map(record).toList());
+        }
+
+        @Override
+        public double[] checked(List<Sampled> answers, Duration limit) {
+            return RewardFunction.super.checked(answers, limit.plus(GRACE));
+        }
+    }
+
+    /// Rewards brought to another mean and deviation.
+    private record Scaled(RewardFunction plain, double mean, double deviation) implements RewardFunction {
+        @Override
+        public double[] rewards(List<Sampled> answers) {
+            return scaled(plain.rewards(answers));
+        }
+
+        @Override
+        public double[] checked(List<Sampled> answers, Duration limit) {
+            return scaled(plain.checked(answers, limit));
+        }
+
+        private double[] scaled(double[] rewards) {
+            java.util.Arrays.setAll(rewards, i -> (rewards[i] - mean) / deviation);
+            return rewards;
+        }
+    }
+
+    /// DAPO's overlong shaping (Yu et al. 2025, arXiv 2503.14476): nothing up to `longest - buffer` tokens, then a fall
+    /// by
+    /// 1 in a line.
+    private record Shaped(RewardFunction plain, int longest, int buffer) implements RewardFunction {
+        @Override
+        public double[] rewards(List<Sampled> answers) {
+            return shaped(plain.rewards(answers), answers);
+        }
+
+        @Override
+        public double[] checked(List<Sampled> answers, Duration limit) {
+            return shaped(plain.checked(answers, limit), answers);
+        }
+
+        private double[] shaped(double[] rewards, List<Sampled> answers) {
+            for (int i = 0; i < rewards.length; i++) {
+                int over = answers.get(i).answer().length - (longest - buffer);
+                rewards[i] -= over <= 0 ? 0 : (double) over / buffer;
+            }
+            return rewards;
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package dev.plumbline.study.stages;
+
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
+import dev.plumbline.engine.Adapter;
+import dev.plumbline.engine.AdapterFolder;
+import dev.plumbline.engine.ChatFormat;
+import dev.plumbline.engine.Checkpoint;
+import dev.plumbline.engine.Decoder;
+import dev.plumbline.engine.DecoderConfig;
+import dev.plumbline.engine.Engine;
+import dev.plumbline.engine.Parameters;
+import dev.plumbline.study.StageContext;
+import dev.plumbline.train.HeldOut;
+import dev.plumbline.train.Trained;
+import dev.plumbline.train.TrainingContext;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// A model in training: its weights or an adapter's, its tokens, and the models that it is held against. Closing it
+/// frees all of them.
+final class Tuning implements AutoCloseable {
+    private static final String ADAPTER = "trained";
+
+    private final StageContext stage;
+    private final Path parent;
+    private final ChatFormat format;
+    private final Decoder policy;
+    private final LoraOptions lora;
+    private final Trained trained;
+    private final List<Decoder> others = new ArrayList<>();
+
+    private Tuning(StageContext stage, Path parent, ChatFormat format, Decoder policy, LoraOptions lora) {
+        this.stage = stage;
+        this.parent = parent;
+        this.format = format;
+        this.policy = policy;
+        this.lora = lora;
+        this.trained = lora.on() ? adapted() : Trained.EVERYTHING;
+    }
+
+    /// The model of a stage.
+    static Tuning of(StageContext stage, String from, LoraOptions lora) {
+        Path parent = stage.model(from);
+        return of(stage, parent, lora, () -> Checkpoint.read(parent));
+    }
+
+    /// The trunk of a checkpoint under this head, which is fresh unless the checkpoint has it already.
+    static Tuning withHead(StageContext stage, Path parent, DecoderConfig.Head head, LoraOptions lora) {
+        return of(stage, parent, lora, () -> {
+            try (Decoder trunk = Checkpoint.read(parent)) {
+                return trunk.config().head() == head
+                        ? trunk.copy()
+                        : trunk.withHead(head, stage.seed().derive("head"));
+            }
+        });
+    }
+
+    private static Tuning of(StageContext stage, Path parent, LoraOptions lora, Supplier<Decoder> open) {
+        ChatFormat format = ChatFormat.open(parent);
+        Decoder policy;
+        try {
+            policy = Engine.call(open::get);
+        } catch (RuntimeException e) {
+            format.close();
+            throw e;
+        }
+        try {
+            return new Tuning(stage, parent, format, policy, lora);
+        } catch (RuntimeException e) {
+            Engine.run(policy::close);
+            format.close();
+            throw e;
+        }
+    }
+
+    private Trained adapted() {
+        return Engine.call(() -> {
+            Adapter adapter = Adapter.fresh(
+                    policy, ADAPTER, lora.config(policy.config()), stage.seed().derive("adapter"));
+            policy.adapters().attach(adapter);
+            policy.adapters().activate(ADAPTER);
+            return new Trained.Adaptation(adapter);
+        });
+    }
+
+    StageContext stage() {
+        return stage;
+    }
+
+    Path parent() {
+        return parent;
+    }
+
+    ChatFormat format() {
+        return format;
+    }
+
+    Decoder policy() {
+        return policy;
+    }
+
+    /// Longest prompt and answer together, in tokens.
+    int room() {
+        return policy.config().context();
+    }
+
+    /// The model as it starts: a copy, or, under an adapter, the same weights without it.
+    Decoder start() {
+        return kept(() -> lora.on() ? policy.twin() : policy.copy());
+    }
+
+    /// What the policy is held against: another stage's model, or the model as it starts if none is named.
+    ///
+    /// @param from empty for the start
+    Decoder reference(String from) {
+        return from.isEmpty() ? start() : other(from, "reference");
+    }
+
+    /// Another stage's model over the same vocabulary.
+    ///
+    /// @param role how errors name it
+    Decoder other(String from, String role) {
+        Path folder = stage.model(from);
+        Decoder other = kept(() -> Checkpoint.read(folder));
+        if (other.config().vocabulary() != policy.config().vocabulary()) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_CHECKPOINT,
+                    stage.stage() + ": the " + role + " \"" + from + "\" has a vocabulary of "
+                            + other.config().vocabulary() + " tokens and the model that is trained one of "
+                            + policy.config().vocabulary() + "; probabilities compare only over one vocabulary, so"
+                            + " name a " + role + " with the same tokenizer");
+        }
+        return other;
+    }
+
+    /// A model that is closed with this.
+    Decoder kept(Supplier<Decoder> make) {
+        Decoder decoder = Engine.call(make::get);
+        others.add(decoder);
+        return decoder;
+    }
+
+    /// What a trainer is given.
+    TrainingContext context(OptimiserOptions options, HeldOut heldOut) {
+        return Trainings.context(stage, options).training(trained).measuring(heldOut);
+    }
+
+    /// What the training changes.
+    Parameters parameters() {
+        return trained.parameters(policy.parameters());
+    }
+
+    /// Writes weights and configuration: with an adapter, the model with the adapter in it, and the adapter alone.
+    ///
+    /// @param adapterFolder where an adapter goes
+    void write(Path folder, Path adapterFolder) {
+        Engine.run(() -> {
+            if (!(trained instanceof Trained.Adaptation(Adapter adapter))) {
+                Checkpoint.write(policy, format.tokenizer().special(), folder);
+                return;
+            }
+            AdapterFolder.write(adapter, policy, ".", adapterFolder);
+            policy.adapters().merge(ADAPTER);
+            Checkpoint.write(policy, format.tokenizer().special(), folder);
+            policy.adapters().unmerge();
+            policy.adapters().activate(ADAPTER);
+        });
+    }
+
+    @Override
+    public void close() {
+        Engine.run(() -> {
+            others.reversed().forEach(Decoder::close);
+            policy.close();
+        });
+        format.close();
+    }
+}
