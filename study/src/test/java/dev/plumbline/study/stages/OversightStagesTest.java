@@ -106,13 +106,13 @@ class OversightStagesTest {
                   - {kind: model, name: base}
                   - {kind: feedback, from: base, prompts: 40, raters: {noisy: {noise: 0.25}}}
                   - {kind: reward-ensemble, name: rewards, from: base, feedback: feedback, group: noisy, members: 2, %s}
-                  - {kind: best-of-n, from: base, rewards: rewards, prompts: 6, samples: 16, n: [1, 2, 4]}
+                  - {kind: best-of-n-curve, name: chosen, from: base, rewards: rewards, prompts: 6, samples: 16, n: [1, 2, 4]}
                   - {kind: over-optimise, from: base, rewards: rewards, using: worst-case, prompts: 8, rounds: 4,
                      round-prompts: 2, group: 2, held-out: 6, every: 2}
                 """.formatted(SHORT));
 
         assertThat(names(stage(results, "rewards"))).contains("held-out accuracy");
-        StageResult chosen = stage(results, "best-of-n");
+        StageResult chosen = stage(results, "chosen");
         assertThat(names(chosen)).contains("gold gain", "alpha of d (alpha - beta d)");
         assertThat(chosen.comparisons()).hasSize(3);
         StageResult learned = stage(results, "over-optimise");
