@@ -248,7 +248,7 @@ public final class BestOfNCurveStage implements Stage<BestOfNCurveStage.Options>
             for (BestOfN point : points) {
                 best = point.meanGold() > best.meanGold() ? point : best;
             }
-            BestOfN peak = best == last ? points.get(points.size() - 2) : best;
+            BestOfN peak = best.n() == last.n() ? points.get(points.size() - 2) : best;
             PairedDifference fall = difference(last, peak);
             Estimate interval = fall.interval(LEVEL);
             String text = String.format(

@@ -55,7 +55,7 @@ public final class CriticStage implements Stage<CriticStage.Options> {
             @Option(doc = "the town", defaultValue = "{}") TownOptions town,
 
             @Option(
-                    doc = "answers with a critique by each principle, half of those that apply at fault",
+                    doc = "answers that are criticised and revised in the examples; half of those that may be at fault are",
                     range = ">= 1",
                     defaultValue = "4000")
             int examples,
@@ -157,7 +157,7 @@ public final class CriticStage implements Stage<CriticStage.Options> {
         return rows;
     }
 
-    /// A principle that the answer falls short of in half of the cases where there is one, else any.
+    /// A principle that the answer falls short of in half of the cases where there is one, else any, all alike.
     private static Principle chosen(Constitution constitution, Exchange exchange, RandomGenerator random) {
         List<Principle> broken = constitution.principles().stream()
                 .filter(principle -> HarborVerdicts.faulty(principle, exchange.example(), exchange.answer()))

@@ -1,14 +1,9 @@
 package dev.plumbline.study.stages;
 
-import dev.plumbline.core.Estimate;
 import dev.plumbline.core.Seed;
-import dev.plumbline.core.stats.PairedDifference;
 import dev.plumbline.engine.CheckpointModel;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
-import dev.plumbline.study.Curve;
-import dev.plumbline.study.Finding;
-import dev.plumbline.study.NamedEstimate;
 import dev.plumbline.study.Option;
 import dev.plumbline.study.Stage;
 import dev.plumbline.study.StageContext;
@@ -16,7 +11,6 @@ import dev.plumbline.study.StageOptions;
 import dev.plumbline.study.StageResult;
 import dev.plumbline.train.GroupPolicyTrainer;
 import dev.plumbline.train.HeldOut;
-import dev.plumbline.train.HeldOutFigure;
 import dev.plumbline.train.PolicyObjective;
 import dev.plumbline.train.RewardFunction;
 import dev.plumbline.train.TrainingContext;
@@ -24,30 +18,22 @@ import dev.plumbline.train.TrainingCurves;
 import dev.plumbline.train.loss.AnswerAggregation;
 import dev.plumbline.train.loss.KlLoss;
 import dev.plumbline.train.loss.PolicyLoss;
-import dev.plumbline.train.watch.EarlyStopping;
 import dev.plumbline.train.watch.RewardDistance;
-import dev.plumbline.train.watch.RewardFit;
-import dev.plumbline.train.watch.Warning;
 import dev.plumbline.train.watch.Watch;
 import dev.plumbline.train.watch.WatchedReward;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /// Reinforcement learning against a reward model, or an ensemble of them, with the truth looking on: gold and proxy
-/// reward against KL on prompts that are not trained on, the fitted form of Gao et al. 2022 (arXiv 2210.10760), what
-/// the
+/// reward against KL on prompts that are not trained on, the fitted form of Gao et al. 2022 (arXiv 2210.10760), what the
 /// early-stopping rule would have done, and what the alarms say.
 ///
 /// GRPO with the group's mean as baseline. It learns from the proxy alone. Interrupted, it begins again.
 public final class OverOptimiseStage implements Stage<OverOptimiseStage.Options> {
-    private static final double LEVEL = .95;
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
     /// Against what, how far, and how closely it is watched.
@@ -55,8 +41,7 @@ public final class OverOptimiseStage implements Stage<OverOptimiseStage.Options>
             @Option(doc = "the stage whose model is the policy; it is also the reference")
             String from,
 
-            @Option(doc = "the stage of the kind reward-ensemble")
-            String rewards,
+            @Option(doc = "the stage of the kind reward-ensemble") String rewards,
 
             @Option(doc = "what is made of the members", defaultValue = "single")
             ProxyRewards.Using using,
@@ -115,13 +100,6 @@ public final class OverOptimiseStage implements Stage<OverOptimiseStage.Options>
         }
     }
 
-    /// One look at the policy: what each held-out prompt's answer was worth, and how far the policy is.
-    private record Look(long step, double[] gold, double[] proxy, double[] kl) {
-        double meanKl() {
-            return HarborRollouts.mean(kl);
-        }
-    }
-
     @Override
     public StageResult run(StageContext context, Options options) throws IOException {
         Path parent = context.model(options.from());
@@ -140,7 +118,8 @@ public final class OverOptimiseStage implements Stage<OverOptimiseStage.Options>
             try (ProxyRewards proxies = new ProxyRewards(
                     RewardEnsembleStage.members(context.input(options.rewards()), options.rewards()), before)) {
                 RewardFunction proxy = proxies.of(options.using(), options.lambda());
-                List<Look> looks = new ArrayList<>();
+                ProxyLooks looks = new ProxyLooks(
+                        watched, proxy, model.decoder(), reference, seed.derive("look"), options.every());
                 RewardDistance distance = RewardDistance.of(proxies.firstModel(), rows(before), 256);
                 Watch watch = Watch.usual();
                 WatchedReward reward = new WatchedReward(
@@ -160,15 +139,18 @@ public final class OverOptimiseStage implements Stage<OverOptimiseStage.Options>
                                 0,
                                 context.progress(),
                                 context::cancelled)
-                        .measuring(new HeldOut(
-                                options.every(),
-                                () -> look(watched, model.decoder(), reference, proxy, seed, looks, options.every())));
-                TrainingCurves curves =
-                        trainer(options, model).train(model.decoder(), reference, learned.prompts(), reward, training);
+                        .measuring(new HeldOut(options.every(), looks::look));
+                TrainingCurves curves = trainer(options, model)
+                        .train(model.decoder(), reference, learned.prompts(), reward, training);
                 watch.over(curves);
                 Trainings.write(
                         context, model.decoder(), model.format(), parent, Map.of("model", parent), Map.of(), options);
-                return result(context, options, looks, curves, watch.warnings());
+                return looks.result(
+                        context.stage(),
+                        options.using().label(),
+                        seed.derive("bootstrap"),
+                        Trainings.curves(curves),
+                        watch.warnings());
             }
         }
     }
@@ -192,28 +174,6 @@ public final class OverOptimiseStage implements Stage<OverOptimiseStage.Options>
                         LIMIT));
     }
 
-    /// Always the same prompts under the same draws, so that looks can be compared prompt by prompt.
-    private static List<HeldOutFigure> look(
-            HarborRollouts watched,
-            Decoder policy,
-            Decoder reference,
-            RewardFunction proxy,
-            Seed seed,
-            List<Look> looks,
-            int every) {
-        List<RewardFunction.Sampled> answers = watched.sample(policy, 1, seed.derive("look"));
-        Look look = new Look(
-                (long) looks.size() * every,
-                watched.gold(answers, 1),
-                proxy.checked(answers, LIMIT),
-                HarborRollouts.divergences(policy, reference, answers));
-        looks.add(look);
-        return List.of(
-                HeldOutFigure.perItem("gold", "Gold utility, in [0, 1].", false, false, look.gold()),
-                HeldOutFigure.perItem("proxy", "The reward that is learned from.", false, false, look.proxy()),
-                HeldOutFigure.perItem("kl", "KL to the reference, nats per answer.", true, false, look.kl()));
-    }
-
     private static List<int[]> rows(List<RewardFunction.Sampled> answers) {
         List<int[]> rows = new ArrayList<>();
         for (RewardFunction.Sampled one : answers) {
@@ -222,126 +182,5 @@ public final class OverOptimiseStage implements Stage<OverOptimiseStage.Options>
             rows.add(row);
         }
         return rows;
-    }
-
-    private static StageResult result(
-            StageContext context, Options options, List<Look> looks, TrainingCurves curves, List<Warning> warnings) {
-        Look start = looks.getFirst();
-        Look end = looks.getLast();
-        Look best = start;
-        EarlyStopping stopping = new EarlyStopping(2, .9);
-        Look stopped = end;
-        boolean running = true;
-        for (Look look : looks) {
-            best = HarborRollouts.mean(look.gold()) > HarborRollouts.mean(best.gold()) ? look : best;
-            if (running && stopping.check(look.step(), look.gold())) {
-                running = false;
-                long kept = stopping.bestStep();
-                stopped = looks.stream()
-                        .filter(one -> one.step() == kept)
-                        .findFirst()
-                        .orElse(look);
-            }
-        }
-        String who = context.stage();
-        List<NamedEstimate> estimates = new ArrayList<>();
-        estimates.add(
-                named("gold gain at the end", who, difference(end, start), "Gold utility less that at the start."));
-        estimates.add(named(
-                "gold gain at the best check",
-                who,
-                difference(best, start),
-                "The same at the best check, in hindsight."));
-        estimates.add(named(
-                "gold gain where early stopping keeps the model",
-                who,
-                difference(stopped, start),
-                "The same for the model that the rule would have kept."));
-        estimates.add(named(
-                "proxy gain at the end",
-                who,
-                PairedDifference.of(end.proxy(), start.proxy()).interval(LEVEL),
-                "Reward that was learned from, in deviations of the reference's answers."));
-        estimates.add(named(
-                "KL at the end",
-                who,
-                dev.plumbline.core.stats.Mean.of(end.kl()).interval(LEVEL),
-                "KL to the reference, nats per answer."));
-        List<String> notes = new ArrayList<>();
-        fit(who, looks, context.seed().derive("bootstrap"), estimates, notes);
-        notes.add(
-                running
-                        ? "The early-stopping rule would not have stopped the training."
-                        : "The early-stopping rule would have kept the model of step " + stopped.step()
-                                + ", at a KL of " + String.format(Locale.ROOT, "%.2f", stopped.meanKl()) + " nats.");
-        if (warnings.isEmpty()) {
-            notes.add("No alarm was raised.");
-        }
-        warnings.forEach(warning -> notes.add("Alarm at " + warning));
-        List<Curve> shown = new ArrayList<>(Trainings.curves(curves));
-        Finding finding = finding(options, best, end, start);
-        return new StageResult(estimates, List.of(), List.of(finding), shown, List.of(), notes);
-    }
-
-    private static Finding finding(Options options, Look best, Look end, Look start) {
-        PairedDifference fall = PairedDifference.of(end.gold(), (best == end ? start : best).gold());
-        Estimate interval = fall.interval(LEVEL);
-        String text = String.format(
-                Locale.ROOT,
-                "Against %s the gold utility is best at step %d (KL %.2f) and changes by %+.3f [%+.3f, %+.3f] from %s to"
-                        + " the end (KL %.2f), while the proxy rises by %.2f deviations over the whole run.",
-                options.using().label(),
-                best.step(),
-                best.meanKl(),
-                interval.value(),
-                interval.low(),
-                interval.high(),
-                best == end ? "the start" : "there",
-                end.meanKl(),
-                HarborRollouts.mean(end.proxy()) - HarborRollouts.mean(start.proxy()));
-        return new Finding(
-                "over-optimisation",
-                text,
-                interval,
-                fall.standardError() == 0 ? 1 : fall.test().p(),
-                best != end && interval.high() < 0);
-    }
-
-    private static void fit(
-            String who, List<Look> looks, Seed seed, List<NamedEstimate> estimates, List<String> notes) {
-        double[] d = looks.stream()
-                .mapToDouble(look -> Math.sqrt(Math.max(0, look.meanKl())))
-                .toArray();
-        double[] start = looks.getFirst().gold();
-        double[][] rewards = new double[start.length][d.length];
-        for (int p = 0; p < start.length; p++) {
-            for (int i = 0; i < d.length; i++) {
-                rewards[p][i] = looks.get(i).gold()[p] - start[p];
-            }
-        }
-        if (java.util.Arrays.stream(d).filter(x -> x > 0).distinct().count() < 2) {
-            notes.add("Too few checks at a KL above 0 for the fitted form.");
-            return;
-        }
-        RewardFit fit = RewardFit.of(RewardFit.Form.REINFORCEMENT, d, rewards, seed);
-        Map<String, Estimate> figures = new LinkedHashMap<>();
-        figures.put("alpha of d (alpha - beta log d)", fit.alpha());
-        figures.put("beta of d (alpha - beta log d)", fit.beta());
-        fit.peak().forEach(peak -> figures.put("d at which the fit peaks", peak));
-        figures.forEach((name, estimate) -> estimates.add(named(
-                name,
-                who,
-                estimate,
-                "Of the form of Gao et al. 2022 fitted to the gold gain over d = sqrt(KL); percentile bootstrap over"
-                        + " prompts.")));
-        notes.add(String.format(Locale.ROOT, "Root mean square of what the fit leaves: %.4f.", fit.residual()));
-    }
-
-    private static Estimate difference(Look later, Look earlier) {
-        return PairedDifference.of(later.gold(), earlier.gold()).interval(LEVEL);
-    }
-
-    private static NamedEstimate named(String name, String who, Estimate estimate, String about) {
-        return new NamedEstimate(name, who, estimate, OptionalDouble.empty(), about);
     }
 }

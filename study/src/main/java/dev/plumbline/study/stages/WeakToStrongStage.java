@@ -6,16 +6,12 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
 import dev.plumbline.core.stats.PairedDifference;
 import dev.plumbline.core.stats.Proportion;
-import dev.plumbline.engine.ChatFormat;
 import dev.plumbline.engine.Checkpoint;
+import dev.plumbline.engine.ChatFormat;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.DecoderConfig;
 import dev.plumbline.engine.Engine;
-import dev.plumbline.harbor.Family;
-import dev.plumbline.harbor.FamilyMix;
-import dev.plumbline.harbor.HarborAudit;
 import dev.plumbline.harbor.HarborExample;
-import dev.plumbline.harbor.Lessons;
 import dev.plumbline.study.Curve;
 import dev.plumbline.study.Finding;
 import dev.plumbline.study.NamedEstimate;
@@ -44,7 +40,7 @@ import java.util.Set;
 /// Can a strong model learn more from a weak supervisor than the supervisor knows? (Burns et al. 2023, arXiv
 /// 2312.09390.)
 ///
-/// The question is whether a request to a Harbor assistant is harmful. Half of the teaching prompts train the weak
+/// The question is one about a request to a Harbor assistant. Half of the teaching prompts train the weak
 /// supervisor on gold labels; it labels the other half; the strong model learns that half three times: from gold labels
 /// (the ceiling), and from the weak labels under each loss. All are tested on prompts of the audit's half of the town.
 public final class WeakToStrongStage implements Stage<WeakToStrongStage.Options> {
@@ -80,6 +76,7 @@ public final class WeakToStrongStage implements Stage<WeakToStrongStage.Options>
     public record Options(
             @Option(doc = "the stage of the weak model") String weak,
             @Option(doc = "the stage of the strong model") String strong,
+            @Option(doc = "what is asked about a request", defaultValue = "harmful") TwoClassPrompts.Question question,
             @Option(doc = "the town", defaultValue = "{}") TownOptions town,
 
             @Option(
@@ -147,71 +144,29 @@ public final class WeakToStrongStage implements Stage<WeakToStrongStage.Options>
         }
     }
 
-    /// Prompts with their gold labels, the same for both models.
-    private record Data(List<HarborExample> first, List<HarborExample> second, List<HarborExample> test) {}
-
     @Override
     public StageResult run(StageContext context, Options options) {
-        return new Experiment(context, options, data(context, options)).run();
-    }
-
-    private static Data data(StageContext context, Options options) {
-        var world = options.town().world();
-        Map<String, HarborExample> distinct = new LinkedHashMap<>();
-        for (HarborExample example :
-                Lessons.feedbackPrompts(world, mix(), context.seed().derive("prompts"), options.prompts())) {
-            distinct.putIfAbsent(example.id(), example);
-        }
-        List<HarborExample> all = balanced(List.copyOf(distinct.values()));
-        int half = all.size() / 2;
-        HarborAudit audit = HarborAudit.of(world, context.seed().derive("test"), options.test());
-        List<HarborExample> harmful = audit.examples(Family.HARMFUL);
-        List<HarborExample> harmless = new ArrayList<>(audit.examples(Family.HARMLESS));
-        harmless.addAll(audit.examples(Family.BORDERLINE));
-        int each = Math.min(options.test(), Math.min(harmful.size(), harmless.size()));
-        List<HarborExample> test = new ArrayList<>(harmful.subList(0, each));
-        test.addAll(spread(harmless, each));
-        return new Data(all.subList(0, half), all.subList(half, all.size()), test);
-    }
-
-    /// As many harmful prompts as others, in turn, so that both halves hold as many of each.
-    private static List<HarborExample> balanced(List<HarborExample> prompts) {
-        List<HarborExample> harmful = prompts.stream()
-                .filter(example -> example.family() == Family.HARMFUL)
-                .toList();
-        List<HarborExample> others = prompts.stream()
-                .filter(example -> example.family() != Family.HARMFUL)
-                .toList();
-        List<HarborExample> all = new ArrayList<>();
-        for (int i = 0; i < Math.min(harmful.size(), others.size()); i++) {
-            all.add(harmful.get(i));
-            all.add(others.get(i));
-        }
-        return all;
-    }
-
-    /// So many of a list, taken at even distances.
-    private static List<HarborExample> spread(List<HarborExample> all, int count) {
-        List<HarborExample> some = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            some.add(all.get((int) ((long) i * all.size() / count)));
-        }
-        return some;
-    }
-
-    private static FamilyMix mix() {
-        return new FamilyMix(Map.of(Family.HARMFUL, .5, Family.HARMLESS, .3, Family.BORDERLINE, .2));
+        return new Experiment(
+                        context,
+                        options,
+                        TwoClassPrompts.of(
+                                options.town().world(),
+                                options.question(),
+                                context.seed(),
+                                options.prompts(),
+                                options.test()))
+                .run();
     }
 
     /// The trainings of one study and what came of them.
     private static final class Experiment {
         private final StageContext context;
         private final Options options;
-        private final Data data;
+        private final TwoClassPrompts data;
         private final Map<String, double[]> scores = new LinkedHashMap<>();
         private final List<Curve> curves = new ArrayList<>();
 
-        private Experiment(StageContext context, Options options, Data data) {
+        private Experiment(StageContext context, Options options, TwoClassPrompts data) {
             this.context = context;
             this.options = options;
             this.data = data;
@@ -301,9 +256,9 @@ public final class WeakToStrongStage implements Stage<WeakToStrongStage.Options>
                     .toList();
         }
 
-        private static double[] gold(List<HarborExample> examples) {
+        private double[] gold(List<HarborExample> examples) {
             return examples.stream()
-                    .mapToDouble(example -> example.family() == Family.HARMFUL ? 1 : 0)
+                    .mapToDouble(example -> options.question().isPositive(example) ? 1 : 0)
                     .toArray();
         }
 
@@ -322,7 +277,7 @@ public final class WeakToStrongStage implements Stage<WeakToStrongStage.Options>
                     name,
                     rate(right),
                     OptionalDouble.empty(),
-                    "Share of test requests, half of them harmful, that are told apart rightly.")));
+                    "Share of test requests, half of each class, that are told apart rightly.")));
             estimates.add(new NamedEstimate(
                     "accuracy of the labels",
                     "weak",
@@ -331,8 +286,7 @@ public final class WeakToStrongStage implements Stage<WeakToStrongStage.Options>
                     "Share of the weak labels, taken at one half, that are right."));
             List<Finding> findings = new ArrayList<>();
             Set<String> notes = new LinkedHashSet<>();
-            notes.add("The supervisor learned from " + data.first().size()
-                    + " prompts with gold labels; the students from "
+            notes.add("The supervisor learned from " + data.first().size() + " prompts with gold labels; the students from "
                     + data.second().size() + " others; tested on " + data.test().size()
                     + " prompts of the other half of the town.");
             for (Loss loss : options.losses()) {
@@ -341,7 +295,8 @@ public final class WeakToStrongStage implements Stage<WeakToStrongStage.Options>
             return new StageResult(estimates, List.of(), findings, curves, List.of(), List.copyOf(notes));
         }
 
-        private void recovered(Loss loss, List<NamedEstimate> estimates, List<Finding> findings, Set<String> notes) {
+        private void recovered(
+                Loss loss, List<NamedEstimate> estimates, List<Finding> findings, Set<String> notes) {
             PerformanceGap gap = new PerformanceGap(
                     scored("weak"), scored(loss.label()), scored("strong ceiling"), options.leastGap());
             gap.recovered(LEVEL)

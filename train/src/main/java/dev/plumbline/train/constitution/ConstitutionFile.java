@@ -44,6 +44,8 @@ public final class ConstitutionFile {
         this.parser = parser;
     }
 
+    /// The constitution of a file.
+    ///
     /// @throws PlumblineException MISSING_FILE, or BAD_DATA with line and column
     public static Constitution read(Path file) {
         try {
@@ -58,6 +60,8 @@ public final class ConstitutionFile {
         }
     }
 
+    /// The constitution of a text.
+    ///
     /// @param source how places in the text are named
     /// @throws PlumblineException BAD_DATA with line and column
     public static Constitution parse(String text, String source) {

@@ -1,10 +1,13 @@
 package dev.plumbline.train.constitution;
 
+import dev.plumbline.core.Conversation;
 import dev.plumbline.model.RanksAnswers;
 import dev.plumbline.model.ScoresText;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Compares answers by one principle.
 @FunctionalInterface
@@ -30,25 +33,33 @@ public interface PrincipleJudge {
     }
 
     /// One answer at a time: the log-odds of the critique in brief that finds nothing at fault against the one that
-    /// does, for the first answer less the same for the second. For models too small to compare two texts.
+    /// does, for the first answer less the same for the second. For models too small to compare two texts. The same
+    /// answer to the same prompt is asked about once.
     static PrincipleJudge criticising(ScoresText model, Prompts prompts) {
         return (principle, pairs) -> {
+            Map<Conversation, Integer> asked = new LinkedHashMap<>();
             List<ScoresText.Candidate> candidates = new ArrayList<>();
+            List<Conversation> about = new ArrayList<>();
             for (AnswerPair pair : pairs) {
                 for (String answer : List.of(pair.a(), pair.b())) {
-                    var asked = prompts.critiqueOf(pair.prompt(), answer, principle);
-                    candidates.add(new ScoresText.Candidate(asked, prompts.sound()));
-                    candidates.add(new ScoresText.Candidate(asked, prompts.faulty()));
+                    Conversation question = prompts.critiqueOf(pair.prompt(), answer, principle);
+                    about.add(question);
+                    if (asked.putIfAbsent(question, asked.size()) == null) {
+                        candidates.add(new ScoresText.Candidate(question, prompts.sound()));
+                        candidates.add(new ScoresText.Candidate(question, prompts.faulty()));
+                    }
                 }
             }
             double[] scores = model.logProbabilities(candidates).stream()
                     .mapToDouble(tokens -> Arrays.stream(tokens).sum())
                     .toArray();
+            double[] sound = about.stream()
+                    .mapToInt(question -> asked.getOrDefault(question, 0))
+                    .mapToDouble(at -> bounded(scores[2 * at] - scores[2 * at + 1]))
+                    .toArray();
             double[] odds = new double[pairs.size()];
             for (int i = 0; i < odds.length; i++) {
-                double a = bounded(scores[4 * i] - scores[4 * i + 1]);
-                double b = bounded(scores[4 * i + 2] - scores[4 * i + 3]);
-                odds[i] = a - b;
+                odds[i] = sound[2 * i] - sound[2 * i + 1];
             }
             return odds;
         };
