@@ -38,7 +38,7 @@ public final class ProcessRewardStage implements Stage<ProcessRewardStage.Option
             @Option(doc = "a file of judged solutions: stepwise (prompt, completions, labels) or prm800k; also .gz")
             String data,
 
-            @Option(doc = "what stands behind each step", defaultValue = "\n")
+            @Option(doc = "what stands behind each step; a line end unless told otherwise", defaultValue = "\n")
             String separator,
 
             @Option(
