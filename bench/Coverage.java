@@ -45,7 +45,7 @@ final class Coverage {
         }
         for (int n : SIZES) {
             for (double rate : RATES) {
-                row("clusters of 5, cluster-robust t", n, rate, repetitions, random -> clustered(n, rate, random));
+                row("clusters of 5, Wilson with effective n", n, rate, repetitions, random -> clustered(n, rate, random));
             }
         }
         for (int n : SIZES) {
@@ -99,10 +99,7 @@ final class Coverage {
         int successes = (int) Arrays.stream(values).sum();
         Proportion p = new Proportion(successes, n);
         ClusteredMean mean = ClusteredMean.of(values, clusters);
-        // Answers that all agree have no spread: as TaskResult does, each cluster then counts once.
-        Estimate robust = mean.squares() == 0
-                ? new Proportion(successes == 0 ? 0 : mean.clusters(), mean.clusters()).wilson(LEVEL)
-                : mean.interval(LEVEL);
+        Estimate robust = mean.rateInterval(LEVEL);
         return new boolean[] {!robust.excludes(rate), Math.abs(p.value() - rate) <= Z * p.standardError()};
     }
 

@@ -4,6 +4,7 @@ import dev.plumbline.engine.ChatOptions;
 import dev.plumbline.engine.ChatTemplate;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.SafeTensorsFile;
+import dev.plumbline.engine.Tensor;
 import dev.plumbline.engine.Tokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// See `bench/fuzz`.
 final class Fuzz {
@@ -30,6 +36,19 @@ final class Fuzz {
             "0", "-1", "1e308", "9223372036854775808", "null", "true", "\"\"", "[", "]", "{", "}", "[[[[[[[[", ",", ":",
             "\"a\"", "\\u0000", "\\ud800", "{% for x in range(99999) %}", "{{ x ** 99 }}", "{% endfor %}", "{{", "%}",
             "(a+)+$", "F64", "BOOL", "\"shape\"", "é", "\"type\":\"BPE\"", "\"rope_type\":\"yarn\"");
+
+    private static final List<String> VALUES = List.of(
+            "0", "1", "2", "-1", "7", "0.5", "1e308", "-1e-9", "9223372036854775807", "4294967295", "null", "true", "false",
+            "\"\"", "\" \"", "\"a\"", "\"\u00e9\"", "\"\\u0000\"", "\"A\"", "\"B\"", "\"<s>\"", "\"##\"", "\"(a+)+$\"", "[]",
+            "{}", "[0]", "[[]]", "[\"a\", \"b\"]", "{\"type\": \"Sequence\"}", "{\"String\": \"\"}", "{\"Regex\": \"\"}",
+            "{\"type\": \"Strip\", \"content\": \"a\", \"start\": 9, \"stop\": 9}",
+            "{\"type\": \"Metaspace\", \"replacement\": \"_\", \"prepend_scheme\": \"first\", \"split\": true}",
+            "{\"type\": \"ByteFallback\"}", "{\"type\": \"Prepend\", \"prepend\": \"\"}",
+            "{\"type\": \"Replace\", \"pattern\": {\"Regex\": \".\"}, \"content\": \"\"}",
+            "{\"type\": \"Split\", \"pattern\": {\"Regex\": \"\"}, \"behavior\": \"MergedWithNext\", \"invert\": true}",
+            "{\"type\": \"FixedLength\", \"length\": 0}", "{\"type\": \"Precompiled\", \"precompiled_charsmap\": \"AAAA\"}");
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     /// What can be read, and how.
     private enum Kind {
@@ -40,6 +59,7 @@ final class Fuzz {
     }
 
     private final Path scratch;
+    private final Path state;
     private final Map<Kind, List<Path>> sound = new TreeMap<>();
     private final ExecutorService reader = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work);
@@ -47,17 +67,19 @@ final class Fuzz {
         return thread;
     });
 
-    private Fuzz(Path scratch) {
+    /// @param state where the seed at hand is written, for whoever finds this process dead
+    private Fuzz(Path scratch, Path state) {
         this.scratch = scratch;
+        this.state = state;
     }
 
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
-        double minutes = arguments.length > 1 ? Double.parseDouble(arguments[1]) : 10;
-        long seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : 1;
-        Fuzz fuzz = new Fuzz(Files.createTempDirectory("fuzz"));
+        double seconds = Double.parseDouble(arguments[1]);
+        Fuzz fuzz = new Fuzz(Files.createTempDirectory("fuzz"), Path.of(arguments[3]));
         fuzz.gather(folder);
-        int findings = fuzz.run(minutes, seed);
+        Engine.run(() -> Tensor.zeros(1).sum().item()); // the library is loaded before anything is timed
+        int findings = fuzz.run(seconds, Long.parseLong(arguments[2]));
         Engine.stop();
         System.exit(findings == 0 ? 0 : 1);
     }
@@ -83,8 +105,8 @@ final class Fuzz {
         sound.computeIfAbsent(kind, k -> new ArrayList<>()).add(file);
     }
 
-    private int run(double minutes, long seed) throws Exception {
-        long end = System.nanoTime() + (long) (minutes * 60e9);
+    private int run(double seconds, long seed) throws Exception {
+        long end = System.nanoTime() + (long) (seconds * 1e9);
         Map<String, Integer> ends = new TreeMap<>();
         int findings = 0;
         long largest = 0;
@@ -94,6 +116,7 @@ final class Fuzz {
             Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
             Path file = sound.get(kind).get(random.nextInt(sound.get(kind).size()));
             Path place = prepared(kind, file, random);
+            Files.writeString(state, one + " " + kind + " " + place + "\n");
             String how = outcome(kind, place);
             if (how.startsWith("!")) {
                 findings++;
@@ -132,6 +155,70 @@ final class Fuzz {
     }
 
     private static byte[] damaged(byte[] sound, Kind kind, SplittableRandom random) {
+        boolean json = kind == Kind.TOKENIZER || kind == Kind.CONFIGURATION;
+        return json && random.nextInt(4) > 0 ? rearranged(sound, random) : scratched(sound, kind, random);
+    }
+
+    /// Valid JSON still, with some values taken out, replaced, or put where others belong.
+    private static byte[] rearranged(byte[] sound, SplittableRandom random) {
+        JsonNode root = JSON.readTree(sound);
+        int times = 1 + random.nextInt(3);
+        for (int i = 0; i < times; i++) {
+            List<Runnable> changes = new ArrayList<>();
+            List<JsonNode> values = new ArrayList<>();
+            slots(root, 0, random, changes, values);
+            if (!changes.isEmpty()) {
+                changes.get(random.nextInt(changes.size())).run();
+            }
+        }
+        return JSON.writeValueAsBytes(root);
+    }
+
+    /// Every place below a node, as a change that would be made there; a large container shows a part of its places.
+    private static void slots(
+            JsonNode node, int depth, SplittableRandom random, List<Runnable> changes, List<JsonNode> values) {
+        if (node instanceof ObjectNode object) {
+            for (String name : some(List.copyOf(object.propertyNames()), random)) {
+                values.add(object.get(name));
+                changes.add(() -> {
+                    if (random.nextInt(5) == 0) {
+                        object.remove(name);
+                    } else {
+                        object.set(name, other(values, random));
+                    }
+                });
+                slots(object.get(name), depth + 1, random, changes, values);
+            }
+        } else if (node instanceof ArrayNode array) {
+            for (int at : some(IntStream.range(0, array.size()).boxed().toList(), random)) {
+                values.add(array.get(at));
+                changes.add(() -> {
+                    if (at < array.size() && random.nextInt(5) == 0) {
+                        array.remove(at);
+                    } else if (at < array.size()) {
+                        array.set(at, other(values, random));
+                    }
+                });
+                slots(array.get(at), depth + 1, random, changes, values);
+            }
+        }
+    }
+
+    private static <T> List<T> some(List<T> all, SplittableRandom random) {
+        int most = 24;
+        if (all.size() <= most) {
+            return all;
+        }
+        return random.ints(most, 0, all.size()).distinct().mapToObj(all::get).toList();
+    }
+
+    private static JsonNode other(List<JsonNode> values, SplittableRandom random) {
+        return random.nextInt(3) == 0
+                ? values.get(random.nextInt(values.size())).deepCopy()
+                : JSON.readTree(VALUES.get(random.nextInt(VALUES.size())));
+    }
+
+    private static byte[] scratched(byte[] sound, Kind kind, SplittableRandom random) {
         byte[] bytes = sound;
         int times = 1 + random.nextInt(3);
         // In a safetensors file it is the header that can mislead.
@@ -180,8 +267,13 @@ final class Fuzz {
                 }
                 case TOKENIZER -> {
                     try (Tokenizer tokenizer = Tokenizer.load(place)) {
-                        int[] ids = tokenizer.encode("The mason's line, é 🙂 <s>", true).ids();
-                        tokenizer.decode(ids, false);
+                        for (String text : List.of("The mason's line, é 🙂 <s>", "", " ", "aaa a\u0000\u0301\uFFFD")) {
+                            int[] ids = tokenizer.encode(text, true).ids();
+                            tokenizer.decode(ids, false);
+                            tokenizer.decode(ids, true);
+                        }
+                        tokenizer.encodePair("a", "b", true);
+                        tokenizer.encode("x", false);
                     }
                 }
                 case CONFIGURATION -> Engine.run(() -> Checkpoint.read(place).close());

@@ -29,7 +29,7 @@ public final class Generate {
                 Engine.configure(new EngineOptions(Integer.parseInt(threads), Precision.FLOAT32));
                 double bandwidth = Engine.call(Generate::gigabytesPerSecond);
                 Decoder decoder = Engine.call(() -> Decoder.fresh(config(size), new Seed(1)));
-                long weights = decoder.parameters().values().elements();
+                long weights = decoder.parameters().elements();
                 for (String batch : arguments[1].split(",")) {
                     int rows = Integer.parseInt(batch);
                     double rate = rate(decoder, rows, sampling);

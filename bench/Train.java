@@ -110,7 +110,7 @@ final class Train {
         String bestName = "";
         double best = 0;
         StringBuilder variants = new StringBuilder();
-        for (Setting setting : settings(cores)) {
+        for (Setting setting : args.length > 2 ? List.of(setting(args[2])) : settings(cores)) {
             Engine.configure(new EngineOptions(setting.threads(), setting.precision()));
             double rate = Engine.call(() -> gemm(size, setting.precision()));
             gemm.put(setting.precision() + " x" + setting.threads(), rate);
@@ -133,6 +133,12 @@ final class Train {
         System.out.println("{\"workload\": \"" + kind + "-" + size + "\", \"figure\": " + Math.round(best)
                 + ", \"unit\": \"tokens/s\", \"best_setting\": \"" + bestName + ", \"variants\": {" + variants + "}}");
         System.exit(0);
+    }
+
+    /// `bfloat16x2`: a precision and how many threads.
+    private static Setting setting(String text) {
+        String[] part = text.split("(?<=32|16)x", 2);
+        return new Setting(Precision.valueOf(part[0].toUpperCase(Locale.ROOT)), Integer.parseInt(part[1]));
     }
 
     private static List<Setting> settings(int cores) {

@@ -1,6 +1,9 @@
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
 import dev.plumbline.worlds.Enumeration;
 import dev.plumbline.worlds.ObservedModel;
+import dev.plumbline.worlds.World;
 import dev.plumbline.worlds.Worlds;
 import dev.plumbline.worlds.simulate.VectorSimulator;
 import dev.plumbline.worlds.solve.WorldSolution;
@@ -30,14 +33,48 @@ final class WorldsBench {
             ours = id.equals("boat_race") ? rate : ours;
             System.out.printf(Locale.ROOT, "plumbline %-24s %8.1f million steps/s (%d threads)%n", id, rate / 1e6, threads);
         }
-        long start = System.nanoTime();
-        int states = WorldSolution.of(Worlds.find("side_effects_sokoban:2")).states();
-        System.out.printf(
-                Locale.ROOT, "side_effects_sokoban:2, %d states: enumerated and solved in %.2f s%n", states, (System.nanoTime() - start) / 1e9);
+        solve("side_effects_sokoban:2");
+        solveAll();
+        solve("side_effects_sokoban:2");
         if (arguments.length == 3) {
             compare("pycolab boat_race", peer(arguments[0], arguments[1], "boat_race"), ours, 1000);
             compare("gymnax FrozenLake-misc", peer(arguments[0], arguments[2], "FrozenLake-misc"), ours, 3);
         }
+    }
+
+    private static void solve(String id) {
+        long start = System.nanoTime();
+        int states = WorldSolution.of(Worlds.find(id)).states();
+        System.out.printf(
+                Locale.ROOT,
+                "%s, %d states: enumerated and solved in %.2f s%n",
+                id,
+                states,
+                (System.nanoTime() - start) / 1e9);
+    }
+
+    /// Every level that ships; those that are too large are refused.
+    private static void solveAll() {
+        long start = System.nanoTime();
+        int solved = 0;
+        int refused = 0;
+        for (World world : Worlds.list()) {
+            try {
+                WorldSolution.of(world);
+                solved++;
+            } catch (PlumblineException e) {
+                if (e.code() != ErrorCode.UNDEFINED) {
+                    throw e;
+                }
+                refused++;
+            }
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "all levels: %d enumerated and solved, %d refused as too large, in %.1f s%n",
+                solved,
+                refused,
+                (System.nanoTime() - start) / 1e9);
     }
 
     private static void compare(String name, double theirs, double ours, double aim) {

@@ -43,6 +43,7 @@ final class ChatCommand implements Callable<Integer> {
         ChatSession.Rules rules = new ChatSession.Rules(speaker.opening(), draw.options(Set.of()), draw.seed());
         try (CheckpointModel model = speaker.open(shell);
                 TypedLines lines = TypedLines.of(shell)) {
+            shell.err().println(ComputeArguments.said(model));
             shell.err().println(TerminalText.oneLine(speaker.name()) + ": " + HELP);
             ChatSession session = new ChatSession(model, rules, shell);
             Optional<String> line = lines.next();

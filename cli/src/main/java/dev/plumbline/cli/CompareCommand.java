@@ -46,7 +46,8 @@ final class CompareCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "RUN",
             description =
-                    "Run folders, their names, or RUN/models/NAME for one model's samples; the first is the baseline.")
+                    "Run folders, their names, RUN/models/NAME for one model's samples, or logs (.jsonl), imported ones too; the"
+                            + " first is the baseline.")
     private List<String> runs = new ArrayList<>();
 
     @Option(
@@ -126,6 +127,9 @@ final class CompareCommand implements Callable<Integer> {
         int at = named.replace('\\', '/').indexOf(MODELS);
         String run = at < 0 ? named : named.substring(0, at);
         String model = at < 0 ? "" : named.substring(at + MODELS.length());
+        if (named.endsWith(".jsonl")) {
+            return StoredSamples.readLog(shell.path(named));
+        }
         return StoredSamples.read(RunFolder.find(shell, run, shell.path(folder)), model);
     }
 

@@ -3,6 +3,7 @@ package dev.plumbline.cli;
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.ReferenceCase;
+import dev.plumbline.engine.Device;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.EngineOptions;
 import dev.plumbline.study.stages.InvarianceCheckup;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Option;
             "  plumbline doctor --json    the same as one JSON object",
             "  plumbline doctor --reference FOLDER",
             "                             every recorded value in the folder against ours, a line each",
+            "  plumbline doctor --reference FOLDER --threads 2",
+            "  plumbline doctor --device cuda",
             "  plumbline doctor --invariance --model my-checkpoint --data pairs.jsonl",
             "                             whether training gives the same numbers however it is arranged"
         })
@@ -45,6 +48,22 @@ final class DoctorCommand implements Callable<Integer> {
                         + " more than its tolerance."
             })
     private Optional<Path> reference = Optional.empty();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "1,2",
+            description = "With --reference: threads of the engine's arithmetic; several are tried in turn (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private List<Integer> threads = List.of(1, 2);
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            description = "Look at the engine on cpu, cuda or cuda:I (default: ${DEFAULT-VALUE}).")
+    private String device = "cpu";
 
     @Option(
             names = "--invariance",
@@ -86,8 +105,15 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (threads.stream().anyMatch(n -> n < 1)) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT, "--threads must be 1 or more, several apart by commas, not " + threads);
+        }
+        Device chosen = Device.named(device);
+        chosen.requirePresent();
         if (reference.isPresent()) {
-            return new ReferenceCheckup(shell, json).call(shell.directory().resolve(reference.get()));
+            return new ReferenceCheckup(shell, json, threads, chosen)
+                    .call(shell.directory().resolve(reference.get()));
         }
         if (invariance) {
             return invariance();
@@ -97,7 +123,7 @@ final class DoctorCommand implements Callable<Integer> {
                     ErrorCode.BAD_ARGUMENT, "--model and --data are for doctor --invariance; add it, or leave them out");
         }
         List<Checkup.Symptom> symptoms = new ArrayList<>(new Checkup(shell).symptoms());
-        EngineCheckup.Found engine = EngineCheckup.of();
+        EngineCheckup.Found engine = EngineCheckup.of(chosen);
         symptoms.addAll(engine.symptoms());
         boolean healthy = symptoms.stream().noneMatch(s -> s.state() == Checkup.State.BROKEN);
         if (json) {

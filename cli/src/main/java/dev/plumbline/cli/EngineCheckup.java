@@ -4,8 +4,10 @@ import dev.plumbline.cli.Checkup.State;
 import dev.plumbline.cli.Checkup.Symptom;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.engine.DType;
+import dev.plumbline.engine.Device;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.EngineOptions;
+import dev.plumbline.engine.Precision;
 import dev.plumbline.engine.SelfCheck;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,11 +35,15 @@ final class EngineCheckup {
     private final List<Symptom> symptoms = new ArrayList<>();
     private final Map<String, Object> measures = new LinkedHashMap<>();
 
-    private EngineCheckup() {}
+    private final Device device;
 
-    /// Loads the tensor library and tries it, for a second or two.
-    static Found of() {
-        EngineCheckup checkup = new EngineCheckup();
+    private EngineCheckup(Device device) {
+        this.device = device;
+    }
+
+    /// Loads the tensor library and tries it on this device, for a second or two.
+    static Found of(Device device) {
+        EngineCheckup checkup = new EngineCheckup(device);
         try {
             checkup.look();
         } catch (PlumblineException | LinkageError e) {
@@ -52,13 +58,17 @@ final class EngineCheckup {
     }
 
     private void look() {
-        Engine.configure(EngineOptions.exact());
+        Engine.configure(new EngineOptions(1, Precision.FLOAT32, device));
         String library = SelfCheck.library();
         symptoms.add(Symptom.good(LIBRARY, library));
         measures.put("library", library);
         int threads = SelfCheck.threads();
         symptoms.add(Symptom.good("threads", threads + " for one operation, unless a study says otherwise"));
         measures.put("threads", threads);
+        int gpus = Device.gpus();
+        symptoms.add(Symptom.good("device", device + " looked at; GPUs that this build can use: " + gpus));
+        measures.put("device", device.toString());
+        measures.put("gpus", gpus);
         rates();
         double logits = SelfCheck.logitDeviation();
         double cache = SelfCheck.cacheDeviation();

@@ -4,11 +4,13 @@ import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
 import dev.plumbline.evaluate.run.Forecast;
+import dev.plumbline.evaluate.score.Judge;
 import dev.plumbline.evaluate.suite.Suites;
-import dev.plumbline.model.http.Endpoint;
+import dev.plumbline.model.ScriptedModel;
 import dev.plumbline.study.Study;
 import dev.plumbline.study.stages.EvalSource;
 import dev.plumbline.study.stages.EvalStage;
+import dev.plumbline.study.stages.EvalTarget;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Parameters;
             "  plumbline eval list                         the suites, each with what it measures",
             "  plumbline eval over-refusal --model http://localhost:8000/v1#my-model --key-env MY_KEY",
             "  plumbline eval mine.yaml --model http://localhost:11434#llama --samples 50 --dry-run",
+            "  plumbline eval privacy --model \"command:python3 my_model.py\"",
+            "  plumbline eval privacy --model planted:0.3  does the suite find a failure of 30 %?",
             "  plumbline eval harbor --json | tail -n 1    the figures for a machine"
         })
 final class EvalCommand implements Callable<Integer> {
@@ -54,8 +58,9 @@ final class EvalCommand implements Callable<Integer> {
             paramLabel = "MODEL",
             defaultValue = "harbor",
             description =
-                    "harbor, harbor:small, a checkpoint folder, RUN/models/NAME, or an endpoint as URL#MODEL (default:"
-                            + " ${DEFAULT-VALUE}).")
+                    "harbor, harbor:small, a checkpoint folder, RUN/models/NAME, an endpoint as URL#MODEL, a program that"
+                            + " speaks JSON lines as command:PROGRAM ARGUMENTS, or planted:RATE for a scripted model that"
+                            + " fails at a known rate (default: ${DEFAULT-VALUE}).")
     private String model = "harbor";
 
     @Option(names = "--town", paramLabel = "SIZE", description = "The town: standard, small or large.")
@@ -115,7 +120,7 @@ final class EvalCommand implements Callable<Integer> {
 
     /// Harbor's own audit, which needs a model of this machine.
     private Integer audit() {
-        if (Endpoint.isAddress(model) || dryRun || !samples.isEmpty() || !epochs.isEmpty() || !judge.isEmpty()) {
+        if (EvalTarget.isTarget(model) || dryRun || !samples.isEmpty() || !epochs.isEmpty() || !judge.isEmpty()) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
                     "the harbor audit takes a model of this machine and none of --samples, --epochs, --judge and --dry-run;"
@@ -139,7 +144,7 @@ final class EvalCommand implements Callable<Integer> {
         }
         ShortStudy study = new ShortStudy(suite + " of " + model);
         study.set("seed", seed, "--seed");
-        if (Endpoint.isAddress(model)) {
+        if (EvalTarget.isTarget(model)) {
             study.stage(EVAL, EVAL, "suite: placeholder", "url: placeholder");
             study.text("stages.eval.url", model, "--model");
         } else {
@@ -154,16 +159,23 @@ final class EvalCommand implements Callable<Integer> {
         study.set("stages.eval.epochs", epochs, "--epochs");
         String name = file ? String.valueOf(Path.of(suite).getFileName()).replaceFirst("\\.ya?ml$", "") : suite;
         Study resolved = study.study("eval " + name, workbench, options.settings());
+        EvalStage.Options asked = (EvalStage.Options) resolved.stages().getLast().options();
+        EvalSource source = EvalSource.open(asked.suite(), asked.samples(), new Seed(resolved.seed()), nobody(asked));
         if (dryRun) {
-            shell.out().println(forecast(resolved));
+            shell.out().println(forecast(asked, source));
             return ExitStatus.OK;
         }
         return options.run(shell, workbench, resolved);
     }
 
-    private static String forecast(Study study) {
-        EvalStage.Options asked = (EvalStage.Options) study.stages().getLast().options();
-        EvalSource source = EvalSource.open(asked.suite(), asked.samples(), new Seed(study.seed()), Optional.empty());
+    /// Stands for the judge while a file is only read; it is asked nothing.
+    private static Optional<Judge> nobody(EvalStage.Options asked) {
+        return asked.judge().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Judge(ScriptedModel.always(""), new Seed(0), 600));
+    }
+
+    private static String forecast(EvalStage.Options asked, EvalSource source) {
         Forecast forecast = Forecast.of(List.of(source.task()), asked.epochs(), asked.price());
         return String.format(
                 Locale.ROOT,

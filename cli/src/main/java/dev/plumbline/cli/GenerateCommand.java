@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
             "  plumbline generate -m runs/NAME/models/sft -p \"hello\" --n 8 --seed 3",
             "  plumbline generate -m my-checkpoint -p - --temperature 0 < prompt.txt",
             "  plumbline generate -p \"hello\" --min-p 0.1 --repetition-penalty 1.1 --stop \"\\n\"",
+            "  plumbline generate -m my-checkpoint -p \"hello\" --precision auto",
             "  plumbline generate -p \"hello\" --json     the answers for a machine"
         })
 final class GenerateCommand implements Callable<Integer> {
@@ -91,6 +92,9 @@ final class GenerateCommand implements Callable<Integer> {
         String asked = prompt.equals("-") ? StandardInput.text(shell.in()) : prompt;
         Conversation conversation = speaker.opening().with(Message.user(asked));
         try (CheckpointModel model = speaker.open(shell)) {
+            if (!quiet) {
+                shell.err().println(ComputeArguments.said(model));
+            }
             String remark = SpeakingModel.unknownWords(model, model.format().prompt(conversation));
             if (!remark.isEmpty() && !quiet) {
                 shell.err().println(remark);
@@ -121,6 +125,7 @@ final class GenerateCommand implements Callable<Integer> {
         object.put("model", speaker.name());
         object.put("prompt", asked);
         object.put("seed", draw.seed());
+        object.putAll(ComputeArguments.fields());
         object.put("promptTokens", answers.getFirst().promptTokens());
         object.put("answers", answers.stream().map(GenerateCommand::object).toList());
         return object;

@@ -3,12 +3,26 @@ package dev.plumbline.cli;
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.Estimate;
 import dev.plumbline.core.PlumblineException;
+import dev.plumbline.core.Seed;
 import dev.plumbline.evaluate.judge.AnswerJudge;
 import dev.plumbline.evaluate.judge.Figure;
 import dev.plumbline.evaluate.judge.JudgeCheck;
 import dev.plumbline.evaluate.judge.Judges;
 import dev.plumbline.evaluate.judge.LabelFile;
+import dev.plumbline.evaluate.judge.LabelledAnswer;
+import dev.plumbline.evaluate.judge.LabelledPair;
+import dev.plumbline.evaluate.judge.PairJudge;
 import dev.plumbline.evaluate.judge.PairJudgeCheck;
+import dev.plumbline.evaluate.run.Budget;
+import dev.plumbline.evaluate.run.Concurrency;
+import dev.plumbline.evaluate.run.Paced;
+import dev.plumbline.evaluate.run.Patience;
+import dev.plumbline.evaluate.run.Price;
+import dev.plumbline.evaluate.score.Judge;
+import dev.plumbline.evaluate.score.ModelJudges;
+import dev.plumbline.model.http.ApiKey;
+import dev.plumbline.model.http.Endpoint;
+import dev.plumbline.model.http.HttpModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,18 +41,23 @@ import picocli.CommandLine.Parameters;
         description = {
             "Hold a judge against labels that people gave: sensitivity, specificity, kappa, alpha, calibration, length and"
                     + " position bias, each with its interval.",
-            "A judge of answers is refusal (the detector that needs no model) or column:NAME (verdicts written down in the"
-                    + " file). With --pairs the file holds chosen and rejected answers, and the judges are longer, first"
-                    + " and refusal: baselines that a judge must beat."
+            "A judge of answers is refusal (the detector that needs no model), column:NAME (verdicts written down in the"
+                    + " file), probability:NAME (probabilities of a yes written down there), or a model as URL#MODEL with"
+                    + " --criterion. With --pairs the file holds chosen and rejected answers, and the judges are longer,"
+                    + " first and refusal, baselines that a judge must beat, or a model.",
+            "A model is asked as scorers ask it: what it grades is quoted data, and a verdict must cite its evidence."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  plumbline judge-check refusal --labels completions.csv",
             "  plumbline judge-check column:gpt4_label --labels completions_gpteval.csv",
+            "  plumbline judge-check http://localhost:8000/v1#my-judge --labels completions.csv --criterion \"Does the"
+                    + " answer decline?\"",
             "  plumbline judge-check longer --pairs --labels harmless-base-test.jsonl.gz"
         })
 final class JudgeCheckCommand implements Callable<Integer> {
     private static final String COLUMN = "column:";
+    private static final String PROBABILITY = "probability:";
     private static final int SHOWN = 10;
     private static final int COLUMNS = 100;
 
@@ -47,7 +66,7 @@ final class JudgeCheckCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "JUDGE",
-            description = "refusal, column:NAME; with --pairs longer, first, refusal")
+            description = "refusal, column:NAME, probability:NAME, URL#MODEL; with --pairs longer, first, refusal.")
     private String judge = "";
 
     @Option(
@@ -59,6 +78,26 @@ final class JudgeCheckCommand implements Callable<Integer> {
 
     @Option(names = "--pairs", description = "The file holds pairs: chosen and rejected.")
     private boolean pairs;
+
+    @Option(
+            names = "--criterion",
+            paramLabel = "QUESTION",
+            description = "What a model is to judge: a question to which a yes means the label's yes; with --pairs, what"
+                    + " makes an answer better.")
+    private String criterion = "";
+
+    @Option(
+            names = "--key-env",
+            paramLabel = "VARIABLE",
+            description = "The environment variable that holds the judge's key.")
+    private String key = "";
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Only the first N records (default: all).")
+    private int limit;
 
     @Option(
             names = "--text",
@@ -98,15 +137,64 @@ final class JudgeCheckCommand implements Callable<Integer> {
         if (!(level > 0 && level < 1)) {
             throw new PlumblineException(ErrorCode.BAD_ARGUMENT, "--level must lie in (0, 1), not " + level);
         }
+        if (Endpoint.isAddress(judge)) {
+            return asked();
+        }
         if (pairs) {
-            PairJudgeCheck check = PairJudgeCheck.of(Judges.pairs(judge), LabelFile.pairs(shell.path(labels)), level);
-            print(check.judge(), check.missing(), check.figures(), List.of());
+            check(Judges.pairs(judge), labelledPairs());
             return ExitStatus.OK;
         }
-        LabelFile columns = new LabelFile(text, label, Set.copyOf(positive));
-        JudgeCheck check = JudgeCheck.of(judge(columns), columns.answers(shell.path(labels)), level);
-        print(check.judge(), check.missing(), check.figures(), check.wrong());
+        LabelFile columns = columns();
+        check(judge(columns), labelledAnswers(columns));
         return ExitStatus.OK;
+    }
+
+    /// Holds a model against the labels.
+    private Integer asked() {
+        if (criterion.isBlank()) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    judge + ": a model needs --criterion, the question that it is to answer with yes or no");
+        }
+        try (HttpModel model = new HttpModel(Endpoint.of(judge), ApiKey.from(System.getenv(), key))) {
+            Paced paced =
+                    new Paced(model, Concurrency.USUAL, Patience.USUAL, Budget.unlimited(Price.FREE));
+            Judge asked = new Judge(paced, new Seed(1), 600);
+            if (pairs) {
+                List<LabelledPair> all = labelledPairs();
+                check(ModelJudges.pairs(model.name(), asked, criterion, all), all);
+            } else {
+                List<LabelledAnswer> all = labelledAnswers(columns());
+                check(ModelJudges.answers(model.name(), asked, criterion, all), all);
+            }
+        }
+        return ExitStatus.OK;
+    }
+
+    private LabelFile columns() {
+        return new LabelFile(text, label, Set.copyOf(positive));
+    }
+
+    private List<LabelledAnswer> labelledAnswers(LabelFile columns) {
+        return first(columns.answers(shell.path(labels)));
+    }
+
+    private List<LabelledPair> labelledPairs() {
+        return first(LabelFile.pairs(shell.path(labels)));
+    }
+
+    private <T> List<T> first(List<T> all) {
+        return limit > 0 && limit < all.size() ? all.subList(0, limit) : all;
+    }
+
+    private void check(AnswerJudge by, List<LabelledAnswer> answers) {
+        JudgeCheck check = JudgeCheck.of(by, answers, level);
+        print(check.judge(), check.missing(), check.figures(), check.wrong());
+    }
+
+    private void check(PairJudge by, List<LabelledPair> all) {
+        PairJudgeCheck check = PairJudgeCheck.of(by, all, level);
+        print(check.judge(), check.missing(), check.figures(), List.of());
     }
 
     private AnswerJudge judge(LabelFile columns) {
@@ -116,10 +204,13 @@ final class JudgeCheckCommand implements Callable<Integer> {
         if (judge.startsWith(COLUMN)) {
             return Judges.recorded(judge.substring(COLUMN.length()), columns.yes());
         }
+        if (judge.startsWith(PROBABILITY)) {
+            return Judges.probabilities(judge.substring(PROBABILITY.length()));
+        }
         throw new PlumblineException(
                 ErrorCode.BAD_ARGUMENT,
-                "there is no judge \"" + judge + "\"; there are refusal and column:NAME (with --pairs: longer, first,"
-                        + " refusal)");
+                "there is no judge \"" + judge + "\"; there are refusal, column:NAME, probability:NAME and models as"
+                        + " URL#MODEL (with --pairs: longer, first, refusal and models)");
     }
 
     private void print(
@@ -131,6 +222,9 @@ final class JudgeCheckCommand implements Callable<Integer> {
             all.put("figures", figures.stream().map(JudgeCheckCommand::object).toList());
             shell.out().println(Json.line(all));
             return;
+        }
+        if (!missing.isEmpty()) {
+            shell.out().println("no verdict on: " + missing);
         }
         List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {"figure", "", "interval", "n", "missing", "meaning"});

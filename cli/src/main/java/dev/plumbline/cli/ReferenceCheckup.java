@@ -4,6 +4,7 @@ import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Progress;
 import dev.plumbline.core.ReferenceCase;
+import dev.plumbline.engine.Device;
 import dev.plumbline.engine.reference.EngineReference;
 import dev.plumbline.evaluate.reference.StatsReference;
 import dev.plumbline.train.reference.TrainReference;
@@ -30,16 +31,22 @@ final class ReferenceCheckup {
     /// One module's checks.
     private record Check(Predicate<Path> recognises, BiConsumer<Path, Consumer<ReferenceCase>> run) {}
 
-    private static final List<Check> CHECKS = List.of(
-            new Check(EngineReference::recognises, EngineReference::run),
-            new Check(
-                    TrainReference::recognises, (folder, report) -> TrainReference.run(folder, Progress.NONE, report)),
-            new Check(StatsReference::recognises, StatsReference::run));
-
+    private final List<Check> checks;
     private final CaseTable table;
 
-    ReferenceCheckup(Shell shell, boolean json) {
+    /// @param threads with how many threads the engine's arithmetic is checked, each in turn
+    /// @param device where
+    ReferenceCheckup(Shell shell, boolean json, List<Integer> threads, Device device) {
         this.table = new CaseTable(shell, json);
+        this.checks = List.of(
+                new Check(
+                        EngineReference::recognises,
+                        (folder, report) -> EngineReference.run(
+                                folder, new EngineReference.Settings(folder, threads, device), report)),
+                new Check(
+                        TrainReference::recognises,
+                        (folder, report) -> TrainReference.run(folder, Progress.NONE, report)),
+                new Check(StatsReference::recognises, StatsReference::run));
     }
 
     /// Runs every check and prints the cases: 0, or [#FAILED_STATUS] if one failed.
@@ -64,8 +71,8 @@ final class ReferenceCheckup {
         return table.count(ReferenceCase.Result.FAIL) == 0 ? ExitStatus.OK : FAILED_STATUS;
     }
 
-    private static boolean recognised(Path folder) {
-        return CHECKS.stream().anyMatch(check -> check.recognises.test(folder));
+    private boolean recognised(Path folder) {
+        return checks.stream().anyMatch(check -> check.recognises.test(folder));
     }
 
     private void run(Path folder, String prefix) {
@@ -73,7 +80,7 @@ final class ReferenceCheckup {
             table.take(ReferenceCase.unknown(folder.getFileName().toString(), "folder"));
             return;
         }
-        for (Check check : CHECKS) {
+        for (Check check : checks) {
             if (check.recognises.test(folder)) {
                 check.run.accept(folder, one -> table.take(prefixed(prefix, one)));
             }

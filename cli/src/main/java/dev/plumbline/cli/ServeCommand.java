@@ -3,9 +3,6 @@ package dev.plumbline.cli;
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.engine.CheckpointModel;
-import dev.plumbline.engine.Engine;
-import dev.plumbline.engine.EngineOptions;
-import dev.plumbline.engine.Precision;
 import dev.plumbline.serve.ModelServer;
 import dev.plumbline.serve.ServeOptions;
 import java.net.InetSocketAddress;
@@ -14,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `plumbline serve`: a model behind an OpenAI-compatible port.
@@ -27,14 +25,12 @@ import picocli.CommandLine.Option;
         footer = {
             "  plumbline serve --model my-checkpoint",
             "  plumbline serve -m runs/NAME/models/sft --port 9000 --name assistant",
+            "  plumbline serve -m my-checkpoint --precision auto --threads 2",
             "  PLUMBLINE_TOKEN=$(openssl rand -hex 24) plumbline serve -m my-checkpoint --host 0.0.0.0",
             "  curl http://127.0.0.1:8080/v1/chat/completions -H 'Content-Type: application/json' \\",
             "    -d '{\"model\": \"my-checkpoint\", \"messages\": [{\"role\": \"user\", \"content\": \"hello\"}]}'"
         })
 final class ServeCommand implements Callable<Integer> {
-    /// Below this many weights one thread is as fast as several.
-    private static final long SMALL = 10_000_000;
-
     private static final long POLL_MILLIS = 50;
 
     private final Shell shell;
@@ -80,12 +76,8 @@ final class ServeCommand implements Callable<Integer> {
             description = "Answers that may wait; more are refused with status 429 (default: ${DEFAULT-VALUE}).")
     private int queue = 256;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Cores for the tensors; 0 takes one for a model below 10 million weights, else all.")
-    private int threads;
+    @Mixin
+    private ComputeArguments compute = new ComputeArguments();
 
     @Option(
             names = "--drain",
@@ -103,17 +95,16 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (port < 0 || port > 65_535 || drain < 0 || threads < 0) {
+        if (port < 0 || port > 65_535 || drain < 0) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
-                    "--port must lie in [0, 65535], --drain and --threads must be 0 or more; not " + port + ", " + drain
-                            + ", " + threads);
+                    "--port must lie in [0, 65535] and --drain must be 0 or more; not " + port + ", " + drain);
         }
         ServeOptions options = ServeOptions.local(port, rows, queue)
                 .at(new InetSocketAddress(host, port), shell.environment().getOrDefault("PLUMBLINE_TOKEN", ""));
         shell.cancellation().hold();
-        try (CheckpointModel opened = SpeakingModel.open(shell, model, servedName())) {
-            Engine.configure(new EngineOptions(threads(opened), Precision.FLOAT32));
+        try (CheckpointModel opened = SpeakingModel.open(shell, model, servedName(), compute)) {
+            shell.err().println(ComputeArguments.said(opened));
             try (ModelServer server = ModelServer.start(opened, options, shell.err()::println)) {
                 ready(server, opened.name());
                 while (!shell.cancellation().requested()) {
@@ -132,6 +123,7 @@ final class ServeCommand implements Callable<Integer> {
             object.put("url", server.url());
             object.put("model", served);
             object.put("pid", ProcessHandle.current().pid());
+            object.putAll(ComputeArguments.fields());
             shell.out().println(Json.line(object));
         } else {
             shell.out().println(TerminalText.oneLine(served) + " is served on " + server.url());
@@ -148,11 +140,6 @@ final class ServeCommand implements Callable<Integer> {
         if (!server.drain(Duration.ofSeconds(drain))) {
             shell.err().println("stopping: " + (server.active() + server.waiting()) + " answers are cut off");
         }
-    }
-
-    private int threads(CheckpointModel opened) {
-        boolean small = opened.decoder().parameters().values().elements() < SMALL;
-        return threads == 0 && small ? 1 : threads;
     }
 
     private String servedName() {

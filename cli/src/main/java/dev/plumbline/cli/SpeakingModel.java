@@ -6,8 +6,6 @@ import dev.plumbline.core.Message;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.engine.CheckpointModel;
 import dev.plumbline.engine.DecoderConfig;
-import dev.plumbline.engine.Engine;
-import dev.plumbline.engine.EngineOptions;
 import dev.plumbline.study.stages.ModelSource;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +17,9 @@ import picocli.CommandLine.Option;
 final class SpeakingModel {
     @Mixin
     private ModelName model = new ModelName();
+
+    @Mixin
+    private ComputeArguments compute = new ComputeArguments();
 
     @Option(names = "--system", paramLabel = "TEXT", description = "A system message that opens the conversation.")
     private String system = "";
@@ -32,26 +33,36 @@ final class SpeakingModel {
         return system.isEmpty() ? new Conversation(List.of()) : Conversation.of(Message.system(system));
     }
 
-    /// Loads the model in plain float 32; the caller closes it.
+    /// Loads the model; the caller closes it.
     ///
     /// @throws PlumblineException BAD_CHECKPOINT if it is one that writes no text
     CheckpointModel open(Shell shell) {
-        return open(shell, name(), name());
+        return open(shell, name(), name(), compute);
     }
 
     /// As [#open(Shell)], for a model that is called otherwise than it is found.
-    static CheckpointModel open(Shell shell, String model, String called) {
-        Engine.configure(EngineOptions.exact());
+    static CheckpointModel open(Shell shell, String model, String called, ComputeArguments compute) {
+        compute.configure();
         CheckpointModel opened = ModelSource.open(source(shell, model), called);
-        if (opened.decoder().config().head() == DecoderConfig.Head.REWARD) {
+        String silent = silent(opened.decoder().config().head());
+        if (!silent.isEmpty()) {
             opened.close();
             throw new PlumblineException(
                     ErrorCode.BAD_CHECKPOINT,
-                    called
-                            + ": a reward model, which scores answers and writes none; name a language model, such as the one"
-                            + " that it was made from");
+                    called + ": " + silent + " and writes none; name a language model, such as the one that it was made"
+                            + " from");
         }
+        compute.settle(opened);
         return opened;
+    }
+
+    /// What a model does that does not write; empty for one that does.
+    private static String silent(DecoderConfig.Head head) {
+        return switch (head) {
+            case LANGUAGE -> "";
+            case REWARD -> "a reward model, which scores answers";
+            case STEP -> "a process reward model, which scores the steps of answers";
+        };
     }
 
     /// A model's name as the stages understand it, wherever the shell stands.

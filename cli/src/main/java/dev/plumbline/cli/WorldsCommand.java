@@ -37,6 +37,10 @@ final class WorldsCommand implements Runnable {
                 .addSubcommand(new WorldsTrainCommand(shell))
                 .addSubcommand(new WorldsCompareCommand(shell))
                 .addSubcommand(new WorldsOffSwitchCommand(shell))
+                .addSubcommand(new WorldsFriendFoeCommand(shell))
+                .addSubcommand(new WorldsRewardsCommand(shell))
+                .addSubcommand(new WorldsDebateCommand(shell))
+                .addSubcommand(new WorldsPuzzlesCommand(shell))
                 .addSubcommand(new WorldsPowerCommand(shell))
                 .addSubcommand(new WorldsGoodhartCommand(shell))
                 .addSubcommand(new WorldsMisgeneraliseCommand(shell));

@@ -8,6 +8,7 @@ import dev.plumbline.worlds.Policy;
 import dev.plumbline.worlds.State;
 import dev.plumbline.worlds.Variable;
 import dev.plumbline.worlds.agents.Aspiration;
+import dev.plumbline.worlds.power.ChargedForPower;
 import dev.plumbline.worlds.power.PowerMap;
 import dev.plumbline.worlds.power.RewardDistribution;
 import dev.plumbline.worlds.power.Seeking;
@@ -133,6 +134,7 @@ final class WorldsPowerCommand implements Callable<Integer> {
         shell.out()
                 .println("POWER of the hall: " + Figures.number(Power.ofOptions(rooms)) + " in closed form, k/(k+1) of "
                         + rooms + " rooms");
+        PowerMap map = PowerMap.sample(model, RewardDistribution.UNIFORM, discount, draws, new Seed(seed));
         List<Seeking.Planner> planners = List.of(
                 new Seeking.Planner("optimal", asked -> FiniteHorizon.of(asked).uniformOptimal()),
                 new Seeking.Planner(
@@ -140,6 +142,8 @@ final class WorldsPowerCommand implements Callable<Integer> {
                 new Seeking.Planner(
                         "quantilizer 0.9", asked -> Aspiration.quantilizer(asked, Policy.uniform(rooms), 0.9)),
                 new Seeking.Planner("satisficer", WorldsPowerCommand::satisficer),
+                new Seeking.Planner("charged 0.5 for power", ChargedForPower.of(map, 0.5)::plan),
+                new Seeking.Planner("charged 1 for power", ChargedForPower.of(map, 1)::plan),
                 new Seeking.Planner("random", asked -> Policy.uniform(rooms)));
         List<String[]> table = new ArrayList<>();
         table.add(new String[] {"REWARDS", "PLANNER", "AVOIDS SHUTDOWN", "REGRET (0 OPTIMAL, 1 RANDOM)"});

@@ -5,8 +5,8 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
 import dev.plumbline.worlds.EnumeratedWorld;
 import dev.plumbline.worlds.Policy;
-import dev.plumbline.worlds.State;
 import dev.plumbline.worlds.World;
+import dev.plumbline.worlds.show.Film;
 import dev.plumbline.worlds.show.PolicyPicture;
 import dev.plumbline.worlds.show.Rendering;
 import dev.plumbline.worlds.show.SvgPicture;
@@ -17,7 +17,6 @@ import dev.plumbline.worlds.solve.WorldSolution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -117,8 +116,8 @@ final class WorldsShowCommand implements Callable<Integer> {
             write(shell.path(svg), SvgPicture.of(picture, title));
         }
         if (!episode.isEmpty()) {
-            List<State> states = ShownEpisode.of(world, policy, new Seed(seed));
-            write(shell.path(episode), SvgPicture.animation(world.dynamics(), states, 0.4, title));
+            Film film = Film.of(world.dynamics(), ShownEpisode.of(world, policy, new Seed(seed)));
+            write(shell.path(episode), SvgPicture.animation(film, 0.4, title));
         }
     }
 

@@ -4,11 +4,13 @@ import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.Estimate;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
+import dev.plumbline.worlds.EnumeratedWorld;
 import dev.plumbline.worlds.Enumeration;
 import dev.plumbline.worlds.World;
 import dev.plumbline.worlds.Worlds;
 import dev.plumbline.worlds.simulate.Evaluation;
 import dev.plumbline.worlds.simulate.RandomPlay;
+import dev.plumbline.worlds.solve.Constrained;
 import dev.plumbline.worlds.solve.Discounted;
 import dev.plumbline.worlds.solve.WorldSolution;
 import java.text.DecimalFormat;
@@ -36,7 +38,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  plumbline worlds solve boat_race",
             "  plumbline worlds solve --all --json",
-            "  plumbline worlds solve whisky_gold --discount 0.95"
+            "  plumbline worlds solve whisky_gold --discount 0.95",
+            "  plumbline worlds solve safe_interruptibility:1 --at-least 20"
         })
 final class WorldsSolveCommand implements Callable<Integer> {
     private static final Seed SEED = new Seed(1);
@@ -57,6 +60,13 @@ final class WorldsSolveCommand implements Callable<Integer> {
             paramLabel = "G",
             description = "Give the discounted optimum without a limit of steps too, for a discount in [0, 1).")
     private @Nullable Double discount;
+
+    @Option(
+            names = "--at-least",
+            paramLabel = "P",
+            description = "Give the constrained optimum too: the greatest return among policies whose expected hidden"
+                    + " performance is at least P.")
+    private @Nullable Double atLeast;
 
     @Option(
             names = "--episodes",
@@ -95,9 +105,11 @@ final class WorldsSolveCommand implements Callable<Integer> {
     private Row row(World world) {
         try {
             WorldSolution solution = WorldSolution.of(world);
-            return discount == null
-                    ? new Solved(world, solution, null)
-                    : new Solved(world, solution, discounted(solution, discount));
+            return new Solved(
+                    world,
+                    solution,
+                    discount == null ? null : discounted(solution, discount),
+                    atLeast == null ? null : constrained(solution, atLeast));
         } catch (PlumblineException e) {
             if (e.code() != ErrorCode.UNDEFINED) {
                 throw e;
@@ -108,6 +120,12 @@ final class WorldsSolveCommand implements Callable<Integer> {
                     String.valueOf(e.getMessage()),
                     RandomPlay.of(world, episodes, SEED));
         }
+    }
+
+    private static Constrained constrained(WorldSolution solution, double bound) {
+        EnumeratedWorld world = solution.world();
+        return Constrained.of(
+                world.model(), world.model().rewards(), world.performance().values(), bound);
     }
 
     private static double discounted(WorldSolution solution, double discount) {
@@ -153,7 +171,11 @@ final class WorldsSolveCommand implements Callable<Integer> {
     }
 
     private record Solved(
-            World world, WorldSolution solution, @Nullable Double discounted) implements Row {
+            World world,
+            WorldSolution solution,
+            @Nullable Double discounted,
+            @Nullable Constrained constrained)
+            implements Row {
         @Override
         public List<String[]> lines() {
             List<String[]> lines = new ArrayList<>();
@@ -161,7 +183,8 @@ final class WorldsSolveCommand implements Callable<Integer> {
                 world.id(),
                 Integer.toString(solution.states()),
                 number(solution.optimalReturn())
-                        + (discounted == null ? "" : " (discounted " + number(discounted) + ")"),
+                        + (discounted == null ? "" : " (discounted " + number(discounted) + ")")
+                        + (constrained == null ? "" : " (constrained " + number(constrained.value()) + ")"),
                 range(solution.leastPerformance(), solution.mostPerformance()),
                 number(solution.bestPerformance()),
                 number(solution.returnAtBest())
@@ -192,6 +215,11 @@ final class WorldsSolveCommand implements Callable<Integer> {
             if (discounted != null) {
                 row.put("discounted_optimal_return", discounted);
             }
+            if (constrained != null) {
+                row.put("constrained_optimal_return", constrained.value());
+                row.put("constrained_performance", constrained.constrained());
+                row.put("return_for_one_more_of_performance", constrained.price());
+            }
             if (!solution.kinds().isEmpty()) {
                 row.put("kinds", solution.kinds().stream().map(Solved::kind).toList());
             }
@@ -203,7 +231,9 @@ final class WorldsSolveCommand implements Callable<Integer> {
             row.put("kind", kind.kind());
             row.put("probability", kind.probability());
             row.put("optimal_return", kind.optimalReturn());
-            row.put("performance_of_optimal", List.of(kind.leastPerformance(), kind.mostPerformance()));
+            double low = Math.min(kind.leastPerformance(), kind.mostPerformance());
+            double high = Math.max(kind.leastPerformance(), kind.mostPerformance());
+            row.put("performance_of_optimal", List.of(low, high));
             row.put("best_performance", kind.bestPerformance());
             row.put("return_at_best_performance", kind.returnAtBest());
             return row;

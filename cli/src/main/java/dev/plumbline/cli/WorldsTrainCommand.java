@@ -38,7 +38,8 @@ final class WorldsTrainCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "q-learning",
             description = "random, q-learning, sarsa, expected-sarsa, dyna, actor-critic, ppo, tree-search, planner,"
-                    + " satisficer, quantilizer or risk-averse (${DEFAULT-VALUE}).")
+                    + " satisficer, quantilizer, risk-averse, same-length, attainable-utility,"
+                    + " attainable-utility-learner or relative-reachability (${DEFAULT-VALUE}).")
     private String agent = "";
 
     @Option(

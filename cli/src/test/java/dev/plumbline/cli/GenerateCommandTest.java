@@ -4,6 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.Seed;
+import dev.plumbline.engine.Checkpoint;
+import dev.plumbline.engine.CheckpointModel;
+import dev.plumbline.engine.Decoder;
+import dev.plumbline.engine.DecoderConfig;
+import dev.plumbline.engine.Engine;
+import dev.plumbline.study.stages.ModelSource;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -73,7 +80,11 @@ class GenerateCommandTest {
     void tellsAMachineWhatWasAskedAndHowEachAnswerEnded() {
         assertThat(generate("--prompt", PROMPT, "--max-tokens", "1", "--json")).isZero();
 
-        assertThat(json().propertyNames()).containsExactly("model", "prompt", "seed", "promptTokens", "answers");
+        assertThat(json().propertyNames()).containsExactly(
+                        "model", "prompt", "seed", "precision", "device", "threads", "promptTokens", "answers");
+        assertThat(json().get("precision").asString()).isEqualTo("float32");
+        assertThat(json().get("device").asString()).isEqualTo("cpu");
+        assertThat(json().get("threads").asInt()).isOne();
         assertThat(json().get("prompt").asString()).isEqualTo(PROMPT);
         assertThat(json().get("answers").get(0).get("finish").asString()).isEqualTo("length");
         assertThat(json().get("answers").get(0).get("tokens").asInt()).isOne();
@@ -98,8 +109,52 @@ class GenerateCommandTest {
         assertThat(shell.err()).contains("not in this model's vocabulary");
     }
 
+    @Test
+    void saysInWhatItComputes() {
+        assertThat(generate("--prompt", PROMPT, "--max-tokens", "1", "--precision", "bfloat16", "--threads", "2"))
+                .isZero();
+
+        assertThat(shell.err()).contains("million weights, computed in bfloat16 on cpu, 2 threads");
+    }
+
     @Nested
     class Refuses {
+        @Test
+        void aDeviceThatIsNotThere() {
+            assertThat(generate("--prompt", PROMPT, "--device", "tpu")).isEqualTo(ErrorCode.BAD_ARGUMENT.exitStatus());
+            assertThat(shell.err()).contains("no device is named \"tpu\"; devices are cpu, cuda and cuda:I");
+            assertThat(generate("--prompt", PROMPT, "--device", "cuda:99"))
+                    .isEqualTo(ErrorCode.BAD_ARGUMENT.exitStatus());
+            assertThat(shell.err()).contains("cuda:99: CUDA finds", "use --device cpu, or build with -Pgpu");
+        }
+
+        @Test
+        void anArithmeticThatThereIsNot() {
+            assertThat(generate("--prompt", PROMPT, "--precision", "float8"))
+                    .isEqualTo(ErrorCode.BAD_ARGUMENT.exitStatus());
+            assertThat(shell.err()).contains("float32, bfloat16 or auto, not \"float8\"");
+            assertThat(generate("--prompt", PROMPT, "--threads", "-1")).isEqualTo(ErrorCode.BAD_ARGUMENT.exitStatus());
+            assertThat(shell.err()).contains("--threads must be 0", "-1");
+        }
+
+        @Test
+        void aModelThatScoresSteps() {
+            Path scores = folder.resolve("steps");
+            ModelSource.copy("harbor:small", scores);
+            try (CheckpointModel small = ModelSource.open("harbor:small", "harbor:small")) {
+                Engine.run(() -> {
+                    try (Decoder steps = small.decoder().withHead(DecoderConfig.Head.STEP, new Seed(1))) {
+                        Checkpoint.write(steps, small.format().tokenizer().special(), scores);
+                    }
+                });
+            }
+            shell = new CapturedShell(folder);
+
+            assertThat(shell.run("generate", "--model", scores.toString(), "--prompt", PROMPT))
+                    .isEqualTo(ErrorCode.BAD_CHECKPOINT.exitStatus());
+            assertThat(shell.err()).contains("a process reward model", "name a language model");
+        }
+
         @Test
         void aPromptThatFillsTheContext() {
             assertThat(generate("--prompt", "what ".repeat(500))).isEqualTo(ErrorCode.BAD_ARGUMENT.exitStatus());

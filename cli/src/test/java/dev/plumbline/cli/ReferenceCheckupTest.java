@@ -71,6 +71,20 @@ class ReferenceCheckupTest {
     }
 
     @Test
+    void takesTheThreadsThatItIsTold() throws IOException {
+        CapturedShell shell = new CapturedShell(folder);
+        Path reference = reference(GOOD);
+
+        assertThat(shell.run("doctor", "--reference", reference.toString(), "--threads", "2"))
+                .isZero();
+        assertThat(shell.run("doctor", "--reference", reference.toString(), "--threads", "1,0"))
+                .isEqualTo(ErrorCode.BAD_ARGUMENT.exitStatus());
+        assertThat(shell.err()).contains("--threads must be 1 or more");
+        assertThat(shell.run("doctor", "--device", "cuda:99")).isEqualTo(ErrorCode.BAD_ARGUMENT.exitStatus());
+        assertThat(shell.err()).contains("CUDA finds", "use --device cpu");
+    }
+
+    @Test
     void aFolderWithoutValuesIsRefused() {
         CapturedShell shell = new CapturedShell(folder);
 

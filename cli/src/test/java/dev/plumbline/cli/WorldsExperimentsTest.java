@@ -103,4 +103,54 @@ class WorldsExperimentsTest {
         assertThat(shell.run("worlds", "power", "--draws", "20")).isZero();
         assertThat(shell.out()).contains("POWER of the hall: 0.7500").contains("AVOIDS SHUTDOWN");
     }
+
+    @Test
+    void knownRewardsAreLearnedBackFromTheCommandLine() {
+        JsonNode rows = json("worlds", "rewards", "--comparisons", "100", "--demonstrations", "10", "--json");
+
+        assertThat(rows).hasSize(6);
+        assertThat(rows.get(0).get("similarity").get("n").asInt()).isEqualTo(10);
+        assertThat(rows.get(0).get("similarity").get("low").asDouble()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void friendAndFoeArePlayedOverManyEpisodes() {
+        JsonNode rows = json("worlds", "friend-foe", "--episodes", "50", "--seeds", "5", "--json");
+
+        assertThat(rows).hasSize(12);
+        assertThat(rows.get(11).get("bandit").asString()).isEqualTo("foe");
+        assertThat(rows.get(11).get("agent").asString()).isEqualTo("history");
+        assertThat(rows.get(11).get("return").get("value").asDouble()).isEqualTo(46);
+    }
+
+    @Test
+    void debatesAreHeldToTheirBounds() {
+        JsonNode debate = json("worlds", "debate", "--rounds", "20", "--json");
+
+        assertThat(debate.get("vera_queries_at_most").asDouble()).isEqualTo(238_501);
+        assertThat(debate.get("honest_side_wins_at_least").asDouble()).isEqualTo(0.6, within(1e-12));
+        assertThat(debate.get("pairings")).hasSize(12);
+        assertThat(debate.get("pairings").get(0).get("one_wins").get("n").asInt())
+                .isEqualTo(20);
+    }
+
+    @Test
+    void puzzlesSayWhatEachTheoryChooses() {
+        JsonNode puzzles = json("worlds", "puzzles", "--json");
+        JsonNode newcomb = puzzles.get("puzzles").get(0);
+
+        assertThat(newcomb.get("causal").get("chooses").get(0).asString()).isEqualTo("both boxes");
+        assertThat(newcomb.get("evidential").get("gets").asDouble()).isEqualTo(900, within(1e-9));
+        assertThat(puzzles.get("cooperates").get("prudent").toString()).contains("fair").doesNotContain("defect");
+    }
+
+    @Test
+    void aDemandOnTheHiddenPerformanceHasItsPrice() {
+        JsonNode row = json("worlds", "solve", "safe_interruptibility:1", "--at-least", "20", "--json")
+                .get(0);
+
+        assertThat(row.get("constrained_optimal_return").asDouble()).isEqualTo(4.5, within(1e-9));
+        assertThat(row.get("constrained_performance").asDouble()).isEqualTo(20, within(1e-9));
+        assertThat(row.get("return_for_one_more_of_performance").asDouble()).isEqualTo(33.5, within(1e-9));
+    }
 }

@@ -17,6 +17,7 @@ public final class Adapter implements AutoCloseable {
 
     private final String name;
     private final AdapterConfig config;
+    private final AdapterLayout layout;
     private final Parameters parameters;
     private final Map<String, List<LowRankChange>> changes = new HashMap<>();
     private final Map<String, String> whole = new HashMap<>();
@@ -25,6 +26,7 @@ public final class Adapter implements AutoCloseable {
     Adapter(String name, AdapterConfig config, AdapterLayout layout, Tensor values) {
         this.name = name;
         this.config = config;
+        this.layout = layout;
         this.parameters = new Parameters(layout.parameters(), values);
         for (AdapterLayout.Target target : layout.targets()) {
             changes.computeIfAbsent(target.leaf(), leaf -> new ArrayList<>())
@@ -58,6 +60,13 @@ public final class Adapter implements AutoCloseable {
                             .copyInPlace(decoder.parameters().stored(weight(decoder.parameters(), theirs))));
         }
         return adapter;
+    }
+
+    /// The same weights in the same memory with gradients of their own, for a decoder's twin.
+    Adapter twin() {
+        try (TensorScope scope = TensorScope.open()) {
+            return new Adapter(name, config, layout, parameters.values().detach());
+        }
     }
 
     /// How it is called among a decoder's adapters.

@@ -30,7 +30,7 @@ public final class Adapters implements AutoCloseable {
     ///
     /// @throws PlumblineException BAD_ARGUMENT if another has its name
     public void attach(Adapter adapter) {
-        if (weights.attached().putIfAbsent(adapter.name(), adapter) != null) {
+        if (!weights.attach(adapter)) {
             throw bad("an adapter named \"" + adapter.name() + "\" is attached already; give this one another name");
         }
     }
@@ -40,7 +40,7 @@ public final class Adapters implements AutoCloseable {
         Adapter adapter = named(name);
         requireUnmerged();
         weights.activate(weights.active().stream().filter(one -> one != adapter).toList());
-        weights.attached().remove(name);
+        weights.detach(name);
         return adapter;
     }
 
@@ -94,6 +94,7 @@ public final class Adapters implements AutoCloseable {
         }
         try (TensorScope scope = TensorScope.open();
                 NoGradient off = NoGradient.open()) {
+            parameters.values(); // weights in a file are not to be changed
             for (String module : adapter.changedModules()) {
                 Tensor base = parameters.leafOrNull(module + ".weight");
                 if (base == null) {
@@ -124,13 +125,21 @@ public final class Adapters implements AutoCloseable {
         merged = "";
     }
 
+    /// Attaches twins of all adapters to a twin of this decoder, with the same ones switched on.
+    void twinInto(Decoder twin) {
+        weights.attached().values().forEach(adapter -> twin.adapters().attach(adapter.twin()));
+        twin.adapters().activate(active().toArray(String[]::new));
+    }
+
     @Override
     public void close() {
         replaced.values().forEach(Tensor::close);
         replaced.clear();
         weights.activate(List.of());
-        weights.attached().values().forEach(Adapter::close);
-        weights.attached().clear();
+        for (Adapter adapter : List.copyOf(weights.attached().values())) {
+            weights.detach(adapter.name());
+            adapter.close();
+        }
     }
 
     private void replace(String leaf, Tensor value) {
@@ -141,7 +150,10 @@ public final class Adapters implements AutoCloseable {
         own.copyInPlace(value);
     }
 
-    private Adapter named(String name) {
+    /// The adapter of this name, for those who train or read its weights.
+    ///
+    /// @throws PlumblineException BAD_ARGUMENT if none is attached under it
+    public Adapter named(String name) {
         Adapter adapter = weights.attached().get(name);
         if (adapter == null) {
             throw bad("no adapter named \"" + name + "\" is attached (attached: " + attached() + ")");

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Checkpoint folders as Hugging Face lays them out: `config.json`, safetensors, and the tokenizer's files.
 ///
@@ -19,25 +21,45 @@ public final class Checkpoint {
 
     private Checkpoint() {}
 
+    /// From this size on, weights are read where they lie in the mapped file. Copying less costs nothing to speak of,
+    /// and leaves the file free to be changed.
+    private static final long WORTH_MAPPING = 32L << 20;
+
     /// Loads the folder's decoder, frozen. Runs on the engine thread; the caller closes the result.
+    ///
+    /// A large checkpoint stays mapped while the decoder lives, or until its weights are to be changed: do not cut its
+    /// files off or write into them; replacing them by others of the same name is fine. Where [Engine#configure] chose
+    /// bfloat16, the matrices of a large one are held in that type.
     ///
     /// @throws PlumblineException MISSING_FILE or BAD_CHECKPOINT, naming the file and the tensor or option
     public static Decoder read(Path folder) {
+        return read(folder, WORTH_MAPPING);
+    }
+
+    /// As [#read(Path)], with weights of this many bytes or more read where they lie.
+    static Decoder read(Path folder, long worthMapping) {
         DecoderConfig asked = ConfigFile.read(folder);
-        try (SafeTensorsFolder tensors = SafeTensorsFolder.open(folder)) {
+        SafeTensorsFolder tensors = SafeTensorsFolder.open(folder);
+        try {
             StoredWeights stored = StoredWeights.of(asked, tensors);
-            Tensor values = Tensor.zeros(ParameterLayout.of(stored.config()).elements());
-            Decoder decoder = Decoder.of(stored.config(), values);
-            try (TensorScope scope = TensorScope.open();
-                    NoGradient off = NoGradient.open()) {
-                stored.tensors()
-                        .forEach((weight, tensor) ->
-                                load(tensors.place(tensor.name()), tensor, weight, decoder.parameters()));
-                return decoder;
-            } catch (RuntimeException e) {
-                decoder.close();
-                throw e;
-            }
+            MappedWeights mapped = new MappedWeights(tensors, stored);
+            Parameters parameters =
+                    mapped.bytes() < worthMapping ? Parameters.copied(mapped) : Parameters.mapped(mapped);
+            return new Decoder(stored.config(), parameters);
+        } catch (RuntimeException e) {
+            tensors.close();
+            throw e;
+        }
+    }
+
+    /// The element types in which a folder stores its tensors, such as `BF16`, in the order of [SafeTensorsType].
+    ///
+    /// @throws PlumblineException MISSING_FILE or BAD_CHECKPOINT as [#read(Path)]
+    public static Set<SafeTensorsType> types(Path folder) {
+        try (SafeTensorsFolder tensors = SafeTensorsFolder.open(folder)) {
+            Set<SafeTensorsType> types = EnumSet.noneOf(SafeTensorsType.class);
+            tensors.names().forEach(name -> types.add(tensors.tensor(name).type()));
+            return types;
         }
     }
 
@@ -71,20 +93,6 @@ public final class Checkpoint {
             }
         } catch (IOException e) {
             throw AtomicFile.failure(to, e);
-        }
-    }
-
-    private static void load(Path file, TensorInfo tensor, Parameters.Weight weight, Parameters parameters) {
-        try (TensorScope scope = TensorScope.open()) {
-            parameters.store(weight, FlatTensors.over(tensor.bytes(), StoredWeights.dtype(tensor), tensor.shape()));
-            Tensor value = parameters.value(weight);
-            if (!Double.isFinite(value.norm().item())
-                    && !Double.isFinite(value.to(DType.FLOAT64).norm().item())) {
-                throw new PlumblineException(
-                        ErrorCode.BAD_CHECKPOINT,
-                        file + ": tensor \"" + tensor.name() + "\" holds a value that is not finite; use an earlier"
-                                + " checkpoint, from before the training went wrong");
-            }
         }
     }
 }

@@ -4,8 +4,12 @@ import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
 import dev.plumbline.engine.family.Part;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// A transformer decoder: token ids in, hidden states out, and a head that reads them.
 ///
@@ -19,6 +23,8 @@ public final class Decoder implements AutoCloseable {
     private final Blocks blocks;
     private final RotaryTables tables;
     private final Adapters adapters;
+    private final boolean owner;
+    private @Nullable Hook watcher;
 
     Decoder(DecoderConfig config, Parameters parameters) {
         this.config = config;
@@ -28,6 +34,19 @@ public final class Decoder implements AutoCloseable {
         this.blocks = new Blocks(config, weights, norms);
         this.tables = new RotaryTables(config.context());
         this.adapters = new Adapters(this, weights);
+        this.owner = true;
+    }
+
+    private Decoder(Decoder other) {
+        this.config = other.config;
+        this.parameters = other.parameters;
+        this.weights = other.weights;
+        this.norms = other.norms;
+        this.blocks = other.blocks;
+        this.tables = new RotaryTables(config.context());
+        this.adapters = other.adapters;
+        this.owner = false;
+        this.watcher = other.watcher;
     }
 
     /// A decoder with fresh weights: normal with the configuration's deviation, norms one, biases zero. A reward head
@@ -40,7 +59,7 @@ public final class Decoder implements AutoCloseable {
         for (Parameters.Weight weight : layout.weights()) {
             fill(values, weight, config, seed);
         }
-        return new Decoder(config, new Parameters(layout, Tensor.of(values, values.length)));
+        return new Decoder(config, new Parameters(layout, FlatTensors.of(values)));
     }
 
     /// A decoder with these weights: a flat vector in the order of [Parameters#weights], which it takes over.
@@ -59,14 +78,34 @@ public final class Decoder implements AutoCloseable {
     /// A frozen copy with weights of its own.
     public Decoder copy() {
         try (NoGradient off = NoGradient.open()) {
-            return of(config, parameters.values().copy());
+            return of(config, FlatTensors.room(parameters.elements()).copyInPlace(parameters.values()));
         }
     }
 
     /// This decoder once more, with the same weights in the same memory but gradients of its own: what a second thread
-    /// needs to backpropagate at the same time. It has no adapters. Close it before this one.
+    /// needs to backpropagate at the same time. So are its adapters. Close it before this one.
     public Decoder twin() {
-        return new Decoder(config, parameters.twin());
+        Decoder twin = new Decoder(config, parameters.twin());
+        adapters.twinInto(twin);
+        twin.watcher = watcher;
+        return twin;
+    }
+
+    /// From now on batches are read with attention computed product by product rather than by the fused kernel, as
+    /// "eager" attention is elsewhere: the same numbers up to rounding, for comparison with runs recorded that way.
+    public void attendOpenly() {
+        watcher = Hook.OPEN_ATTENTION;
+    }
+
+    /// This decoder once more for a second thread that only reads: the same weights and adapters, tables of its own.
+    /// Close it before this one, which keeps the weights.
+    Decoder reader() {
+        return new Decoder(this);
+    }
+
+    /// Changes whenever a pass would read other tensors than before: what was recorded of one is out of date.
+    int generation() {
+        return parameters.generation() + weights.generation();
     }
 
     /// This trunk under a fresh head, with weights of its own.
@@ -77,7 +116,7 @@ public final class Decoder implements AutoCloseable {
             for (Parameters.Weight weight : parameters.weights()) {
                 for (Parameters.Weight twin : other.parameters.weights()) {
                     if (twin.name().equals(weight.name())) {
-                        other.parameters.value(twin).copyInPlace(parameters.value(weight));
+                        other.parameters.value(twin).copyInPlace(parameters.reading(weight));
                     }
                 }
             }
@@ -88,7 +127,7 @@ public final class Decoder implements AutoCloseable {
     /// What the head reads: the residual stream after the final norm, [lines, longest, width], float 32. Narrower where
     /// embeddings are.
     public Tensor hidden(TokenBatch batch) {
-        return read(batch.ids(), new Pass(config, tables, new Span.Batch(batch), compute(), null));
+        return read(batch.ids(), new Pass(config, tables, new Span.Batch(batch), compute(), watcher));
     }
 
     /// As [#hidden(TokenBatch)], with somebody looking at the values on the way.
@@ -171,13 +210,36 @@ public final class Decoder implements AutoCloseable {
 
     @Override
     public void close() {
-        adapters.close();
         tables.close();
-        parameters.close();
+        if (owner) {
+            adapters.close();
+            parameters.close();
+        }
+    }
+
+    /// As [#hidden(TokenBatch)], without keeping what lies between the layers: see [LayerwisePass].
+    public LayerwisePass layerwise(TokenBatch batch) {
+        Pass pass = new Pass(config, tables, new Span.Batch(batch), compute(), watcher);
+        Tensor ids = batch.ids();
+        List<UnaryOperator<Tensor>> stages = new ArrayList<>();
+        for (int i = 0; i < config.layers(); i++) {
+            int layer = i;
+            // what all layers share is made here, for it must outlive each of them
+            pass.turns(layer);
+            pass.mask(layer);
+            stages.add(x -> blocks.block(layer, x, pass));
+        }
+        stages.add(x -> finished(x, pass));
+        return new LayerwisePass(() -> embedded(ids, pass), stages);
     }
 
     private Tensor read(Tensor ids, Pass pass) {
-        Tensor x = stream(embedded(ids, pass), config.layers(), pass);
+        return finished(stream(embedded(ids, pass), config.layers(), pass), pass);
+    }
+
+    /// What the head reads of the last layer's stream.
+    private Tensor finished(Tensor stream, Pass pass) {
+        Tensor x = stream;
         if (config.finalNorm()) {
             x = norms.last(x, pass);
         }
@@ -222,7 +284,8 @@ public final class Decoder implements AutoCloseable {
 
     /// The element type of the layers' arithmetic.
     DType compute() {
-        return Engine.options().precision() == Precision.BFLOAT16 ? DType.BFLOAT16 : DType.FLOAT32;
+        boolean narrow = Engine.options().precision() == Precision.BFLOAT16 || parameters.held() == DType.BFLOAT16;
+        return narrow ? DType.BFLOAT16 : DType.FLOAT32;
     }
 
     private static void fill(float[] values, Parameters.Weight weight, DecoderConfig config, Seed seed) {

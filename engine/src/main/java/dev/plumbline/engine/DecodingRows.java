@@ -28,6 +28,7 @@ final class DecodingRows implements AutoCloseable {
     private final int limit;
     private KeyValueCache cache;
     private boolean recordable = true;
+    private int generation;
     private int size;
     private float[] logits = {};
     private float[] logSums = {};
@@ -38,6 +39,7 @@ final class DecodingRows implements AutoCloseable {
     DecodingRows(Decoder decoder, int rows, int capacity, int limit) {
         this.decoder = decoder;
         this.vocabulary = decoder.config().vocabulary();
+        this.generation = decoder.generation();
         this.limit = limit;
         this.cache = new KeyValueCache(decoder, Math.min(rows, limit), capacity);
         this.ids = Tensor.of(new long[limit], limit, 1).retain();
@@ -175,6 +177,10 @@ final class DecodingRows implements AutoCloseable {
     }
 
     private List<Tensor> results(long shape) {
+        if (generation != decoder.generation()) {
+            generation = decoder.generation();
+            forget();
+        }
         RecordedStep program = programs.get(shape);
         if (program != null) {
             cache.advance(1);

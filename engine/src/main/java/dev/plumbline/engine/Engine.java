@@ -22,6 +22,10 @@ import org.bytedeco.pytorch.global.torch;
 /// `plumbline-engine`, or beside it on a thread of its crew (see [#together]); [Tensor] and [TensorScope] refuse any
 /// other.
 public final class Engine {
+    static {
+        WaitPolicy.asleep();
+    }
+
     private static final String THREAD = "plumbline-engine";
     private static final ExecutorService EXECUTOR = Executors.newSingleThreadExecutor(Engine::thread);
     private static final long PATIENCE_MILLIS = 60_000;

@@ -1,6 +1,8 @@
 package dev.plumbline.engine;
 
+import dev.plumbline.engine.internal.MemoryPages;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +13,25 @@ import org.bytedeco.pytorch.global.torch;
 /// Tensors and plain memory, one seen as the other without a copy.
 final class FlatTensors {
     private FlatTensors() {}
+
+    /// Room for many float-32 elements, on large pages where the system has them; to be written before it is read.
+    static Tensor room(long elements) {
+        Tensor flat = Tensor.unset(DType.FLOAT32, elements);
+        if (!flat.raw().is_cuda()) {
+            MemoryPages.large(bytes(flat));
+        }
+        return flat;
+    }
+
+    /// A copy of these values, as [#room].
+    static Tensor of(float[] values) {
+        Tensor flat = room(values.length);
+        if (flat.raw().is_cuda()) {
+            return Tensor.of(values, values.length);
+        }
+        MemorySegment.copy(values, 0, bytes(flat), ValueLayout.JAVA_FLOAT, 0, values.length);
+        return flat;
+    }
 
     /// A tensor over these bytes, which must outlive it and are not to be written through it.
     static Tensor over(MemorySegment bytes, DType dtype, long[] shape) {
@@ -31,22 +52,23 @@ final class FlatTensors {
                 SafeTensorsType.F32,
                 Arrays.stream(parameters.storedShape(weight)).boxed().toList(),
                 () -> asItIs
-                        ? bytes(parameters.values(), weight.offset(), weight.elements())
-                        : bytes(parameters.stored(weight), 0, weight.elements()));
+                        ? bytes(parameters.reading(weight))
+                        : bytes(parameters.stored(weight)));
     }
 
     /// What a safetensors file says of a whole float-32 tensor.
     static SafeTensorsWriter.Tensor whole(String name, Tensor tensor) {
         List<Long> shape = Arrays.stream(tensor.shape()).boxed().toList();
         return new SafeTensorsWriter.Tensor(
-                name, SafeTensorsType.F32, shape, () -> bytes(tensor, 0, tensor.elements()));
+                name, SafeTensorsType.F32, shape, () -> bytes(tensor));
     }
 
-    /// The bytes of a run of a contiguous float-32 tensor.
-    private static MemorySegment bytes(Tensor flat, long offset, long elements) {
+    /// The bytes of a contiguous float-32 tensor.
+    private static MemorySegment bytes(Tensor tensor) {
         requireLittleEndian();
-        long address = flat.raw().data_ptr().address();
-        return MemorySegment.ofAddress(address + offset * Float.BYTES).reinterpret(elements * Float.BYTES);
+        org.bytedeco.pytorch.Tensor here = tensor.raw().is_cuda() ? tensor.raw().cpu() : tensor.raw();
+        return MemorySegment.ofAddress(here.data_ptr().address())
+                .reinterpret(tensor.elements() * Float.BYTES);
     }
 
     private static void requireLittleEndian() {

@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
 /// Continues a list of prompts, many at once, and waits until all have ended.
 ///
 /// Prompts of like length enter together; as rows end, others take their place. Each draws from its own seed, so its
-/// text does not depend on its neighbours.
+/// text does not depend on its neighbours. Rows are split over the engine's threads, so listeners of different rows
+/// may be called at the same time.
 public final class Generator {
     /// @param ids prompt tokens, at least one, fewer than the context
     /// @param seed of this prompt's draws
@@ -27,6 +28,9 @@ public final class Generator {
     /// @param ids tokens written, an end token included
     /// @param logProbabilities log p of each under the model at temperature 1
     public record Continuation(int[] ids, double[] logProbabilities, FinishReason finish) {}
+
+    /// How long cores write on their own before they hear of what waits.
+    private static final long SLICE_NANOS = 20_000_000;
 
     private final Decoder decoder;
     private final Set<Integer> endTokens;
@@ -63,14 +67,14 @@ public final class Generator {
             Decoder decoder, List<GenerationRequest> requests, BatchLimits limits, Progress.Meter meter) {
         int rows = Math.min(limits.rows(), Math.max(1, requests.size()));
         try (TensorScope scope = TensorScope.open();
-                ContinuousBatch running = new ContinuousBatch(
-                        decoder, new BatchLimits(rows, limits.promptTokens(), limits.cacheBytes()))) {
+                BatchLanes running =
+                        new BatchLanes(decoder, new BatchLimits(rows, limits.promptTokens(), limits.cacheBytes()))) {
             IntStream.range(0, requests.size())
                     .boxed()
                     .sorted(Comparator.comparingInt(i -> requests.get(i).prompt().length))
                     .forEach(i -> running.add(requests.get(i)));
             while (!running.isIdle()) {
-                running.step();
+                running.write(SLICE_NANOS);
                 meter.at(requests.size() - running.active() - running.waiting(), Map.of());
             }
         }

@@ -25,6 +25,19 @@ package dev.plumbline.engine;
 /// shown. Called on the engine thread, in the order in which the values arise. A pass without a hook costs nothing
 /// more.
 public interface Hook {
+    /// Sees the scores of attention and changes nothing, so that they are computed at all.
+    Hook OPEN_ATTENTION = new Hook() {
+        @Override
+        public boolean wants(String point) {
+            return point.endsWith("attn.hook_attn_scores");
+        }
+
+        @Override
+        public Tensor at(String point, Tensor value) {
+            return value;
+        }
+    };
+
     /// Whether [#at] is to be called for this point; asked at every pass.
     boolean wants(String point);
 

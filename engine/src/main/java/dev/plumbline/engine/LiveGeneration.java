@@ -7,12 +7,13 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Writes sequences that any thread hands in at any time, together in one [ContinuousBatch].
+/// Writes sequences that any thread hands in at any time, together in one batch, split over the
+/// engine's threads.
 ///
 /// A thread of its own asks the engine for one short slice of steps after the other, so that other work of the engine
-/// finds its turn in between. Listeners are called on the engine thread. Closing ends what is under way as cancelled.
+/// finds its turn in between. Listeners are called on the engine's threads. Closing ends what is under way as cancelled.
 public final class LiveGeneration implements AutoCloseable {
-    private static final long SLICE_NANOS = 10_000_000;
+    private static final long SLICE_NANOS = 5_000_000;
 
     private final Decoder decoder;
     private final BatchLimits limits;
@@ -23,7 +24,7 @@ public final class LiveGeneration implements AutoCloseable {
     private int waitingInBatch; // those of them that wait; guarded by this
     private boolean closed; // guarded by this
     private volatile long written;
-    private @Nullable ContinuousBatch batch; // engine thread
+    private @Nullable BatchLanes batch; // engine thread
 
     /// @param queue sequences that may wait at most
     public LiveGeneration(Decoder decoder, BatchLimits limits, int queue) {
@@ -113,20 +114,17 @@ public final class LiveGeneration implements AutoCloseable {
     }
 
     private void slice() {
-        ContinuousBatch current = batch;
+        BatchLanes current = batch;
         if (current == null) {
-            current = new ContinuousBatch(decoder, limits);
+            current = new BatchLanes(decoder, limits);
             batch = current;
         }
-        long end = System.nanoTime() + SLICE_NANOS;
-        do {
-            takeIn(current);
-            current.step();
-            count(current);
-        } while (!current.isIdle() && System.nanoTime() < end);
+        takeIn(current);
+        current.write(SLICE_NANOS);
+        count(current);
     }
 
-    private synchronized void takeIn(ContinuousBatch current) {
+    private synchronized void takeIn(BatchLanes current) {
         while (!inbox.isEmpty()) {
             current.add(inbox.remove());
             inBatch++;
@@ -134,14 +132,14 @@ public final class LiveGeneration implements AutoCloseable {
         }
     }
 
-    private synchronized void count(ContinuousBatch current) {
+    private synchronized void count(BatchLanes current) {
         inBatch = current.active() + current.waiting();
         waitingInBatch = current.waiting();
         written = current.written();
     }
 
     private void discard() {
-        ContinuousBatch current = batch;
+        BatchLanes current = batch;
         if (current != null) {
             current.close();
             batch = null;

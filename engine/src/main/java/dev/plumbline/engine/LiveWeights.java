@@ -1,6 +1,7 @@
 package dev.plumbline.engine;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +13,30 @@ final class LiveWeights {
     private final Parameters parameters;
     private final Map<String, Adapter> attached = new LinkedHashMap<>();
     private List<Adapter> active = List.of();
+    private int generation;
 
     LiveWeights(Parameters parameters) {
         this.parameters = parameters;
     }
 
     Map<String, Adapter> attached() {
-        return attached;
+        return Collections.unmodifiableMap(attached);
+    }
+
+    /// Whether the name was free.
+    boolean attach(Adapter adapter) {
+        generation++;
+        return attached.putIfAbsent(adapter.name(), adapter) == null;
+    }
+
+    void detach(String name) {
+        generation++;
+        attached.remove(name);
+    }
+
+    /// Changes whenever another set of adapters has its say.
+    int generation() {
+        return generation;
     }
 
     List<Adapter> active() {
@@ -26,6 +44,7 @@ final class LiveWeights {
     }
 
     void activate(List<Adapter> adapters) {
+        generation++;
         active = new ArrayList<>(adapters);
     }
 

@@ -5,6 +5,7 @@ import dev.plumbline.core.PlumblineException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// All weights of a model in one flat float-32 vector, with named views into it.
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// into one matrix); *weights* are what checkpoints name (`model.layers.0.self_attn.q_proj.weight`). An optimiser works
 /// on the
 /// flat vector alone, so a step costs a handful of operations whatever the number of layers, and clipping, checking for
-/// NaN,
-/// saving and averaging over processes are one operation each.
+/// NaN, saving and averaging over processes are one operation each. A large checkpoint that is only read has no flat
+/// vector: its leaves lie in the mapped file.
 public final class Parameters implements AutoCloseable {
     /// A named weight: its place in the flat vector and its shape.
     ///
@@ -38,14 +39,47 @@ public final class Parameters implements AutoCloseable {
     }
 
     private final ParameterLayout layout;
-    private final Tensor values;
+    private final @Nullable MappedWeights mapped;
     private final Map<String, Tensor> leaves = new LinkedHashMap<>();
+    private DType held = DType.FLOAT32;
+    private int generation;
+    private @Nullable Tensor values;
     private @Nullable Tensor gradients;
 
     Parameters(ParameterLayout layout, Tensor values) {
         this.layout = layout;
+        this.mapped = null;
         this.values = own(values);
-        bind();
+        bind(values);
+    }
+
+    private Parameters(MappedWeights mapped, DType held) {
+        this.layout = mapped.layout();
+        this.mapped = mapped;
+        this.held = held;
+        try (TensorScope scope = TensorScope.open();
+                NoGradient off = NoGradient.open()) {
+            mapped.leaves(held).forEach((name, leaf) -> leaves.put(name, own(leaf)));
+        }
+    }
+
+    /// A checkpoint's weights, copied; its files are closed.
+    static Parameters copied(MappedWeights mapped) {
+        try (TensorScope scope = TensorScope.open();
+                NoGradient off = NoGradient.open()) {
+            Tensor flat = FlatTensors.room(mapped.layout().elements());
+            mapped.copyInto(flat);
+            Parameters parameters = new Parameters(mapped.layout(), flat);
+            mapped.close();
+            return parameters;
+        }
+    }
+
+    /// A checkpoint's weights where they lie in its files, which stay open until [#close]. They move into a flat vector
+    /// as soon as somebody asks for it.
+    static Parameters mapped(MappedWeights mapped) {
+        boolean narrow = Engine.options().precision() == Precision.BFLOAT16;
+        return new Parameters(mapped, narrow ? DType.BFLOAT16 : DType.FLOAT32);
     }
 
     /// Parameters of one weight without a decoder around it, such as a table of logits; it is a matrix and decays.
@@ -64,14 +98,64 @@ public final class Parameters implements AutoCloseable {
         return layout.weights();
     }
 
-    /// The flat vector of all weights [elements], float 32. Change it only where no gradient is recorded.
+    /// How many numbers all weights together are.
+    public long elements() {
+        return layout.elements();
+    }
+
+    /// The flat vector of all weights [elements], float 32. Change it only where no gradient is recorded. Weights that
+    /// were read where they lie in a file are copied by the first call.
     public Tensor values() {
-        return values;
+        Tensor flat = values;
+        return flat == null ? moved() : flat;
     }
 
     /// A view of one weight in the flat vector.
     public Tensor value(Weight weight) {
-        return values.narrow(0, weight.offset(), weight.elements()).view(weight.dimensions());
+        return values().narrow(0, weight.offset(), weight.elements()).view(weight.dimensions());
+    }
+
+    /// A weight for reading only, wherever it lies: float 32.
+    Tensor reading(Weight weight) {
+        if (values != null || held != DType.FLOAT32) {
+            return value(weight);
+        }
+        for (Weight leaf : layout.leaves()) {
+            long first = weight.offset() - leaf.offset();
+            if (first >= 0 && first < leaf.elements()) {
+                return leaf(leaf.name())
+                        .view(leaf.elements())
+                        .narrow(0, first, weight.elements())
+                        .view(weight.dimensions());
+            }
+        }
+        throw new IllegalStateException("no leaf holds " + weight.name());
+    }
+
+    /// The element type in which matrices are held.
+    DType held() {
+        return held;
+    }
+
+    /// Changes whenever the leaves become other tensors: what was made of the old ones is out of date.
+    int generation() {
+        return generation;
+    }
+
+    private Tensor moved() {
+        MappedWeights from = Objects.requireNonNull(mapped);
+        try (TensorScope scope = TensorScope.open();
+                NoGradient off = NoGradient.open()) {
+            Tensor flat = own(FlatTensors.room(layout.elements()));
+            from.copyInto(flat);
+            leaves.values().forEach(Tensor::close);
+            leaves.clear();
+            bind(flat);
+            values = flat;
+            held = DType.FLOAT32;
+            generation++;
+            return flat;
+        }
     }
 
     /// Where everything lies.
@@ -86,7 +170,7 @@ public final class Parameters implements AutoCloseable {
 
     /// A weight in the order that checkpoints store, dense.
     Tensor stored(Weight weight) {
-        return layout.storage(weight.name()).inStoredOrder(value(weight));
+        return layout.storage(weight.name()).inStoredOrder(reading(weight));
     }
 
     /// The sizes that checkpoints give a weight.
@@ -109,7 +193,8 @@ public final class Parameters implements AutoCloseable {
             return;
         }
         try (TensorScope scope = TensorScope.open()) {
-            Tensor flat = own(Tensor.zeros(values.elements()));
+            values(); // weights in a file are not to be changed
+            Tensor flat = own(FlatTensors.room(elements()).zeroInPlace());
             gradients = flat;
             for (Weight leaf : layout.leaves()) {
                 Tensor bound = leaf(leaf.name());
@@ -124,7 +209,7 @@ public final class Parameters implements AutoCloseable {
     /// backpropagate at the same time.
     Parameters twin() {
         try (TensorScope scope = TensorScope.open()) {
-            return new Parameters(layout, values.detach());
+            return new Parameters(layout, values().detach());
         }
     }
 
@@ -156,14 +241,20 @@ public final class Parameters implements AutoCloseable {
             gradients.close();
             gradients = null;
         }
-        values.close();
+        if (values != null) {
+            values.close();
+        }
+        if (mapped != null) {
+            mapped.close();
+        }
     }
 
-    private void bind() {
+    private void bind(Tensor flat) {
         try (TensorScope scope = TensorScope.open();
                 NoGradient off = NoGradient.open()) {
             for (Weight leaf : layout.leaves()) {
-                leaves.put(leaf.name(), own(value(leaf).detach()));
+                Tensor view = flat.narrow(0, leaf.offset(), leaf.elements()).view(leaf.dimensions());
+                leaves.put(leaf.name(), own(view.detach()));
             }
         }
     }

@@ -38,15 +38,18 @@ final class RecordedStep implements AutoCloseable {
 
     /// Whether this source needs no compiling.
     static boolean isCompiled(String source) {
-        return KEPT.containsKey(source);
+        synchronized (KEPT) {
+            return KEPT.containsKey(source);
+        }
     }
 
     /// @param source a function of TorchScript that takes the inputs and gives a list of tensors
     static RecordedStep of(String source, List<Tensor> inputs) {
         return NativeCall.of("compile", () -> {
+            // The optimiser would look for fusions that this build of libtorch cannot make.
+            torch.setGraphExecutorOptimize(false);
             try (PointerScope scope = new PointerScope()) {
                 Compiled program = compiled(source);
-                program.unit.retainReference();
                 IValueVector given = new IValueVector();
                 for (Tensor input : inputs) {
                     given.push_back(new IValue(input.raw()));
@@ -59,25 +62,25 @@ final class RecordedStep implements AutoCloseable {
         });
     }
 
+    /// The program, held for the caller.
     private static Compiled compiled(String source) {
-        Compiled kept = KEPT.get(source);
-        if (kept != null) {
-            return kept;
-        }
-        // The optimiser would look for fusions that this build of libtorch cannot make.
-        torch.setGraphExecutorOptimize(false);
-        CompilationUnit unit = torch.compile(source);
-        Function step = unit.get_functions().get(0);
-        unit.retainReference();
-        Compiled fresh = new Compiled(unit, step);
-        KEPT.put(source, fresh);
-        if (KEPT.size() > COMPILED) {
-            Compiled oldest = KEPT.remove(KEPT.keySet().iterator().next());
-            if (oldest != null) {
-                oldest.unit.releaseReference(); // a step in use holds it still
+        synchronized (KEPT) {
+            Compiled program = KEPT.get(source);
+            if (program == null) {
+                CompilationUnit unit = torch.compile(source);
+                program = new Compiled(unit, unit.get_functions().get(0));
+                unit.retainReference();
+                KEPT.put(source, program);
             }
+            program.unit.retainReference();
+            if (KEPT.size() > COMPILED) {
+                Compiled oldest = KEPT.remove(KEPT.keySet().iterator().next());
+                if (oldest != null) {
+                    oldest.unit.releaseReference(); // a step in use holds it still
+                }
+            }
+            return program;
         }
-        return fresh;
     }
 
     /// Runs the step; the results belong to the innermost scope.

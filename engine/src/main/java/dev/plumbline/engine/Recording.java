@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes down, as a TorchScript program, the tensor operations that the engine thread carries out while it is open.
+/// Writes down, as a TorchScript program, the tensor operations that an engine thread carries out while it is open.
 ///
 /// At batch 1 a small model's step costs less than handing its operations to libtorch one at a time. A step that is
 /// written down once is handed over as a whole from then on ([RecordedStep]). What the operations read but did not
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// An operation takes part by describing itself ([Tensor#as]). One that does not, such as a constant made from Java
 /// values, spoils the recording, which then gives no program: the step goes on being computed one operation at a time.
 final class Recording implements AutoCloseable {
-    private static @Nullable Recording current;
+    /// Of this thread.
+    private static final ThreadLocal<@Nullable Recording> CURRENT = new ThreadLocal<>();
 
     private final StringBuilder lines = new StringBuilder();
     private final Map<Tensor, String> names = new IdentityHashMap<>();
@@ -28,17 +29,17 @@ final class Recording implements AutoCloseable {
     /// Begins to record; engine thread only, and not inside another recording.
     static Recording open() {
         Engine.requireEngineThread();
-        if (current != null) {
+        if (CURRENT.get() != null) {
             throw new IllegalStateException("a step is already being recorded");
         }
         Recording recording = new Recording();
-        current = recording;
+        CURRENT.set(recording);
         return recording;
     }
 
     /// The open recording, or null.
     static @Nullable Recording current() {
-        return current;
+        return CURRENT.get();
     }
 
     /// Says that a step depends on something that changes from step to step and is no tensor: what is recorded now
@@ -50,6 +51,7 @@ final class Recording implements AutoCloseable {
 
     /// Counts an operation that is about to be carried out.
     static void called() {
+        Recording current = CURRENT.get();
         if (current != null) {
             current.calls++;
         }
@@ -96,7 +98,7 @@ final class Recording implements AutoCloseable {
 
     @Override
     public void close() {
-        current = null;
+        CURRENT.remove();
     }
 
     private String text(@Nullable Object argument) {

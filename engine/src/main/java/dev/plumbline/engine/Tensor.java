@@ -1,12 +1,15 @@
 package dev.plumbline.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -34,31 +37,40 @@ public final class Tensor implements AutoCloseable {
     /// A float-32 tensor with a copy of these values in row-major order.
     public static Tensor of(float[] values, long... shape) {
         return new Tensor(NativeCall.of(
-                "tensor", () -> org.bytedeco.pytorch.Tensor.create(values, shape.length == 0 ? scalar() : shape)));
+                "tensor", () -> placed(org.bytedeco.pytorch.Tensor.create(values, shape.length == 0 ? scalar() : shape))));
     }
 
     /// A float-64 tensor with a copy of these values in row-major order.
     public static Tensor of(double[] values, long... shape) {
         return new Tensor(NativeCall.of(
-                "tensor", () -> org.bytedeco.pytorch.Tensor.create(values, shape.length == 0 ? scalar() : shape)));
+                "tensor", () -> placed(org.bytedeco.pytorch.Tensor.create(values, shape.length == 0 ? scalar() : shape))));
     }
 
     /// An int-64 tensor with a copy of these values in row-major order.
     public static Tensor of(long[] values, long... shape) {
-        return new Tensor(NativeCall.of("tensor", () -> org.bytedeco.pytorch.Tensor.create(values, shape)));
+        return new Tensor(NativeCall.of("tensor", () -> placed(org.bytedeco.pytorch.Tensor.create(values, shape))));
     }
 
     /// A float-32 tensor of zeros.
     public static Tensor zeros(long... shape) {
-        return new Tensor(NativeCall.of("zeros", () -> torch.zeros(shape)));
+        return new Tensor(NativeCall.of("zeros", () -> placed(torch.zeros(shape))));
+    }
+
+    /// A tensor whose elements are whatever the memory held; to be written before it is read.
+    static Tensor unset(DType dtype, long... shape) {
+        return new Tensor(NativeCall.of("empty", () -> {
+            try (TensorOptions options = new TensorOptions(dtype.torch)) {
+                return placed(torch.empty(shape, options, new MemoryFormatOptional()));
+            }
+        }));
     }
 
     /// The float-32 mask of a causal attention: [size, size], 0 up to the diagonal and -infinity above it.
     static Tensor causal(long size) {
         return new Tensor(NativeCall.of(
                 "causal",
-                () -> torch.full(new long[] {size, size}, new Scalar(Double.NEGATIVE_INFINITY))
-                        .triu_(1)));
+                () -> placed(torch.full(new long[] {size, size}, new Scalar(Double.NEGATIVE_INFINITY))
+                        .triu_(1))));
     }
 
     /// Zeros of this shape with another tensor's element type, on its device.
@@ -153,7 +165,8 @@ public final class Tensor implements AutoCloseable {
     }
 
     private org.bytedeco.pytorch.Tensor dense(DType dtype) {
-        return raw.detach().to(dtype.torch).contiguous();
+        org.bytedeco.pytorch.Tensor converted = raw.detach().to(dtype.torch);
+        return (converted.is_cuda() ? converted.cpu() : converted).contiguous();
     }
 
     // ---- element by element
@@ -614,7 +627,15 @@ public final class Tensor implements AutoCloseable {
     /// Overwrites the first elements of this contiguous int-64 tensor with values from Java.
     void put(long[] values, int count) {
         Engine.requireEngineThread();
-        raw.data_ptr_long().put(values, 0, count);
+        if (raw.is_cuda()) {
+            narrowFlat(count).copyInPlace(of(Arrays.copyOf(values, count), count));
+        } else {
+            raw.data_ptr_long().put(values, 0, count);
+        }
+    }
+
+    private Tensor narrowFlat(int count) {
+        return view(elements()).narrow(0, 0, count);
     }
 
     /// Copies all elements of this float-32 tensor to the beginning of `target`.
@@ -642,6 +663,11 @@ public final class Tensor implements AutoCloseable {
     public Tensor requireGradient() {
         NativeCall.of("requires_grad", raw, () -> raw.set_requires_grad(true));
         return this;
+    }
+
+    /// Whether a backward pass would reach something that wants a gradient through this tensor.
+    public boolean recordsGradient() {
+        return NativeCall.of("requires_grad", raw, raw::requires_grad);
     }
 
     /// The gradient that backward passes have summed up here so far; fails before the first.
@@ -681,7 +707,7 @@ public final class Tensor implements AutoCloseable {
 
     @Override
     public String toString() {
-        return dtype() + java.util.Arrays.toString(shape());
+        return dtype() + Arrays.toString(shape());
     }
 
     /// Describes the operation that made this tensor to the recording, if one is open: the function of TorchScript and
@@ -700,6 +726,11 @@ public final class Tensor implements AutoCloseable {
 
     private Tensor op(String name, Tensor other, NativeCall.Body<org.bytedeco.pytorch.Tensor> body) {
         return new Tensor(NativeCall.of(name, raw, other.raw, body));
+    }
+
+    /// On the device that the engine was told to use.
+    private static org.bytedeco.pytorch.Tensor placed(org.bytedeco.pytorch.Tensor made) {
+        return Engine.options().device().place(made);
     }
 
     private static long[] scalar() {

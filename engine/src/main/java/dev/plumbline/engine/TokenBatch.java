@@ -22,19 +22,36 @@ public final class TokenBatch {
     private final int longest;
     private final boolean plain;
     private final List<boolean[]> unseen;
+    private final int[] shared;
 
     private TokenBatch(List<int[]> rows, int[] line, int[] start, int lines, int longest) {
         this(rows, line, start, lines, longest, List.of());
     }
 
     private TokenBatch(List<int[]> rows, int[] line, int[] start, int lines, int longest, List<boolean[]> unseen) {
+        this(rows, line, start, lines, longest, unseen, new int[rows.size()]);
+    }
+
+    /// @param shared for each row how many of its first tokens lie at the beginning of its line, in common with the
+    /// line's other rows
+    private TokenBatch(
+            List<int[]> rows,
+            int[] line,
+            int[] start,
+            int lines,
+            int longest,
+            List<boolean[]> unseen,
+            int[] shared) {
         this.unseen = unseen;
+        this.shared = shared;
         this.rows = List.copyOf(rows);
         this.line = line;
         this.start = start;
         this.lines = lines;
         this.longest = longest;
-        this.plain = Arrays.stream(start).allMatch(s -> s == 0) && unseen.isEmpty();
+        this.plain = Arrays.stream(start).allMatch(s -> s == 0)
+                && unseen.isEmpty()
+                && Arrays.stream(shared).allMatch(s -> s == 0);
     }
 
     /// Rows padded on the right; at least one row, none empty.
@@ -87,6 +104,43 @@ public final class TokenBatch {
         return new TokenBatch(rows, all.line, all.start, all.lines, all.longest, List.copyOf(unseen));
     }
 
+    /// Rows of which neighbours begin with the same tokens, such as answers to one prompt: a beginning lies in the line
+    /// once, and each row's own tokens behind it see it and themselves alone.
+    ///
+    /// @param prefix for each row how many of its first tokens may be in common with its neighbour, fewer than it has
+    public static TokenBatch sharing(List<int[]> rows, int[] prefix) {
+        longest(rows);
+        int n = rows.size();
+        int[] line = new int[n];
+        int[] start = new int[n];
+        int[] shared = new int[n];
+        int lines = 0;
+        int filled = 0;
+        int longest = 0;
+        for (int r = 0; r < n; r++) {
+            int[] row = rows.get(r);
+            if (prefix[r] < 0 || prefix[r] >= row.length) {
+                throw new PlumblineException(
+                        ErrorCode.BAD_ARGUMENT,
+                        "row " + (r + 1) + " of " + row.length + " tokens cannot share " + prefix[r] + " of them");
+            }
+            int common = prefix[r];
+            boolean follows = r > 0
+                    && prefix[r - 1] == common
+                    && Arrays.equals(rows.get(r - 1), 0, common, row, 0, common);
+            if (!follows) {
+                lines++;
+                filled = common;
+            }
+            line[r] = lines - 1;
+            shared[r] = common;
+            start[r] = filled;
+            filled += row.length - common;
+            longest = Math.max(longest, filled);
+        }
+        return new TokenBatch(rows, line, start, lines, longest, List.of(), shared);
+    }
+
     private static TokenBatch oneALine(List<int[]> rows, boolean left) {
         int longest = longest(rows);
         int[] line = IntStream.range(0, rows.size()).toArray();
@@ -132,7 +186,12 @@ public final class TokenBatch {
 
     /// Where token `token` of row `row` lies in the flattened rectangle [lines * longest].
     public int flat(int row, int token) {
-        return line[row] * longest + start[row] + token;
+        return line[row] * longest + slot(row, token);
+    }
+
+    /// Where it lies in its line.
+    private int slot(int row, int token) {
+        return token < shared[row] ? token : start[row] + token - shared[row];
     }
 
     /// Whether every row starts its line, so that positions and a causal mask need no further word.
@@ -200,8 +259,10 @@ public final class TokenBatch {
         }
         for (int r = 0; r < size(); r++) {
             for (int q = 0; q < length(r); q++) {
-                int from = flat(r, q) * longest + start[r];
-                Arrays.fill(mask, from + (windowed ? Math.max(0, q - window + 1) : 0), from + q + 1, 0);
+                int from = flat(r, q) * longest;
+                for (int k = windowed ? Math.max(0, q - window + 1) : 0; k <= q; k++) {
+                    mask[from + slot(r, k)] = 0;
+                }
             }
         }
         hide(mask);

@@ -6,6 +6,7 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.engine.internal.JsonFile;
 import dev.plumbline.engine.internal.NativeTokenizer;
 import dev.plumbline.engine.internal.SpecialTokenFiles;
+import dev.plumbline.engine.internal.TokenizerChecks;
 import dev.plumbline.engine.internal.Vocabulary;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// Turns text into token ids and back, as a checkpoint's `tokenizer.json` says.
 ///
@@ -48,8 +50,9 @@ public final class Tokenizer implements AutoCloseable {
     public static Tokenizer load(Path folder) {
         Path file = folder.resolve("tokenizer.json");
         String text = JsonFile.text(file, ErrorCode.BAD_CHECKPOINT);
-        Vocabulary vocabulary =
-                new Vocabulary(file.toString(), JsonFile.parse(file.toString(), text, ErrorCode.BAD_CHECKPOINT));
+        JsonNode json = JsonFile.parse(file.toString(), text, ErrorCode.BAD_CHECKPOINT);
+        Vocabulary vocabulary = new Vocabulary(file.toString(), json);
+        TokenizerChecks.require(file.toString(), json);
         NativeTokenizer library = new NativeTokenizer(file.toString(), text);
         try {
             return new Tokenizer(library, vocabulary, new SpecialTokenFiles(folder, vocabulary).read());

@@ -59,6 +59,125 @@ class CheckpointTest {
         });
     }
 
+    /// Weights that are read where they lie in the file.
+    @Nested
+    class Mapped {
+        private static final List<int[]> ROWS = List.of(new int[] {1, 5, 2, 7}, new int[] {3, 3});
+
+        private static float[] logits(Decoder decoder) {
+            try (NoGradient off = NoGradient.open()) {
+                return decoder.logits(decoder.hidden(TokenBatch.of(ROWS))).toFloats();
+            }
+        }
+
+        @Test
+        void theyGiveWhatCopiesGive() {
+            Engine.run(() -> {
+                try (Decoder copied = Checkpoint.read(folder);
+                        Decoder mapped = Checkpoint.read(folder, 0)) {
+                    assertThat(logits(mapped)).isEqualTo(logits(copied));
+                    assertThat(mapped.parameters().generation()).isZero();
+                }
+            });
+        }
+
+        @Test
+        void theyMoveWhenTheyAreToBeChanged() throws IOException {
+            byte[] before = Files.readAllBytes(folder.resolve("model.safetensors"));
+            Engine.run(() -> {
+                try (Decoder mapped = Checkpoint.read(folder, 0)) {
+                    float[] found = logits(mapped);
+                    mapped.parameters().values().mulInPlace(2);
+                    assertThat(mapped.parameters().generation()).isEqualTo(1);
+                    assertThat(logits(mapped)).isNotEqualTo(found);
+                    mapped.parameters().trainable();
+                    assertThat(mapped.parameters().gradients().elements())
+                            .isEqualTo(mapped.parameters().elements());
+                }
+            });
+            assertThat(folder.resolve("model.safetensors")).hasBinaryContent(before);
+        }
+
+        @Test
+        void anAdapterIsMergedIntoACopy() {
+            AdapterConfig low = AdapterConfig.of(2, 4, "q_proj", "down_proj");
+            Engine.run(() -> {
+                try (Decoder mapped = Checkpoint.read(folder, 0)) {
+                    float[] found = logits(mapped);
+                    Adapter adapter = Adapter.fresh(mapped, "a", low, new Seed(3));
+                    adapter.parameters().values().addInPlace(.1);
+                    mapped.adapters().attach(adapter);
+                    mapped.adapters().merge("a");
+                    assertThat(logits(mapped)).isNotEqualTo(found);
+                    mapped.adapters().unmerge();
+                    assertThat(logits(mapped)).isEqualTo(found);
+                }
+            });
+        }
+
+        @Test
+        void theyAreSavedFromWhereTheyLie() {
+            Path other = folder.resolve("again");
+            Engine.run(() -> {
+                try (Decoder mapped = Checkpoint.read(folder, 0)) {
+                    Checkpoint.write(mapped, NO_TOKENS, other);
+                    assertThat(mapped.parameters().generation()).isZero();
+                }
+            });
+            assertThat(other.resolve("model.safetensors")).hasSameBinaryContentAs(folder.resolve("model.safetensors"));
+        }
+
+        @Test
+        void theyMayBeReplacedWhileTheyAreRead() {
+            Engine.run(() -> {
+                try (Decoder mapped = Checkpoint.read(folder, 0)) {
+                    float[] found = logits(mapped);
+                    try (Decoder fresh = Decoder.fresh(config(), new Seed(9))) {
+                        Checkpoint.write(fresh, NO_TOKENS, folder);
+                    }
+                    assertThat(logits(mapped)).isEqualTo(found);
+                }
+            });
+        }
+
+        @Test
+        void inBfloat16TheMatricesAreHeldInThatTypeAndTrainingHasThemInFull() {
+            EngineOptions before = Engine.options();
+            Engine.configure(new EngineOptions(1, Precision.BFLOAT16));
+            try {
+                Engine.run(() -> {
+                    try (Decoder copied = Checkpoint.read(folder);
+                            Decoder mapped = Checkpoint.read(folder, 0)) {
+                        assertThat(mapped.parameters().held()).isEqualTo(DType.BFLOAT16);
+                        assertThat(logits(mapped)).isEqualTo(logits(copied));
+                        assertThat(mapped.parameters().values().toFloats())
+                                .isEqualTo(copied.parameters().values().toFloats());
+                        assertThat(mapped.parameters().held()).isEqualTo(DType.FLOAT32);
+                    }
+                });
+            } finally {
+                Engine.configure(before);
+            }
+        }
+
+        @Test
+        void aSequenceGoesOnWithTheWeightsThatWereMovedUnderIt() {
+            Engine.run(() -> {
+                try (Decoder mapped = Checkpoint.read(folder, 0);
+                        DecodingRows rows = new DecodingRows(mapped, 1, 32, 1)) {
+                    rows.enter(List.of(new int[] {1, 2}), 0);
+                    for (int i = 0; i < 16; i++) {
+                        rows.step(new long[] {3});
+                    }
+                    assertThat(rows.repeats()).isTrue();
+                    mapped.parameters().values().zeroInPlace();
+                    rows.step(new long[] {3});
+                    assertThat(rows.logits()).containsOnly(0);
+                }
+            });
+        }
+    }
+
     @Test
     void companionsAreCopied() throws IOException {
         Path target = folder.resolve("copy");

@@ -41,8 +41,8 @@ public record TaskResult<T>(String task, String model, List<Measure> measures, L
         return estimate(measure, LEVEL);
     }
 
-    /// The mean over samples, by the kind of data: Wilson's interval for a rate, Student's for other values, and the
-    /// cluster-robust one where samples share clusters. What has no value is counted by reason.
+    /// The mean over samples, by the kind of data: Wilson's interval for a rate, over an effective number of samples where
+    /// they share clusters; Student's for other values, cluster-robust likewise. What has no value is counted by reason.
     ///
     /// @throws PlumblineException BAD_ARGUMENT for an unknown measure; UNDEFINED where no interval exists (no
     ///     value at all, one value that is not a rate, one cluster)
@@ -152,9 +152,8 @@ public record TaskResult<T>(String task, String model, List<Measure> measures, L
                     : Mean.of(values).interval(level);
         }
         ClusteredMean mean = ClusteredMean.of(values, clusters);
-        if (kind.rate() && mean.squares() == 0) {
-            // Unanimous samples have no spread from which to see how clusters differ; each cluster then counts once.
-            return unanimous(values, mean.clusters(), level);
+        if (kind.rate()) {
+            return mean.rateInterval(level);
         }
         Estimate robust = mean.interval(level);
         return new Estimate(
@@ -173,10 +172,5 @@ public record TaskResult<T>(String task, String model, List<Measure> measures, L
             successes += value == 1 ? 1 : 0;
         }
         return new Proportion(successes, n).wilson(level);
-    }
-
-    private static Estimate unanimous(double[] values, int clusters, double level) {
-        Estimate one = new Proportion(values[0] == 1 ? clusters : 0, clusters).wilson(level);
-        return new Estimate(one.value(), one.low(), one.high(), level, "wilson over clusters", values.length, Map.of());
     }
 }

@@ -111,9 +111,11 @@ class TaskResultTest {
         }
 
         @Test
-        void isClusterRobustWhereSamplesShareClusters() {
+        void allowsForClustersThatSamplesShare() {
             Estimate estimate = values(Measure.rate("x"), 3, 1, 0, 1, 1, 0, 0).estimate("x");
-            assertThat(estimate.method()).isEqualTo("cluster-robust t");
+            assertThat(estimate.method()).isEqualTo("wilson, effective n");
+            assertThat(values(Measure.unbounded("x"), 3, 1, 0, 1, 1, 0, 0).estimate("x").method())
+                    .isEqualTo("cluster-robust t");
             assertThat(estimate.n()).isEqualTo(6);
         }
 
@@ -131,6 +133,13 @@ class TaskResultTest {
             assertThat(estimate.high())
                     .isEqualTo(new Proportion(0, 4).wilson(0.95).high());
             assertThat(estimate.n()).isEqualTo(8);
+        }
+
+        @Test
+        void keepsItsWidthWhereFewClustersHappenToAgree() {
+            Estimate estimate = values(Measure.rate("x"), 2, 1, 1, 0, 0).estimate("x");
+            assertThat(estimate.value()).isEqualTo(0.5);
+            assertThat(estimate.high() - estimate.low()).isGreaterThan(0.8);
         }
 
         @Test

@@ -156,7 +156,7 @@ public final class Store {
             }
             throw DurableFiles.failure(entries, "written", e);
         } finally {
-            DurableFiles.delete(fresh);
+            clear(fresh);
         }
     }
 
@@ -190,7 +190,7 @@ public final class Store {
         for (Path left : children(scratch)) {
             try {
                 if (Files.getLastModifiedTime(left).toInstant().isBefore(old)) {
-                    DurableFiles.delete(left);
+                    clear(left);
                 }
             } catch (IOException e) {
                 // its owner removed it first
@@ -239,7 +239,16 @@ public final class Store {
         } catch (IOException e) {
             return; // gone already
         }
-        DurableFiles.delete(trash);
+        clear(trash);
+    }
+
+    /// Two processes may clear the same scratch folder at once, and neither may fail for it: what stays is swept later.
+    private static void clear(Path left) {
+        try {
+            DurableFiles.delete(left);
+        } catch (PlumblineException e) {
+            // nobody reads what lies in scratch
+        }
     }
 
     private void touch(Path entry) {

@@ -11,6 +11,12 @@ import dev.plumbline.evaluate.Sample;
 import dev.plumbline.evaluate.Score;
 import dev.plumbline.evaluate.TaskResult;
 import dev.plumbline.evaluate.compare.StoredRun;
+import dev.plumbline.evaluate.log.LogHeader;
+import dev.plumbline.evaluate.log.LoggedResults;
+import dev.plumbline.evaluate.log.RunLog;
+import dev.plumbline.study.internal.RunLayout;
+import dev.plumbline.study.stages.EvalStage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,8 +42,14 @@ public final class StoredSamples {
     /// model
     public static StoredRun read(Path run, String model) {
         RunReport report = RunReport.read(run);
+        List<TaskResult<Map<String, String>>> logged = new ArrayList<>();
         Map<List<String>, Map<String, SampleRecord>> samples = new LinkedHashMap<>();
         for (StageReport stage : report.stages()) {
+            Path log = new RunLayout(run).files(stage.name()).resolve(EvalStage.LOG);
+            if (Files.isRegularFile(log)) {
+                logged.addAll(ofModel(LoggedResults.read(log), model));
+                continue;
+            }
             for (SampleRecord sample : stage.result().samples()) {
                 if (model.isEmpty() || model.equals(sample.model())) {
                     samples.computeIfAbsent(List.of(sample.task(), sample.model()), any -> new TreeMap<>())
@@ -45,15 +57,38 @@ public final class StoredSamples {
                 }
             }
         }
-        if (samples.isEmpty()) {
+        if (samples.isEmpty() && logged.isEmpty()) {
             throw new PlumblineException(
                     ErrorCode.BAD_DATA,
                     run + ": holds no samples" + (model.isEmpty() ? "" : " of a model \"" + model + "\"")
                             + "; compare runs with a stage that asks questions, such as an audit");
         }
-        List<TaskResult<Map<String, String>>> results = new ArrayList<>();
+        List<TaskResult<Map<String, String>>> results = new ArrayList<>(logged);
         samples.forEach((key, ofKey) -> results.add(result(key.get(0), key.get(1), List.copyOf(ofKey.values()))));
         return new StoredRun(report.run() + (model.isEmpty() ? "" : "/models/" + model), setup(report), results);
+    }
+
+    /// The samples of a log that stands alone, such as one that was imported or scored again.
+    ///
+    /// @throws PlumblineException BAD_DATA if it is no log, or holds no samples
+    public static StoredRun readLog(Path log) {
+        LogHeader header = RunLog.header(log);
+        List<TaskResult<Map<String, String>>> results = LoggedResults.read(log);
+        if (results.isEmpty()) {
+            throw new PlumblineException(ErrorCode.BAD_DATA, log + ": holds no samples; name a log that does");
+        }
+        Map<String, String> setup = new TreeMap<>(header.setup());
+        setup.put("model", header.model());
+        setup.put("seed", Long.toString(header.seed()));
+        header.tasks().forEach(task -> setup.put("data of " + task.name(), task.data()));
+        return new StoredRun(String.valueOf(log.getFileName()), setup, results);
+    }
+
+    private static List<TaskResult<Map<String, String>>> ofModel(
+            List<TaskResult<Map<String, String>>> results, String model) {
+        return results.stream()
+                .filter(result -> model.isEmpty() || model.equals(result.model()))
+                .toList();
     }
 
     private static TaskResult<Map<String, String>> result(String task, String model, List<SampleRecord> samples) {

@@ -70,8 +70,14 @@ public record BestOfSampler(
     }
 
     private Ranked ranked(Decoder policy, List<int[]> prompts, RewardFunction reward, Seed seed) {
-        Rollouts rollouts = new Rollouts(temperature, maxTokens, endTokens, batch);
-        List<RewardFunction.Sampled> sampled = Engine.call(() -> rollouts.sample(policy, prompts, answers, seed));
+        Rollouts rollouts = new Rollouts(temperature, maxTokens, endTokens, batch, rewardLimit);
+        List<RewardFunction.Sampled> sampled = Engine.call(() -> rollouts.sample(
+                policy,
+                prompts,
+                answers,
+                java.util.stream.IntStream.range(0, prompts.size()).toArray(),
+                Environment.NONE,
+                seed));
         return new Ranked(Rollouts.rows(sampled), reward.checked(sampled, rewardLimit));
     }
 

@@ -32,6 +32,7 @@ public final class DistillationTrainer {
                     "distillation: beta must be in [0, 1] and the temperature above 0; found " + beta + " and "
                             + temperature);
         }
+        optimisation.requireWhole("distillation, which reads the whole vocabulary");
         this.optimisation = optimisation;
         this.beta = beta;
         this.temperature = temperature;
@@ -60,11 +61,12 @@ public final class DistillationTrainer {
         }
         BatchOrder order = plan.order(rows.size(), optimisation.batch(), context.seed());
         String method = "beta " + beta + ", temperature " + temperature;
-        TrainingLoop loop = new TrainingLoop(context, optimisation, student.parameters(), method, CarriedState.NONE);
-        return Engine.call(() -> loop.run(order, (step, items) -> gradients(student, teacher, rows, items)));
+        TrainingLoop loop = new TrainingLoop(context, optimisation, Learned.of(student), method, CarriedState.NONE);
+        return Engine.call(() -> loop.run(order, (step, items) -> gradients(student, teacher, rows, items, context.ranks().share(items))));
     }
 
-    private TrainingLoop.BatchResult gradients(Decoder student, Decoder teacher, List<TokenRow> rows, int[] items) {
+    private TrainingLoop.BatchResult gradients(
+            Decoder student, Decoder teacher, List<TokenRow> rows, int[] items, int[] mine) {
         long targets = 0;
         long tokens = 0;
         for (int item : items) {
@@ -72,7 +74,7 @@ public final class DistillationTrainer {
             tokens += rows.get(item).ids().length;
         }
         double loss = 0;
-        for (List<Integer> micro : MicroBatches.of(items, optimisation.microBatch())) {
+        for (List<Integer> micro : MicroBatches.of(mine, optimisation.microBatch())) {
             try (TensorScope scope = TensorScope.open()) {
                 List<TokenRow> some = micro.stream().map(rows::get).toList();
                 Tensor wanted;

@@ -70,18 +70,28 @@ public final class DpoTrainer {
         }
         BatchOrder order = plan.order(pairs.size(), optimisation.batch(), context.seed());
         MovingReference moving = new MovingReference(policy, reference, options);
-        TrainingLoop loop = new TrainingLoop(context, optimisation, policy.parameters(), loss + ", " + options, moving);
+        TrainingLoop loop = new TrainingLoop(context, optimisation, Learned.of(policy), loss + ", " + options, moving);
         double[] once =
-                options.follows() ? new double[0] : referenceLogProbabilities(reference, pairs, context.progress());
+                options.follows()
+                        ? new double[0]
+                        : new Reference(policy, reference)
+                                .atStart(model -> referenceLogProbabilities(model, pairs, context.progress()));
         return Engine.call(() -> {
             try (Replicas policies = Replicas.training(policy);
                     Replicas references = Replicas.reading(reference)) {
                 return loop.run(order, (step, items) -> {
                     moving.before(step);
-                    PairBatch batch = PairBatch.of(pairs, items, options.tailWeight());
+                    // a loss that couples pairs needs all of them in each rank; others a share
+                    boolean whole = loss.couplesPairs();
+                    int[] own = whole ? items : context.ranks().share(items);
+                    PairBatch batch = PairBatch.of(pairs, own, options.tailWeight());
+                    if (own.length == 0) {
+                        return Sums.result(List.of(), batch, items.length);
+                    }
+                    batch = batch.withMeanTokens(PairBatch.meanChosenTokens(pairs, items));
                     double[] frozen =
                             options.follows() ? batch.sums(references, optimisation.microBatch()) : batch.select(once);
-                    return gradients(policies, batch, frozen);
+                    return gradients(policies, batch, frozen, items.length, context.ranks());
                 });
             }
         });
@@ -106,46 +116,58 @@ public final class DpoTrainer {
         });
     }
 
-    private TrainingLoop.BatchResult gradients(Replicas policies, PairBatch batch, double[] reference) {
+    /// @param of how many pairs the batch of all ranks holds
+    private TrainingLoop.BatchResult gradients(
+            Replicas policies, PairBatch batch, double[] reference, int of, Ranks ranks) {
         double[] weights =
                 options.weighted() ? batch.policyWeights(policies, optimisation.microBatch()) : new double[0];
         // a loss that couples pairs sees the whole batch at once; its memory is still that of a micro-batch
         int unit = loss.couplesPairs() ? batch.size() : policies.share(optimisation.microBatch());
         List<Sums> sums = policies.each(
-                batch.parts(unit), (policy, part) -> piece(policy, part, batch.size(), reference, weights));
-        return Sums.result(sums, batch);
+                parts(batch, unit), (policy, part) -> piece(policy, part, of, reference, weights, ranks));
+        return Sums.result(sums, batch, of);
     }
 
-    private Sums piece(Decoder policy, PairBatch part, int batch, double[] reference, double[] weights) {
+    private List<PairBatch> parts(PairBatch batch, int unit) {
+        return loss.couplesPairs() || optimisation.saving().tokens() == 0
+                ? batch.parts(unit)
+                : batch.budgeted(optimisation.saving().tokens());
+    }
+
+    private Sums piece(
+            Decoder policy, PairBatch part, int batch, double[] reference, double[] weights, Ranks ranks) {
         Sums sums = new Sums(batch);
         if (passes == Passes.ONE) {
-            share(policy(policy, part), part, reference, weights, sums).backward();
+            try (TokenPass pass = TokenPass.of(policy, part.rows(), 1, optimisation.saving())) {
+                Tensor both = pass.logProbabilities().sums(part.tokenWeights()).view(-1, 2);
+                pass.backward(share(both, part, reference, weights, sums));
+            }
         } else {
-            twoPasses(policy, part, reference, weights, sums);
+            twoPasses(policy, part, reference, weights, sums, ranks);
         }
         return sums;
     }
 
-    /// log pi of both answers of each pair, recorded: `[pairs, 2]`.
-    private static Tensor policy(Decoder policy, PairBatch part) {
-        return TargetLogProbabilities.of(policy, part.rows())
-                .sums(part.tokenWeights())
-                .view(-1, 2);
-    }
-
     /// d loss / d log p of each answer is a number, so a second pass can backpropagate one answer at a time.
-    private void twoPasses(Decoder policy, PairBatch part, double[] reference, double[] weights, Sums sums) {
+    private void twoPasses(
+            Decoder policy, PairBatch part, double[] reference, double[] weights, Sums sums, Ranks ranks) {
         float[] values = PairBatch.floats(part.sums(policy, optimisation.microBatch()));
         Tensor leaf = Tensor.of(values, part.size(), 2).requireGradient();
         share(leaf, part, reference, weights, sums).backward();
         double[] pull = leaf.gradient().toDoubles();
-        for (int r = 0; r < pull.length; r++) {
-            try (TensorScope scope = TensorScope.open()) {
-                TargetLogProbabilities.of(policy, part.rows().subList(r, r + 1))
+        // every rank holds all pairs of a loss that couples them, and backpropagates its share of the answers
+        boolean shared = loss.couplesPairs();
+        if (shared && ranks.rank() > 0) {
+            sums.forget();
+        }
+        for (int r = shared ? ranks.rank() : 0; r < pull.length; r += shared ? ranks.world() : 1) {
+            try (TensorScope scope = TensorScope.open();
+                    TokenPass pass =
+                            TokenPass.of(policy, part.rows().subList(r, r + 1), 1, optimisation.saving())) {
+                pass.backward(pass.logProbabilities()
                         .sums(part.tokenWeights(r))
                         .sum()
-                        .mul(pull[r])
-                        .backward();
+                        .mul(pull[r]));
             }
         }
     }
@@ -196,25 +218,33 @@ public final class DpoTrainer {
             }
         }
 
-        private static TrainingLoop.BatchResult result(List<Sums> pieces, PairBatch batch) {
-            Sums all = new Sums(batch.size());
+        /// Rank 0 alone states what all ranks found alike.
+        private void forget() {
+            loss = 0;
+            right = 0;
+            chosen = 0;
+            rejected = 0;
+        }
+
+        /// @param of how many pairs the batch of all ranks holds
+        private static TrainingLoop.BatchResult result(List<Sums> pieces, PairBatch batch, double of) {
+            Sums all = new Sums((int) of);
             for (Sums piece : pieces) {
                 all.loss += piece.loss;
                 all.right += piece.right;
                 all.chosen += piece.chosen;
                 all.rejected += piece.rejected;
             }
-            double pairs = batch.size();
             return new TrainingLoop.BatchResult(
                     all.loss,
                     batch.tokens(),
                     Map.of(
                             "accuracy",
-                            all.right / pairs,
+                            all.right / of,
                             "chosen",
-                            all.chosen / pairs,
+                            all.chosen / of,
                             "rejected",
-                            all.rejected / pairs));
+                            all.rejected / of));
         }
     }
 }

@@ -2,16 +2,12 @@ package dev.plumbline.train;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
-import dev.plumbline.core.Seed;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.train.loss.Advantages;
+import dev.plumbline.train.loss.RolloutCorrection;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// Learning from rewards without a value model: the other answers to the same prompt say what was to be expected.
@@ -50,7 +46,14 @@ public final class GroupPolicyTrainer {
     /// @param parts updates of one epoch, at least 1
     /// @param maxTokens most tokens of an answer, at least 1
     /// @param endTokens tokens that end one
-    /// @param rewardLimit how long the reward function may take for a round
+    /// @param rewardLimit how long the reward function, or an environment for one reply, may take for a round
+    /// @param drawings how often prompts are drawn for a round at most. With more than 1, groups whose rewards are all
+    /// equal, which teach nothing, are put aside and further prompts drawn until there are enough others (dynamic
+    /// sampling, DAPO, Yu et al. 2025, arXiv 2503.14476); when the last drawing still leaves too few, groups that were
+    /// put aside fill the round up
+    /// @param maskUnfinished whether answers that ran into the limit are kept out of the loss; their rewards still count
+    /// in their group (DAPO's overlong filtering)
+    /// @param correction of the difference between the sampler's probabilities and the trainer's
     public record Options(
             Baseline baseline,
             double klInReward,
@@ -60,8 +63,37 @@ public final class GroupPolicyTrainer {
             int parts,
             int maxTokens,
             Set<Integer> endTokens,
-            Duration rewardLimit) {
+            Duration rewardLimit,
+            int drawings,
+            boolean maskUnfinished,
+            RolloutCorrection correction) {
         private static final double EPSILON = 1e-4;
+
+        /// One drawing, every answer learned from, no correction.
+        public Options(
+                Baseline baseline,
+                double klInReward,
+                int group,
+                int prompts,
+                int epochs,
+                int parts,
+                int maxTokens,
+                Set<Integer> endTokens,
+                Duration rewardLimit) {
+            this(
+                    baseline,
+                    klInReward,
+                    group,
+                    prompts,
+                    epochs,
+                    parts,
+                    maxTokens,
+                    endTokens,
+                    rewardLimit,
+                    1,
+                    false,
+                    RolloutCorrection.none());
+        }
 
         public Options {
             endTokens = Set.copyOf(endTokens);
@@ -73,12 +105,52 @@ public final class GroupPolicyTrainer {
                                 + ", and prompts, epochs, parts and max-tokens of at least 1; found " + group + ", "
                                 + prompts + ", " + epochs + ", " + parts + ", " + maxTokens);
             }
+            if (drawings < 1 || drawings > 1 && group < 2) {
+                throw new PlumblineException(
+                        ErrorCode.BAD_ARGUMENT,
+                        "prompts must be drawn at least once, and drawing again needs groups of at least 2; found "
+                                + drawings + " drawings of groups of " + group);
+            }
             if (parts > (long) group * prompts) {
                 throw new PlumblineException(
                         ErrorCode.BAD_ARGUMENT,
                         parts + " parts of a round of " + (long) group * prompts + " answers; there must be an answer"
                                 + " in each");
             }
+        }
+
+        /// This recipe with dynamic sampling.
+        public Options drawing(int times) {
+            return new Options(
+                    baseline,
+                    klInReward,
+                    group,
+                    prompts,
+                    epochs,
+                    parts,
+                    maxTokens,
+                    endTokens,
+                    rewardLimit,
+                    times,
+                    maskUnfinished,
+                    correction);
+        }
+
+        /// This recipe with unfinished answers kept out of the loss, and sampled tokens weighed.
+        public Options correcting(boolean unfinishedMasked, RolloutCorrection by) {
+            return new Options(
+                    baseline,
+                    klInReward,
+                    group,
+                    prompts,
+                    epochs,
+                    parts,
+                    maxTokens,
+                    endTokens,
+                    rewardLimit,
+                    drawings,
+                    unfinishedMasked,
+                    by);
         }
 
         double[] advantages(double[] rewards, double[] greedy) {
@@ -107,151 +179,67 @@ public final class GroupPolicyTrainer {
     /// @param optimisation its `batch` is ignored: a round and its parts say how many answers an update learns
     /// from
     public GroupPolicyTrainer(Optimisation optimisation, PolicyObjective objective, Options options) {
+        boolean corrects = options.correction().kind() != RolloutCorrection.Kind.NONE;
+        if (corrects && (objective.temperature() != 1 || objective.loss().wholeAnswers())) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    "a rollout correction weighs single tokens by what the sampler says of them at temperature 1; found"
+                            + " temperature " + objective.temperature() + " and the loss " + objective.loss());
+        }
         this.optimisation = optimisation;
         this.objective = objective;
         this.options = options;
         this.rollouts = new Rollouts(
-                objective.temperature(), options.maxTokens(), options.endTokens(), optimisation.microBatch());
+                objective.temperature(),
+                options.maxTokens(),
+                options.endTokens(),
+                optimisation.microBatch(),
+                options.rewardLimit());
     }
 
-    /// Changes the policy's weights in place. Curves: `loss`, `reward` (mean over the round's answers),
-    /// `flat-groups` (share whose rewards are all equal, which teach nothing), `length` (mean tokens of an
-    /// answer), `finished` (share that ended by themselves), `kl` (mean k3 to the reference per token), `drift`
-    /// (to the policy that sampled), `entropy`, `grad-norm`, `rate`.
-    ///
-    /// @param reference what the KL terms are taken to; may be a copy of the policy
-    /// @param prompts token ids, at least one prompt, each shorter than the context
-    /// @throws PlumblineException BAD_DATA if the reward function fails, see [RewardFunction#checked]
+    /// As [#train(Decoder, Decoder, List, RewardFunction, Environment, TrainingContext)], where every turn ends the
+    /// answer.
     public TrainingCurves train(
             Decoder policy, Decoder reference, List<int[]> prompts, RewardFunction reward, TrainingContext context) {
-        Round round = new Round(policy, reference, prompts, reward, context);
+        return train(policy, reference, prompts, reward, Environment.NONE, context);
+    }
+
+    /// Changes the policy's weights in place; those of its adapter alone if one is switched on. Curves: `loss`, `reward`
+    /// (mean over the round's answers), `flat-groups` (share of those drawn whose rewards are all equal, which teach
+    /// nothing: their advantages are 0, and only a KL term or an entropy bonus moves the policy on them), `length` (mean
+    /// tokens of an answer), `finished` (share that ended by themselves), `drawings`, `kl` (mean k3 to the reference per
+    /// token), `drift` (to the policy that sampled), `entropy`, `grad-norm`, `rate`; with a rollout correction
+    /// `corrected`, the mean weight of a token.
+    ///
+    /// @param reference what the KL terms are taken to; a copy of the policy, or a policy with an adapter itself
+    /// @param prompts token ids, at least one prompt, each shorter than the context
+    /// @param environment what replies to the policy's turns
+    /// @throws PlumblineException BAD_DATA if the reward function or the environment fails, see
+    /// [RewardFunction#checked]
+    public TrainingCurves train(
+            Decoder policy,
+            Decoder reference,
+            List<int[]> prompts,
+            RewardFunction reward,
+            Environment environment,
+            TrainingContext context) {
         BatchOrder order = new BatchOrder(prompts.size(), options.prompts(), context.seed(), true);
+        GroupRound round = new GroupRound(
+                optimisation,
+                objective,
+                options,
+                rollouts,
+                new GroupRound.Parties(policy, new Reference(policy, reference), prompts, reward, environment),
+                order,
+                context);
         TrainingLoop loop =
-                new TrainingLoop(context, optimisation, policy.parameters(), objective + ", " + options, round);
+                new TrainingLoop(context, optimisation, Learned.of(policy), objective + ", " + options, round);
         return Engine.call(() -> loop.run(order, (step, items) -> {
             long number = step / round.indivisible();
             if (step % round.indivisible() == 0) {
-                round.sample(number, order.of(number));
+                round.sample(number);
             }
             return round.update(number, (int) (step % round.indivisible()));
         }));
-    }
-
-    /// The answers that are being learned from.
-    private final class Round implements CarriedState {
-        private final Decoder policy;
-        private final Decoder reference;
-        private final List<int[]> prompts;
-        private final RewardFunction reward;
-        private final TrainingContext context;
-        private List<PolicySample> samples = List.of();
-        private Map<String, Double> figures = Map.of();
-
-        Round(Decoder policy, Decoder reference, List<int[]> prompts, RewardFunction reward, TrainingContext context) {
-            this.policy = policy;
-            this.reference = reference;
-            this.prompts = prompts;
-            this.reward = reward;
-            this.context = context;
-        }
-
-        @Override
-        public int indivisible() {
-            return options.epochs() * options.parts();
-        }
-
-        private Seed seed(long round) {
-            return context.seed().derive("round", round);
-        }
-
-        void sample(long number, int[] items) {
-            List<int[]> asked = Arrays.stream(items).mapToObj(prompts::get).toList();
-            List<RewardFunction.Sampled> answers = rollouts.sample(policy, asked, options.group(), seed(number));
-            double[] rewards = reward.checked(answers, options.rewardLimit());
-            double[] greedy = options.baseline() == Baseline.GREEDY
-                    ? reward.checked(rollouts.greedy(policy, asked), options.rewardLimit())
-                    : new double[0];
-            List<TokenRow> rows = Rollouts.rows(answers);
-            List<double[]> old = rollouts.logProbabilities(policy, rows);
-            boolean compared = objective.kl().beta() > 0 || options.klInReward() > 0;
-            List<double[]> known = compared ? rollouts.logProbabilities(reference, rows) : List.of();
-            double[] penalised = rewards.clone();
-            for (int i = 0; compared && i < penalised.length; i++) {
-                penalised[i] -= options.klInReward() * (sum(old.get(i)) - sum(known.get(i)));
-            }
-            double[] advantages = options.advantages(penalised, greedy);
-            List<PolicySample> fresh = new ArrayList<>();
-            for (int i = 0; i < rows.size(); i++) {
-                fresh.add(new PolicySample(
-                        rows.get(i), advantages[i], old.get(i), compared ? known.get(i) : new double[0]));
-            }
-            samples = fresh;
-            figures = describe(answers, rewards);
-        }
-
-        TrainingLoop.BatchResult update(long number, int step) {
-            int epoch = step / options.parts();
-            int[] chosen = Rollouts.part(
-                    samples.size(),
-                    options.parts(),
-                    step % options.parts(),
-                    seed(number).derive("epoch", epoch));
-            List<PolicySample> batch =
-                    Arrays.stream(chosen).mapToObj(samples::get).toList();
-            // a token mean is taken over the round's tokens, so that an answer weighs the same in every part
-            double tokens = (double) tokens(samples) / options.parts();
-            PolicyObjective.Totals totals = objective.totals(policy, batch, optimisation.microBatch(), tokens);
-            PolicyObjective.Share sum = PolicyObjective.Share.NONE;
-            for (int at = 0; at < batch.size(); at += optimisation.microBatch()) {
-                int end = Math.min(batch.size(), at + optimisation.microBatch());
-                sum = sum.plus(objective.accumulate(policy, batch.subList(at, end), totals));
-            }
-            Map<String, Double> all = new LinkedHashMap<>(figures);
-            all.put("kl", sum.kl());
-            all.put("drift", sum.drift());
-            all.put("entropy", sum.entropy());
-            return new TrainingLoop.BatchResult(sum.loss(), tokens(batch), all);
-        }
-
-        private Map<String, Double> describe(List<RewardFunction.Sampled> answers, double[] rewards) {
-            Map<String, Double> described = new LinkedHashMap<>();
-            described.put(
-                    "reward",
-                    Arrays.stream(rewards)
-                            .filter(r -> !Double.isNaN(r))
-                            .average()
-                            .orElse(0));
-            int flat = 0;
-            for (int from = 0; from < rewards.length; from += options.group()) {
-                flat += Arrays.stream(rewards, from, from + options.group())
-                                        .distinct()
-                                        .count()
-                                == 1
-                        ? 1
-                        : 0;
-            }
-            described.put("flat-groups", (double) flat * options.group() / rewards.length);
-            described.put(
-                    "length",
-                    answers.stream()
-                            .mapToInt(one -> one.answer().length)
-                            .average()
-                            .orElseThrow());
-            described.put(
-                    "finished",
-                    answers.stream()
-                            .mapToInt(one -> one.finished() ? 1 : 0)
-                            .average()
-                            .orElseThrow());
-            return described;
-        }
-    }
-
-    private static long tokens(List<PolicySample> samples) {
-        return samples.stream().mapToLong(sample -> sample.row().targets()).sum();
-    }
-
-    private static double sum(double[] values) {
-        return Arrays.stream(values).sum();
     }
 }

@@ -44,10 +44,12 @@ final class HeldOutWatch implements CarriedState {
         HeldOutFigure first = figures.getFirst();
         if (first.isBetterThan(best)) {
             best = first.mean();
-            StateFile.write(
-                    context.checkpoints().resolve(FILE),
-                    Map.of("values", parameters.values()),
-                    Map.of("step", Long.toString(step), first.name(), Double.toString(best)));
+            if (context.ranks().rank() == 0) {
+                StateFile.write(
+                        context.checkpoints().resolve(FILE),
+                        Map.of("values", parameters.values()),
+                        Map.of("step", Long.toString(step), first.name(), Double.toString(best)));
+            }
         }
     }
 

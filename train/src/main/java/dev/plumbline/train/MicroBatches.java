@@ -1,7 +1,10 @@
 package dev.plumbline.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /// A batch cut into pieces that fit in memory.
 final class MicroBatches {
@@ -15,6 +18,32 @@ final class MicroBatches {
             for (int i = at; i < Math.min(items.length, at + size); i++) {
                 piece.add(items[i]);
             }
+            pieces.add(piece);
+        }
+        return pieces;
+    }
+
+    /// Items of like length together, as many to a piece as a budget of tokens takes when all are padded to the longest
+    /// of them; one item alone may exceed it. The longest come first, so that too small a memory shows at once.
+    ///
+    /// @param tokens of an item
+    /// @param budget most tokens of a piece, padding included
+    static List<List<Integer>> budgeted(int[] items, IntUnaryOperator tokens, int budget) {
+        List<Integer> byLength = Arrays.stream(items)
+                .boxed()
+                .sorted(Comparator.comparingInt(item -> -tokens.applyAsInt(item)))
+                .toList();
+        List<List<Integer>> pieces = new ArrayList<>();
+        List<Integer> piece = new ArrayList<>();
+        for (int item : byLength) {
+            int longest = tokens.applyAsInt(piece.isEmpty() ? item : piece.getFirst());
+            if (!piece.isEmpty() && (long) longest * (piece.size() + 1) > budget) {
+                pieces.add(piece);
+                piece = new ArrayList<>();
+            }
+            piece.add(item);
+        }
+        if (!piece.isEmpty()) {
             pieces.add(piece);
         }
         return pieces;

@@ -1,5 +1,7 @@
 package dev.plumbline.train;
 
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.NoGradient;
 import dev.plumbline.engine.Tensor;
@@ -14,6 +16,12 @@ final class MovingReference implements CarriedState {
     private final DpoOptions options;
 
     MovingReference(Decoder policy, Decoder reference, DpoOptions options) {
+        if (options.follows() && (reference == policy || !policy.adapters().active().isEmpty())) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    "a reference that follows the policy needs weights of its own that all move; give a copy of the"
+                            + " policy as the reference, and train without an adapter");
+        }
         this.policy = policy;
         this.reference = reference;
         this.options = options;

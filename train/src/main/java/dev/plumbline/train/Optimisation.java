@@ -11,6 +11,8 @@ import dev.plumbline.engine.Parameters;
 import dev.plumbline.engine.RmsProp;
 import dev.plumbline.engine.Schedule;
 import dev.plumbline.engine.Sgd;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /// How a trainer walks: the same for every method.
 ///
@@ -26,6 +28,7 @@ import dev.plumbline.engine.Sgd;
 /// @param weightDecay 0 or more; norms and biases are spared
 /// @param clip largest joint norm of the gradients; 0 leaves them alone
 /// @param curve course of the rate
+/// @param saving what memory and time are saved by
 public record Optimisation(
         Method method,
         int steps,
@@ -38,7 +41,8 @@ public record Optimisation(
         double epsilon,
         double weightDecay,
         double clip,
-        RateCurve curve) {
+        RateCurve curve,
+        Saving saving) {
     /// Which optimiser.
     public enum Method {
         ADAMW,
@@ -65,6 +69,36 @@ public record Optimisation(
                     "steps, batch and micro-batch must be 1 or more and clip 0 or more; found " + steps + ", " + batch
                             + ", " + microBatch + ", " + clip);
         }
+    }
+
+    /// With nothing saved.
+    public Optimisation(
+            Method method,
+            int steps,
+            int batch,
+            int microBatch,
+            double rate,
+            double matrixRate,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double weightDecay,
+            double clip,
+            RateCurve curve) {
+        this(
+                method,
+                steps,
+                batch,
+                microBatch,
+                rate,
+                matrixRate,
+                beta1,
+                beta2,
+                epsilon,
+                weightDecay,
+                clip,
+                curve,
+                Saving.NONE);
     }
 
     /// With the field's usual epsilon, 1e-8, and one of the engine's own courses of the rate.
@@ -110,7 +144,48 @@ public record Optimisation(
     /// The same walk in micro-batches of another size.
     public Optimisation withMicroBatch(int size) {
         return new Optimisation(
-                method, steps, batch, size, rate, matrixRate, beta1, beta2, epsilon, weightDecay, clip, curve);
+                method, steps, batch, size, rate, matrixRate, beta1, beta2, epsilon, weightDecay, clip, curve, saving);
+    }
+
+    /// The same walk with these savings.
+    public Optimisation withSaving(Saving other) {
+        return new Optimisation(
+                method,
+                steps,
+                batch,
+                microBatch,
+                rate,
+                matrixRate,
+                beta1,
+                beta2,
+                epsilon,
+                weightDecay,
+                clip,
+                curve,
+                other);
+    }
+
+    /// Refuses savings that compute head or layers twice where a method cannot.
+    ///
+    /// @param what the method in words
+    void requireWhole(String what) {
+        if (saving.twice()) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    "head-rows and recompute do not apply to " + what + "; leave them off, and take smaller"
+                            + " micro-batches to save memory");
+        }
+    }
+
+    /// The pieces that a batch is computed in.
+    ///
+    /// @param items of the batch
+    /// @param tokens of an item
+    /// @param size most items of a piece where no budget of tokens is set
+    List<List<Integer>> pieces(int[] items, IntUnaryOperator tokens, int size) {
+        return saving.tokens() > 0
+                ? MicroBatches.budgeted(items, tokens, saving.tokens())
+                : MicroBatches.of(items, size);
     }
 
     /// A fresh optimiser over these parameters, at its peak rate.

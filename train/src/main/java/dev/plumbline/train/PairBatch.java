@@ -8,7 +8,6 @@ import dev.plumbline.train.loss.Divergence;
 import dev.plumbline.train.loss.PairLogProbabilities;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Some pairs of a batch, their answers as rows (chosen, rejected, chosen, ...), and how much each token counts.
 final class PairBatch {
@@ -19,19 +18,17 @@ final class PairBatch {
     private final double meanChosenTokens;
     private final List<TokenRow> rows;
 
-    private PairBatch(List<TokenPair> pairs, int[] items, double tailWeight, int offset, @Nullable PairBatch whole) {
+    private PairBatch(List<TokenPair> pairs, int[] items, double tailWeight, int offset, double meanChosenTokens) {
         this.pairs = pairs;
         this.items = items;
         this.tailWeight = tailWeight;
         this.offset = offset;
         this.rows = new ArrayList<>(2 * pairs.size());
-        double tokens = 0;
+        this.meanChosenTokens = meanChosenTokens;
         for (TokenPair pair : pairs) {
             rows.add(pair.chosen());
             rows.add(pair.rejected());
-            tokens += pair.chosen().targets();
         }
-        this.meanChosenTokens = whole == null ? tokens / pairs.size() : whole.meanChosenTokens;
     }
 
     /// The batch of these items.
@@ -42,22 +39,63 @@ final class PairBatch {
         for (int item : items) {
             chosen.add(pairs.get(item));
         }
-        return new PairBatch(chosen, items, tailWeight, 0, null);
+        return new PairBatch(chosen, items, tailWeight, 0, meanChosenTokens(pairs, items));
+    }
+
+    /// Tokens of the chosen answers of these pairs, on average.
+    static double meanChosenTokens(List<TokenPair> pairs, int[] items) {
+        return java.util.Arrays.stream(items)
+                .map(item -> pairs.get(item).chosen().targets())
+                .average()
+                .orElse(0);
+    }
+
+    /// The same pairs as part of a batch whose chosen answers have this many tokens on average.
+    PairBatch withMeanTokens(double mean) {
+        return new PairBatch(pairs, items, tailWeight, offset, mean);
     }
 
     /// Its pieces of at most `size` pairs.
     List<PairBatch> parts(int size) {
         List<PairBatch> parts = new ArrayList<>();
         for (int at = 0; at < pairs.size(); at += size) {
-            int end = Math.min(pairs.size(), at + size);
-            parts.add(new PairBatch(
-                    pairs.subList(at, end),
-                    java.util.Arrays.copyOfRange(items, at, end),
-                    tailWeight,
-                    offset + at,
-                    this));
+            parts.add(part(at, Math.min(pairs.size(), at + size)));
         }
         return parts;
+    }
+
+    /// Its pairs one by one or together, as many neighbours as a budget of tokens takes when all of their rows are padded
+    /// to the longest.
+    List<PairBatch> budgeted(int tokens) {
+        List<PairBatch> parts = new ArrayList<>();
+        int from = 0;
+        while (from < pairs.size()) {
+            int to = from;
+            int longest = 0;
+            while (to < pairs.size()) {
+                longest = Math.max(longest, length(to));
+                if (to > from && 2L * longest * (to + 1 - from) > tokens) {
+                    break;
+                }
+                to++;
+            }
+            parts.add(part(from, to));
+            from = to;
+        }
+        return parts;
+    }
+
+    private int length(int pair) {
+        return Math.max(rows.get(2 * pair).ids().length, rows.get(2 * pair + 1).ids().length);
+    }
+
+    private PairBatch part(int from, int to) {
+        return new PairBatch(
+                pairs.subList(from, to),
+                java.util.Arrays.copyOfRange(items, from, to),
+                tailWeight,
+                offset + from,
+                meanChosenTokens);
     }
 
     int size() {

@@ -6,6 +6,7 @@ import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.NoGradient;
 import dev.plumbline.engine.Tensor;
 import dev.plumbline.engine.TensorScope;
+import dev.plumbline.engine.TokenBatch;
 import dev.plumbline.train.loss.AnswerAggregation;
 import dev.plumbline.train.loss.KlLoss;
 import dev.plumbline.train.loss.PolicyLoss;
@@ -107,17 +108,102 @@ public record PolicyObjective(
 
     /// Adds the gradients of a part of the batch to the policy's.
     public Share accumulate(Decoder policy, List<PolicySample> micro, Totals totals) {
-        try (TensorScope scope = TensorScope.open()) {
-            return accumulate(TargetLogits.of(policy, rows(micro), temperature), micro, totals);
+        return accumulate(policy, micro, totals, Saving.NONE);
+    }
+
+    /// As above, with savings of memory.
+    public Share accumulate(Decoder policy, List<PolicySample> micro, Totals totals, Saving saving) {
+        List<TokenRow> rows = rows(micro);
+        TokenBatch layout = saving.sharePrompts() ? sharing(rows) : TokenBatch.packed(TargetLogProbabilities.ids(rows));
+        try (TensorScope scope = TensorScope.open();
+                TokenPass pass = TokenPass.of(policy, rows, layout, temperature, saving)) {
+            return accumulate(source(pass), micro, totals);
         }
+    }
+
+    /// Rows laid out behind one copy of what comes before their first learned token, where neighbours have it in common.
+    private static TokenBatch sharing(List<TokenRow> rows) {
+        int[] prefix = new int[rows.size()];
+        for (int r = 0; r < prefix.length; r++) {
+            boolean[] learned = rows.get(r).learned();
+            while (prefix[r] < learned.length - 1 && !learned[prefix[r]]) {
+                prefix[r]++;
+            }
+        }
+        return TokenBatch.sharing(TargetLogProbabilities.ids(rows), prefix);
+    }
+
+    /// What is read of some tokens, and the way back.
+    private interface Source {
+        TargetLogProbabilities logProbabilities();
+
+        Tensor entropies();
+
+        double[] measured();
+
+        void backward(Tensor loss);
+    }
+
+    private static Source source(TokenPass pass) {
+        return new Source() {
+            @Override
+            public TargetLogProbabilities logProbabilities() {
+                return pass.logProbabilities();
+            }
+
+            @Override
+            public Tensor entropies() {
+                return pass.entropies();
+            }
+
+            @Override
+            public double[] measured() {
+                return pass.measuredEntropies();
+            }
+
+            @Override
+            public void backward(Tensor loss) {
+                pass.backward(loss);
+            }
+        };
+    }
+
+    private static Source source(TargetLogits at) {
+        return new Source() {
+            @Override
+            public TargetLogProbabilities logProbabilities() {
+                return new TargetLogProbabilities(at.logProbabilities(), at.row(), at.rows());
+            }
+
+            @Override
+            public Tensor entropies() {
+                return at.entropies();
+            }
+
+            @Override
+            public double[] measured() {
+                try (NoGradient off = NoGradient.open()) {
+                    return at.entropies().toDoubles();
+                }
+            }
+
+            @Override
+            public void backward(Tensor loss) {
+                loss.backward();
+            }
+        };
     }
 
     /// As above, from logits that were computed already, at this objective's temperature.
     public Share accumulate(TargetLogits at, List<PolicySample> micro, Totals totals) {
+        return accumulate(source(at), micro, totals);
+    }
+
+    private Share accumulate(Source at, List<PolicySample> micro, Totals totals) {
         try (TensorScope scope = TensorScope.open()) {
-            PolicyTokens tokens = tokens(at, micro);
+            PolicyTokens tokens = tokens(at.logProbabilities(), micro);
             Tensor entropies = entropyBonus == 0 ? null : at.entropies();
-            double[] measured = measuredEntropies(at);
+            double[] measured = at.measured();
             Tensor losses = loss.of(tokens);
             Tensor sum = loss.wholeAnswers()
                     ? wholeAnswers(losses, tokens, micro, totals)
@@ -127,7 +213,7 @@ public record PolicyObjective(
                 Tensor mean = entropies.mul(constant(share)).sum().mul(1 / Math.max(1, totals.entropyTokens()));
                 sum = sum.sub(mean.mul(entropyBonus));
             }
-            sum.backward();
+            at.backward(sum);
             return share(sum.item(), tokens, micro, totals, measured);
         }
     }
@@ -165,8 +251,8 @@ public record PolicyObjective(
         return kept.sum().mul(1.0 / totals.answers());
     }
 
-    private static PolicyTokens tokens(TargetLogits at, List<PolicySample> micro) {
-        Tensor own = at.logProbabilities();
+    private static PolicyTokens tokens(TargetLogProbabilities at, List<PolicySample> micro) {
+        Tensor own = at.values();
         boolean fresh =
                 micro.stream().anyMatch(s -> s.old().length == 0 && s.row().targets() > 0);
         Tensor old = fresh ? own.detach() : constant(flat(micro, PolicySample::old));
@@ -204,12 +290,6 @@ public record PolicyObjective(
         }
         double entropy = Arrays.stream(entropies).sum();
         return new Share(value, drift / count, toReference / count, entropy / count);
-    }
-
-    private static double[] measuredEntropies(TargetLogits at) {
-        try (NoGradient off = NoGradient.open()) {
-            return at.entropies().toDoubles();
-        }
     }
 
     /// 1 for tokens that learn, 0 for those of too low an entropy.

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// Proximal policy optimisation (Schulman et al. 2017, arXiv 1707.06347) of a language model, with the details
 /// that are known to matter (Ziegler et al. 2019, arXiv 1909.08593; Huang et al. 2024, arXiv 2403.17031).
@@ -100,13 +101,31 @@ public final class PpoTrainer {
                 new AnswerAggregation.TokenMean(),
                 options.temperature());
         this.rollouts = new Rollouts(
-                options.temperature(), options.maxTokens(), options.endTokens(), optimisation.microBatch());
+                options.temperature(),
+                options.maxTokens(),
+                options.endTokens(),
+                optimisation.microBatch(),
+                options.rewardLimit());
     }
 
-    /// Changes policy and value model in place. Curves: `loss` and `value-loss`, `score` (mean of the reward
+    /// As [#train(Decoder, Decoder, Decoder, List, RewardFunction, Environment, TrainingContext)], where every turn ends
+    /// the answer.
+    public TrainingCurves train(
+            Decoder policy,
+            Decoder reference,
+            Decoder value,
+            List<int[]> prompts,
+            RewardFunction reward,
+            TrainingContext context) {
+        return train(policy, reference, value, prompts, reward, Environment.NONE, context);
+    }
+
+    /// Changes policy and value model in place. Observations between turns have no reward, value or advantage: both are
+    /// carried over them. Curves: `loss` and `value-loss`, `score` (mean of the reward
     /// function), `kl` (mean over answers of the summed log-ratio to the reference at sampling), `kl-coefficient`,
     /// `drift`, `entropy`, `length`, `finished`, `grad-norm`, `rate`.
     ///
+    /// @param reference a copy of the policy, or a policy with an adapter itself
     /// @param value a decoder with a reward head over the policy's vocabulary
     /// @param prompts token ids, at least one prompt, each shorter than the context
     /// @throws PlumblineException BAD_DATA if the reward function fails or has nothing to say of an answer
@@ -116,6 +135,7 @@ public final class PpoTrainer {
             Decoder value,
             List<int[]> prompts,
             RewardFunction reward,
+            Environment environment,
             TrainingContext context) {
         if (value.config().head() != DecoderConfig.Head.REWARD) {
             throw new PlumblineException(
@@ -124,11 +144,12 @@ public final class PpoTrainer {
                             + value.config().head());
         }
         return Engine.call(() -> {
-            value.parameters().trainable();
-            try (Optimizer valueWalk = options.valueOptimisation().optimizer(value.parameters())) {
-                Round round = new Round(policy, reference, value, valueWalk, prompts, reward, context);
+            Learned.of(value).trainable();
+            try (Optimizer valueWalk = options.valueOptimisation().optimizer(Learned.of(value))) {
+                Round round = new Round(
+                        policy, new Reference(policy, reference), value, valueWalk, prompts, reward, environment, context);
                 BatchOrder order = new BatchOrder(prompts.size(), options.prompts(), context.seed(), true);
-                return new TrainingLoop(context, optimisation, policy.parameters(), options.toString(), round)
+                return new TrainingLoop(context, optimisation, Learned.of(policy), options.toString(), round)
                         .run(order, (step, items) -> round.step(step, order));
             }
         });
@@ -140,11 +161,12 @@ public final class PpoTrainer {
     /// The answers that are being learned from, and what is carried from round to round.
     private final class Round implements CarriedState {
         private final Decoder policy;
-        private final Decoder reference;
+        private final Reference reference;
         private final Decoder value;
         private final Optimizer valueWalk;
         private final List<int[]> prompts;
         private final RewardFunction reward;
+        private final Environment environment;
         private final TrainingContext context;
         private AdaptiveKl kl = options.kl();
         private List<Judged> answers = List.of();
@@ -152,11 +174,12 @@ public final class PpoTrainer {
 
         Round(
                 Decoder policy,
-                Decoder reference,
+                Reference reference,
                 Decoder value,
                 Optimizer valueWalk,
                 List<int[]> prompts,
                 RewardFunction reward,
+                Environment environment,
                 TrainingContext context) {
             this.policy = policy;
             this.reference = reference;
@@ -164,6 +187,7 @@ public final class PpoTrainer {
             this.valueWalk = valueWalk;
             this.prompts = prompts;
             this.reward = reward;
+            this.environment = environment;
             this.context = context;
         }
 
@@ -175,7 +199,7 @@ public final class PpoTrainer {
         @Override
         public Map<String, Tensor> tensors() {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
-            tensors.put("value.values", value.parameters().values());
+            tensors.put("value.values", Learned.of(value).values());
             valueWalk.state().forEach((name, tensor) -> tensors.put("value." + name, tensor));
             return tensors;
         }
@@ -209,14 +233,23 @@ public final class PpoTrainer {
         }
 
         private void sample(long number, List<int[]> asked) {
-            List<RewardFunction.Sampled> sampled = rollouts.sample(policy, asked, 1, seed(number));
-            double[] scores = reward.checked(sampled, options.rewardLimit());
+            Ranks ranks = context.ranks();
+            int all = asked.size();
+            List<RewardFunction.Sampled> mine =
+                    rollouts.sample(policy, ranks.share(asked), 1, ranks.places(all), environment, seed(number));
+            double[] scores = ranks.gatheredNumbers(
+                    all, mine.isEmpty() ? new double[0] : reward.checked(mine, options.rewardLimit()));
+            List<RewardFunction.Sampled> sampled = SharedRound.answers(ranks, asked, 1, mine);
             List<TokenRow> rows = Rollouts.rows(sampled);
-            List<double[]> own = rollouts.logProbabilities(policy, rows);
-            List<double[]> known = rollouts.logProbabilities(reference, rows);
-            List<int[]> ids = TargetLogProbabilities.ids(rows);
+            List<TokenRow> share = ranks.share(rows);
+            List<double[]> own = ranks.gathered(all, rollouts.logProbabilities(policy, share));
+            List<double[]> known =
+                    ranks.gathered(all, reference.read(model -> rollouts.logProbabilities(model, share)));
             List<int[]> places = sampled.stream().map(PpoTrainer::places).toList();
-            List<double[]> values = ValueObjective.values(value, ids, places, optimisation.microBatch());
+            List<double[]> values = ranks.gathered(
+                    all,
+                    ValueObjective.values(
+                            value, TargetLogProbabilities.ids(share), ranks.share(places), optimisation.microBatch()));
             double[][] rewards = new double[rows.size()][];
             double moved = 0;
             for (int i = 0; i < rewards.length; i++) {
@@ -285,21 +318,30 @@ public final class PpoTrainer {
                     new PolicyObjective.Totals(batch.size(), tokens, Double.NEGATIVE_INFINITY, tokens);
             PolicyObjective.Share sum = PolicyObjective.Share.NONE;
             double valueLoss = 0;
-            value.parameters().clearGradients();
-            for (int at = 0; at < batch.size(); at += optimisation.microBatch()) {
-                List<Judged> micro = batch.subList(at, Math.min(batch.size(), at + optimisation.microBatch()));
+            Learned.of(value).clearGradients();
+            List<Judged> mine = context.ranks().share(batch);
+            for (int at = 0; at < mine.size(); at += optimisation.microBatch()) {
+                List<Judged> micro = mine.subList(at, Math.min(mine.size(), at + optimisation.microBatch()));
                 sum = sum.plus(objective.accumulate(
-                        policy, micro.stream().map(Judged::policy).toList(), totals));
+                        policy,
+                        micro.stream().map(Judged::policy).toList(),
+                        totals,
+                        optimisation.saving()));
                 valueLoss += options.value()
                         .accumulate(value, micro.stream().map(Judged::value).toList(), tokens);
             }
-            Optimizer.clip(value.parameters(), options.valueOptimisation().clip());
+            return new TrainingLoop.BatchResult(
+                    sum.loss(),
+                    (long) tokens,
+                    Map.of("value-loss", valueLoss, "drift", sum.drift(), "entropy", sum.entropy()),
+                    figures,
+                    () -> moveValue(step));
+        }
+
+        private void moveValue(long step) {
+            context.ranks().sum(Learned.of(value).gradients());
+            Optimizer.clip(Learned.of(value), options.valueOptimisation().clip());
             valueWalk.step(options.valueOptimisation().curve().factor(step));
-            Map<String, Double> all = new LinkedHashMap<>(figures);
-            all.put("value-loss", valueLoss);
-            all.put("drift", sum.drift());
-            all.put("entropy", sum.entropy());
-            return new TrainingLoop.BatchResult(sum.loss(), (long) tokens, all);
         }
 
         private Map<String, Double> describe(List<RewardFunction.Sampled> sampled, double[] scores, double moved) {
@@ -307,26 +349,16 @@ public final class PpoTrainer {
             described.put("score", Arrays.stream(scores).average().orElseThrow());
             described.put("kl", moved);
             described.put("kl-coefficient", kl.beta());
-            described.put(
-                    "length",
-                    sampled.stream()
-                            .mapToInt(one -> one.answer().length)
-                            .average()
-                            .orElseThrow());
-            described.put(
-                    "finished",
-                    sampled.stream()
-                            .mapToInt(one -> one.finished() ? 1 : 0)
-                            .average()
-                            .orElseThrow());
+            described.putAll(Described.answers(sampled));
             return described;
         }
     }
 
-    /// The value of a token is read at the token before it.
+    /// The value of a token that the policy wrote is read at the token before it.
     private static int[] places(RewardFunction.Sampled answer) {
-        int[] places = new int[answer.answer().length];
-        Arrays.setAll(places, t -> answer.prompt().length - 1 + t);
-        return places;
+        return IntStream.range(0, answer.answer().length)
+                .filter(t -> answer.own()[t])
+                .map(t -> answer.prompt().length - 1 + t)
+                .toArray();
     }
 }

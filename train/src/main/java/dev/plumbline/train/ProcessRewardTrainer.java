@@ -24,6 +24,7 @@ public final class ProcessRewardTrainer {
 
     /// @param plan which solutions make up each batch
     public ProcessRewardTrainer(Optimisation optimisation, BatchPlan plan) {
+        optimisation.requireWhole("process reward models, whose head has two outputs");
         this.optimisation = optimisation;
         this.plan = plan;
     }
@@ -43,8 +44,8 @@ public final class ProcessRewardTrainer {
             }
         }
         BatchOrder order = plan.order(rows.size(), optimisation.batch(), context.seed());
-        TrainingLoop loop = new TrainingLoop(context, optimisation, model.parameters());
-        return Engine.call(() -> loop.run(order, (step, items) -> gradients(model, rows, items)));
+        TrainingLoop loop = new TrainingLoop(context, optimisation, Learned.of(model));
+        return Engine.call(() -> loop.run(order, (step, items) -> gradients(model, rows, items, context.ranks().share(items))));
     }
 
     /// The probability of each judged step of each row to be right. A solution's score is usually their product.
@@ -72,7 +73,7 @@ public final class ProcessRewardTrainer {
         });
     }
 
-    private TrainingLoop.BatchResult gradients(Decoder model, List<StepRow> rows, int[] items) {
+    private TrainingLoop.BatchResult gradients(Decoder model, List<StepRow> rows, int[] items, int[] mine) {
         long steps = 0;
         long tokens = 0;
         for (int item : items) {
@@ -81,7 +82,7 @@ public final class ProcessRewardTrainer {
         }
         double loss = 0;
         double agreed = 0;
-        for (List<Integer> micro : MicroBatches.of(items, optimisation.microBatch())) {
+        for (List<Integer> micro : MicroBatches.of(mine, optimisation.microBatch())) {
             try (TensorScope scope = TensorScope.open()) {
                 List<StepRow> some = micro.stream().map(rows::get).toList();
                 double[] labels = some.stream()

@@ -65,11 +65,11 @@ public final class ReferenceFreeTrainer {
         }
         BatchOrder order = plan.order(pairs.size(), optimisation.batch(), context.seed());
         String method = loss + ", likelihood " + weight + " of " + likelihood;
-        TrainingLoop loop = new TrainingLoop(context, optimisation, policy.parameters(), method, CarriedState.NONE);
-        return Engine.call(() -> loop.run(order, (step, items) -> gradients(policy, pairs, items)));
+        TrainingLoop loop = new TrainingLoop(context, optimisation, Learned.of(policy), method, CarriedState.NONE);
+        return Engine.call(() -> loop.run(order, (step, items) -> gradients(policy, pairs, items, context.ranks())));
     }
 
-    private TrainingLoop.BatchResult gradients(Decoder policy, List<TokenPair> pairs, int[] items) {
+    private TrainingLoop.BatchResult gradients(Decoder policy, List<TokenPair> pairs, int[] items, Ranks ranks) {
         List<TokenPair> batch = Arrays.stream(items).mapToObj(pairs::get).toList();
         long counted = batch.stream()
                 .mapToLong(pair -> likelihood == Likelihood.ANSWERS
@@ -80,14 +80,21 @@ public final class ReferenceFreeTrainer {
         double nllTotal = 0;
         double right = 0;
         long tokens = 0;
-        for (int at = 0; at < batch.size(); at += optimisation.microBatch()) {
-            List<TokenPair> micro = batch.subList(at, Math.min(batch.size(), at + optimisation.microBatch()));
-            try (TensorScope scope = TensorScope.open()) {
-                Read read = read(policy, micro);
+        double meanTokens = batch.stream()
+                .mapToInt(pair -> pair.chosen().targets())
+                .average()
+                .orElseThrow();
+        List<TokenPair> mine = ranks.share(batch);
+        for (int at = 0; at < mine.size(); at += optimisation.microBatch()) {
+            List<TokenPair> micro = mine.subList(at, Math.min(mine.size(), at + optimisation.microBatch()));
+            List<TokenRow> rows = rows(micro);
+            try (TensorScope scope = TensorScope.open();
+                    TokenPass pass = TokenPass.of(policy, rows, 1, optimisation.saving())) {
+                Read read = read(pass.logProbabilities(), rows, micro, meanTokens);
                 Tensor share = Aggregation.share(loss.pairs(read.pairs()), items.length);
                 Tensor nll = Aggregation.share(read.likelihood(), counted).neg();
                 Tensor sum = weight == 0 ? share : share.add(nll.mul(weight));
-                sum.backward();
+                pass.backward(sum);
                 total += sum.item();
                 nllTotal += nll.item();
                 double[] lead = read.perTokenLead();
@@ -113,19 +120,20 @@ public final class ReferenceFreeTrainer {
         }
     }
 
-    private Read read(Decoder policy, List<TokenPair> micro) {
+    /// All chosen rows, then all rejected ones, with the tokens learned that the likelihood counts.
+    private List<TokenRow> rows(List<TokenPair> micro) {
         boolean prompts = likelihood == Likelihood.PROMPTS_AND_ANSWERS;
         List<TokenRow> rows = new ArrayList<>();
         micro.forEach(pair -> rows.add(prompts ? whole(pair.chosen()) : pair.chosen()));
         micro.forEach(pair -> rows.add(pair.rejected()));
-        TargetLogProbabilities all = TargetLogProbabilities.of(policy, rows);
+        return rows;
+    }
+
+    private Read read(TargetLogProbabilities all, List<TokenRow> rows, List<TokenPair> micro, double mean) {
+        boolean prompts = likelihood == Likelihood.PROMPTS_AND_ANSWERS;
         int n = micro.size();
         Tensor answers = all.sums(answerTokens(micro, rows));
         Tensor zero = Tensor.zeros(n);
-        double mean = micro.stream()
-                .mapToInt(pair -> pair.chosen().targets())
-                .average()
-                .orElseThrow();
         PairLogProbabilities seen = new PairLogProbabilities(
                 answers.narrow(0, 0, n),
                 answers.narrow(0, n, n),

@@ -2,6 +2,7 @@ package dev.plumbline.train;
 
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
+import dev.plumbline.engine.Parameters;
 import dev.plumbline.engine.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +23,11 @@ final class Replicas implements AutoCloseable {
     private Replicas(Decoder model, boolean trainable) {
         this.trainable = trainable;
         models.add(model);
-        // a twin has no adapters, and an adapter's gradients are in one place: such a model works alone
-        boolean adapted = !model.adapters().active().isEmpty();
-        for (int i = 1; i < Engine.options().resolvedThreads() && !adapted; i++) {
+        for (int i = 1; i < Engine.options().resolvedThreads(); i++) {
             models.add(model.twin());
         }
-        if (trainable && !adapted) {
-            models.forEach(one -> one.parameters().trainable());
+        if (trainable) {
+            models.forEach(one -> Learned.of(one).trainable());
         }
     }
 
@@ -54,6 +53,9 @@ final class Replicas implements AutoCloseable {
     /// Works on every piece and gives the results in the order of the pieces. Gradients that the work leaves in
     /// the replica's parameters are added to the model's.
     <P, R> List<R> each(List<P> pieces, BiFunction<Decoder, P, R> work) {
+        if (pieces.isEmpty()) {
+            return List.of();
+        }
         List<Callable<List<R>>> turns = new ArrayList<>();
         for (int r = 0; r < Math.min(models.size(), pieces.size()); r++) {
             int replica = r;
@@ -82,11 +84,9 @@ final class Replicas implements AutoCloseable {
 
     private void gather(int used) {
         for (Decoder twin : models.subList(1, used)) {
-            models.getFirst()
-                    .parameters()
-                    .gradients()
-                    .addInPlace(twin.parameters().gradients());
-            twin.parameters().clearGradients();
+            Parameters own = Learned.of(twin);
+            Learned.of(models.getFirst()).gradients().addInPlace(own.gradients());
+            own.clearGradients();
         }
     }
 

@@ -3,11 +3,8 @@ package dev.plumbline.train;
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// Says how good sampled answers are. A lambda will do; it is called on a thread of its own, never on the
 /// engine's.
@@ -16,10 +13,34 @@ public interface RewardFunction {
     /// A sampled answer.
     ///
     /// @param prompt token ids
-    /// @param answer token ids, its end token included if it wrote one
-    /// @param finished whether it ended by itself; false if it ran into the limit
+    /// @param answer token ids, its end token included if it wrote one; of several turns with the observations between
+    /// them
+    /// @param finished whether it ended by itself; false if it ran into a limit
+    /// @param own for each token of the answer whether the policy wrote it; observations are not its own
+    /// @param sampler log p of each own token as the sampler had it, at temperature 1; empty where it is not known
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Sampled(int[] prompt, int[] answer, boolean finished) {}
+    record Sampled(int[] prompt, int[] answer, boolean finished, boolean[] own, double[] sampler) {
+        /// An answer of one turn.
+        public Sampled(int[] prompt, int[] answer, boolean finished) {
+            this(prompt, answer, finished, all(answer.length), new double[0]);
+        }
+
+        private static boolean[] all(int length) {
+            boolean[] all = new boolean[length];
+            Arrays.fill(all, true);
+            return all;
+        }
+
+        /// Prompt and answer as a row that learns from the policy's own tokens.
+        TokenRow row() {
+            int[] ids = new int[prompt.length + answer.length];
+            boolean[] learned = new boolean[ids.length];
+            System.arraycopy(prompt, 0, ids, 0, prompt.length);
+            System.arraycopy(answer, 0, ids, prompt.length, answer.length);
+            System.arraycopy(own, 0, learned, prompt.length, own.length);
+            return new TokenRow(ids, learned);
+        }
+    }
 
     /// One reward for each answer, in their order. NaN says that the function has nothing to say of an answer: it
     /// then neither learns nor counts in its group.
@@ -30,28 +51,8 @@ public interface RewardFunction {
     /// @param limit after which a function that has not answered is given up
     /// @throws PlumblineException BAD_DATA if it throws, hangs, gives too few values or an infinite one
     default double[] checked(List<Sampled> answers, Duration limit) {
-        FutureTask<double[]> call = new FutureTask<>(() -> rewards(answers));
-        Thread thread = Thread.ofVirtual().name("reward").start(call);
-        double[] rewards;
-        try {
-            rewards = call.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            thread.interrupt();
-            throw new PlumblineException(
-                    ErrorCode.BAD_DATA,
-                    "the reward function has not answered within " + limit.toSeconds() + " s for " + answers.size()
-                            + " answers; raise the limit, or make it faster",
-                    e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof PlumblineException known) {
-                throw known;
-            }
-            throw new PlumblineException(
-                    ErrorCode.BAD_DATA, "the reward function failed: " + e.getCause(), e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PlumblineException(ErrorCode.CANCELLED, "interrupted while rewards were computed", e);
-        }
+        double[] rewards =
+                Outside.call("the reward function", limit, answers.size() + " answers", () -> rewards(answers));
         if (rewards.length != answers.size()) {
             throw new PlumblineException(
                     ErrorCode.BAD_DATA,

@@ -30,6 +30,7 @@ public final class RewardModelTrainer {
     /// @param smoothing share of the labels taken to be wrong, in [0, .5]
     /// @param plan which pairs make up each batch
     public RewardModelTrainer(Optimisation optimisation, double centring, double smoothing, BatchPlan plan) {
+        optimisation.requireWhole("reward models, whose head has one output");
         this.optimisation = optimisation;
         this.centring = centring;
         this.smoothing = smoothing;
@@ -44,10 +45,13 @@ public final class RewardModelTrainer {
     public TrainingCurves train(Decoder model, List<TokenPair> pairs, TrainingContext context) {
         BatchOrder order = plan.order(pairs.size(), optimisation.batch(), context.seed());
         String method = "centring " + centring + ", label smoothing " + smoothing;
-        TrainingLoop loop = new TrainingLoop(context, optimisation, model.parameters(), method, CarriedState.NONE);
+        TrainingLoop loop = new TrainingLoop(context, optimisation, Learned.of(model), method, CarriedState.NONE);
         return Engine.call(() -> {
             try (Replicas replicas = Replicas.training(model)) {
-                return loop.run(order, (step, items) -> gradients(replicas, pairs, items));
+                return loop.run(
+                        order,
+                        (step, items) -> gradients(
+                                replicas, pairs, context.ranks().share(items), items.length));
             }
         });
     }
@@ -68,10 +72,10 @@ public final class RewardModelTrainer {
         });
     }
 
-    private TrainingLoop.BatchResult gradients(Replicas replicas, List<TokenPair> pairs, int[] items) {
+    private TrainingLoop.BatchResult gradients(Replicas replicas, List<TokenPair> pairs, int[] items, int batch) {
         List<Piece> pieces = replicas.each(
                 MicroBatches.of(items, replicas.share(optimisation.microBatch())),
-                (model, micro) -> piece(model, micro.stream().map(pairs::get).toList(), items.length));
+                (model, micro) -> piece(model, micro.stream().map(pairs::get).toList(), batch));
         double loss = 0;
         double right = 0;
         double margin = 0;
@@ -80,8 +84,8 @@ public final class RewardModelTrainer {
             loss += piece.loss();
             tokens += piece.tokens();
             for (double lead : piece.leads()) {
-                margin += lead / items.length;
-                right += lead > 0 ? 1.0 / items.length : 0;
+                margin += lead / batch;
+                right += lead > 0 ? 1.0 / batch : 0;
             }
         }
         return new TrainingLoop.BatchResult(loss, tokens, Map.of("accuracy", right, "margin", margin));

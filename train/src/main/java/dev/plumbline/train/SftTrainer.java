@@ -30,13 +30,20 @@ public final class SftTrainer {
             }
         }
 
-        private Tensor losses(Decoder decoder, List<TokenRow> rows) {
+        /// Adds the gradients of these rows' share of the batch's mean, and gives the share.
+        private double accumulate(Decoder decoder, List<TokenRow> rows, long all, Saving saving) {
             if (smoothing > 0) {
                 TargetLogits at = TargetLogits.of(decoder, rows, 1);
-                return TokenLosses.smoothed(at.logits(), at.targets(), smoothing);
+                Tensor share = Aggregation.share(TokenLosses.smoothed(at.logits(), at.targets(), smoothing), all);
+                share.backward();
+                return share.item();
             }
-            Tensor values = TargetLogProbabilities.of(decoder, rows).values();
-            return dynamic ? TokenLosses.dynamic(values) : values.neg();
+            try (TokenPass pass = TokenPass.of(decoder, rows, 1, saving)) {
+                Tensor values = pass.logProbabilities().values();
+                Tensor share = Aggregation.share(dynamic ? TokenLosses.dynamic(values) : values.neg(), all);
+                pass.backward(share);
+                return share.item();
+            }
         }
     }
 
@@ -56,6 +63,9 @@ public final class SftTrainer {
 
     /// @param plan which rows make up each batch
     public SftTrainer(Optimisation optimisation, Objective objective, BatchPlan plan) {
+        if (objective.smoothing() > 0) {
+            optimisation.requireWhole("label smoothing, which reads the whole vocabulary");
+        }
         this.optimisation = optimisation;
         this.objective = objective;
         this.plan = plan;
@@ -77,15 +87,21 @@ public final class SftTrainer {
         }
         BatchOrder order = plan.order(rows.size(), optimisation.batch(), context.seed());
         String method = objective.equals(Objective.LIKELIHOOD) ? "" : objective.toString();
-        TrainingLoop loop = new TrainingLoop(context, optimisation, decoder.parameters(), method, CarriedState.NONE);
+        TrainingLoop loop = new TrainingLoop(context, optimisation, Learned.of(decoder), method, CarriedState.NONE);
         return Engine.call(() -> {
             try (Replicas replicas = Replicas.training(decoder)) {
-                return loop.run(order, (step, items) -> gradients(replicas, rows, items));
+                return loop.run(
+                        order, (step, items) -> gradients(replicas, rows, items, context.ranks().share(items)));
             }
         });
     }
 
-    private TrainingLoop.BatchResult gradients(Replicas replicas, List<TokenRow> rows, int[] items) {
+    private List<List<Integer>> pieces(Replicas replicas, List<TokenRow> rows, int[] mine) {
+        return optimisation.pieces(
+                mine, item -> rows.get(item).ids().length, replicas.share(optimisation.microBatch()));
+    }
+
+    private TrainingLoop.BatchResult gradients(Replicas replicas, List<TokenRow> rows, int[] items, int[] mine) {
         long targets = 0;
         long tokens = 0;
         for (int item : items) {
@@ -94,11 +110,9 @@ public final class SftTrainer {
         }
         long all = targets;
         List<Double> shares =
-                replicas.each(MicroBatches.of(items, replicas.share(optimisation.microBatch())), (decoder, micro) -> {
+                replicas.each(pieces(replicas, rows, mine), (decoder, micro) -> {
                     List<TokenRow> chosen = micro.stream().map(rows::get).toList();
-                    Tensor share = Aggregation.share(objective.losses(decoder, chosen), all);
-                    share.backward();
-                    return share.item();
+                    return objective.accumulate(decoder, chosen, all, optimisation.saving());
                 });
         double loss = shares.stream().mapToDouble(Double::doubleValue).sum();
         return new TrainingLoop.BatchResult(loss, tokens, Map.of());

@@ -5,6 +5,7 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.engine.NoGradient;
 import dev.plumbline.engine.Optimizer;
 import dev.plumbline.engine.Parameters;
+import dev.plumbline.engine.RankLostException;
 import dev.plumbline.engine.StateFile;
 import dev.plumbline.engine.Tensor;
 import dev.plumbline.engine.TensorScope;
@@ -73,10 +74,12 @@ final class TrainingCheckpoint {
 
     /// Called after each update: writes a checkpoint when one is due, and ends the training if it was cancelled.
     void after(long step, TrainingCurves curves) {
-        boolean cancelled = context.cancelled().getAsBoolean();
+        // one rank that is stopped stops all, at the same step
+        double wish = context.cancelled().getAsBoolean() ? 1 : 0;
+        boolean cancelled = context.ranks().sum(new double[] {wish})[0] > 0;
         boolean due = cancelled || step - saved >= context.checkpointEvery();
         if (context.checkpointEvery() > 0 && due && wholeAt(step)) {
-            write(step, curves);
+            write(step, curves, context.ranks().rank() == 0);
         }
         if (cancelled) {
             throw new PlumblineException(
@@ -86,6 +89,20 @@ final class TrainingCheckpoint {
 
     private boolean wholeAt(long step) {
         return carried.stream().allMatch(one -> step % one.indivisible() == 0);
+    }
+
+    /// Writes what this rank still holds, for it is whole, after another rank was lost in the update behind `step`.
+    ///
+    /// @return the error with how to go on
+    PlumblineException afterLoss(long step, TrainingCurves curves, RankLostException lost) {
+        if (context.checkpointEvery() > 0 && step > saved && wholeAt(step)) {
+            write(step, curves, true);
+        }
+        return new PlumblineException(
+                lost.code(),
+                context.name() + " step " + (step + 1) + ": " + lost.getMessage() + "; " + lastGood()
+                        + ", from which any number of processes can go on",
+                lost);
     }
 
     /// Where the last good checkpoint is, in words.
@@ -112,8 +129,13 @@ final class TrainingCheckpoint {
         }
     }
 
-    private void write(long step, TrainingCurves curves) {
+    /// @param here whether this rank is the one that writes; all hold the same
+    private void write(long step, TrainingCurves curves, boolean here) {
         requireFiniteWeights(step);
+        if (!here) {
+            saved = step;
+            return;
+        }
         Map<String, String> text = new LinkedHashMap<>();
         carried.forEach(one -> text.putAll(one.text()));
         text.putAll(Map.of("training", training, "step", Long.toString(step), "curves", curves.write()));

@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 /// @param cancelled asked after every update; true ends the training with a checkpoint and CANCELLED
 /// @param trained which weights change
 /// @param heldOut what is measured on the way
+/// @param ranks the processes that train together; the checkpoint folder must be one that all of them reach
 public record TrainingContext(
         String name,
         Seed seed,
@@ -23,26 +24,43 @@ public record TrainingContext(
         Progress progress,
         BooleanSupplier cancelled,
         Trained trained,
-        HeldOut heldOut) {
-    /// Every weight changes, and nothing is measured on the way.
+        HeldOut heldOut,
+        Ranks ranks) {
+    /// What learns is every weight, or the adapter that is switched on; nothing is measured on the way; in one process.
+    public TrainingContext(
+            String name, Seed seed, Path checkpoints, int checkpointEvery, Progress progress, BooleanSupplier cancelled) {
+        this(name, seed, checkpoints, checkpointEvery, progress, cancelled, Trained.EVERYTHING, HeldOut.NONE);
+    }
+
+    /// In one process.
     public TrainingContext(
             String name,
             Seed seed,
             Path checkpoints,
             int checkpointEvery,
             Progress progress,
-            BooleanSupplier cancelled) {
-        this(name, seed, checkpoints, checkpointEvery, progress, cancelled, Trained.EVERYTHING, HeldOut.NONE);
+            BooleanSupplier cancelled,
+            Trained trained,
+            HeldOut heldOut) {
+        this(name, seed, checkpoints, checkpointEvery, progress, cancelled, trained, heldOut, Ranks.ALONE);
     }
 
     /// The same training of other weights.
     public TrainingContext training(Trained other) {
-        return new TrainingContext(name, seed, checkpoints, checkpointEvery, progress, cancelled, other, heldOut);
+        return new TrainingContext(
+                name, seed, checkpoints, checkpointEvery, progress, cancelled, other, heldOut, ranks);
     }
 
     /// The same training with something measured on the way.
     public TrainingContext measuring(HeldOut other) {
-        return new TrainingContext(name, seed, checkpoints, checkpointEvery, progress, cancelled, trained, other);
+        return new TrainingContext(
+                name, seed, checkpoints, checkpointEvery, progress, cancelled, trained, other, ranks);
+    }
+
+    /// The same among several processes.
+    public TrainingContext among(Ranks others) {
+        return new TrainingContext(
+                name, seed, checkpoints, checkpointEvery, progress, cancelled, trained, heldOut, others);
     }
 
     /// No checkpoints, no progress, never cancelled: for tests and short work.

@@ -4,11 +4,15 @@ import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Progress;
 import dev.plumbline.engine.Optimizer;
+import dev.plumbline.engine.NoGradient;
 import dev.plumbline.engine.Parameters;
+import dev.plumbline.engine.RankLostException;
 import dev.plumbline.engine.TensorScope;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// The loop that all trainers share: gradients of a batch, clipping, an update, figures, checkpoints.
 ///
@@ -17,10 +21,16 @@ import java.util.Set;
 final class TrainingLoop {
     /// One batch's gradients, left in [Parameters#gradients], and what was measured on the way.
     ///
-    /// @param loss the batch's loss
-    /// @param tokens how many tokens it read, for the rate that progress shows
-    /// @param figures further values to record, by name
-    record BatchResult(double loss, long tokens, Map<String, Double> figures) {}
+    /// @param loss this rank's share of the batch's loss
+    /// @param tokens how many tokens the batch holds, for the rate that progress shows
+    /// @param shares further values to record, by name: this rank's share of each, which all ranks' add up
+    /// @param known further values that every rank knows in full
+    /// @param also what is to be done once the gradients of all ranks are in, before the weights move
+    record BatchResult(double loss, long tokens, Map<String, Double> shares, Map<String, Double> known, Runnable also) {
+        BatchResult(double loss, long tokens, Map<String, Double> shares) {
+            this(loss, tokens, shares, Map.of(), () -> {});
+        }
+    }
 
     /// Computes a batch's gradients.
     interface Work {
@@ -61,22 +71,27 @@ final class TrainingLoop {
                 Progress.Meter meter = context.progress().start(context.name(), optimisation.steps(), "steps")) {
             HeldOutWatch watch = new HeldOutWatch(context, parameters);
             TrainingCheckpoint checkpoint = new TrainingCheckpoint(
-                    context, parameters, optimizer, java.util.List.of(carried, watch), identity(order));
+                    context, parameters, optimizer, List.of(carried, watch), identity(order));
             TrainingCurves curves = checkpoint.restore();
-            if (optimizer.steps() == 0) {
-                watch.after(0, optimisation.steps(), curves);
-            }
             Speed speed = new Speed();
-            for (long step = optimizer.steps(); step < optimisation.steps(); step++) {
-                int[] items = order.of(step);
-                try {
-                    update(step, items, work, optimizer, curves, speed);
-                } catch (PlumblineException e) {
-                    throw placed(e, step, items, checkpoint);
+            try {
+                requireSameStart(optimizer.steps());
+                if (optimizer.steps() == 0) {
+                    watch.after(0, optimisation.steps(), curves);
                 }
-                watch.after(step + 1, optimisation.steps(), curves);
-                meter.at(step + 1, live(curves, speed));
-                checkpoint.after(step + 1, curves);
+                for (long step = optimizer.steps(); step < optimisation.steps(); step++) {
+                    int[] items = order.of(step);
+                    try {
+                        update(step, items, work, optimizer, curves, speed);
+                    } catch (PlumblineException e) {
+                        throw placed(e, step, items, checkpoint);
+                    }
+                    watch.after(step + 1, optimisation.steps(), curves);
+                    meter.at(step + 1, live(curves, speed));
+                    checkpoint.after(step + 1, curves);
+                }
+            } catch (RankLostException e) {
+                throw checkpoint.afterLoss(optimizer.steps(), curves, e);
             }
             checkpoint.requireFiniteWeights(optimizer.steps());
             return curves;
@@ -87,17 +102,62 @@ final class TrainingLoop {
         try (TensorScope scope = TensorScope.open()) {
             parameters.clearGradients();
             BatchResult result = work.gradients(step, items);
+            Map<String, Double> shares = summed(result);
+            double loss = shares.remove("loss");
+            context.ranks().sum(parameters.gradients());
             double norm = Optimizer.clip(parameters, optimisation.clip());
-            requireFinite(result.loss(), norm);
+            requireFinite(loss, norm);
+            result.also().run();
             double factor = optimisation.curve().factor(step);
             optimizer.step(factor);
             speed.add(result.tokens());
             Map<String, Double> figures = new LinkedHashMap<>();
-            figures.put("loss", result.loss());
+            figures.put("loss", loss);
             figures.put("grad-norm", norm);
             figures.put("rate", optimisation.rate() * factor);
-            figures.putAll(result.figures());
+            // in the order of their names: a Map.of has another order in each process, and a run must be the same bytes
+            Map<String, Double> rest = new TreeMap<>(result.known());
+            rest.putAll(shares);
+            figures.putAll(rest);
             curves.add(step + 1, figures);
+        }
+    }
+
+    /// Loss and shares added up over all ranks, by name.
+    private Map<String, Double> summed(BatchResult result) {
+        Map<String, Double> shares = new TreeMap<>(result.shares());
+        shares.put("loss", result.loss());
+        double[] own = shares.values().stream().mapToDouble(Double::doubleValue).toArray();
+        double[] all = context.ranks().sum(own);
+        int next = 0;
+        for (Map.Entry<String, Double> share : shares.entrySet()) {
+            share.setValue(all[next++]);
+        }
+        return shares;
+    }
+
+    /// Ranks that start from different weights or steps would drift apart unseen.
+    private void requireSameStart(long step) {
+        Ranks ranks = context.ranks();
+        if (ranks.world() == 1) {
+            return;
+        }
+        double norm;
+        try (TensorScope scope = TensorScope.open();
+                NoGradient off = NoGradient.open()) {
+            norm = parameters.values().norm().item();
+        }
+        List<double[]> own = List.of(new double[] {step, norm});
+        List<double[]> all = ranks.gathered(ranks.world(), own);
+        for (int r = 0; r < all.size(); r++) {
+            if (!java.util.Arrays.equals(all.get(r), all.getFirst())) {
+                throw new PlumblineException(
+                        ErrorCode.MISMATCH,
+                        context.name() + ": rank 0 starts after step " + (long) all.getFirst()[0] + " and rank " + r
+                                + " after step " + (long) all.get(r)[0] + ", with weights of norm "
+                                + all.getFirst()[1] + " and " + all.get(r)[1]
+                                + "; give all ranks the same model and one checkpoint folder that all of them reach");
+            }
         }
     }
 

@@ -88,57 +88,74 @@ public final class UnpairedTrainer {
     public TrainingCurves train(
             Decoder policy, Decoder reference, List<TokenFeedback> feedback, TrainingContext context) {
         requireBothKinds(feedback, context);
-        double[] known = sums(reference, feedback, TokenFeedback::answer, context.progress());
+        Reference held = new Reference(policy, reference);
+        double[] known = held.atStart(model -> sums(model, feedback, TokenFeedback::answer, context.progress()));
         double[] knownMismatched = options.method() == Method.KTO
-                ? sums(reference, feedback, TokenFeedback::mismatched, context.progress())
+                ? held.atStart(model -> sums(model, feedback, TokenFeedback::mismatched, context.progress()))
                 : new double[0];
         BatchOrder order = plan.order(feedback.size(), optimisation.batch(), context.seed());
         Shift shift = new Shift();
-        TrainingLoop loop = new TrainingLoop(context, optimisation, policy.parameters(), options.toString(), shift);
+        TrainingLoop loop = new TrainingLoop(context, optimisation, Learned.of(policy), options.toString(), shift);
+        Ranks ranks = context.ranks();
         return Engine.call(() -> loop.run(order, (step, items) -> {
+            int[] own = ranks.share(items);
             double constant = switch (options.method()) {
-                case KTO -> moved(policy, feedback, knownMismatched, items);
+                case KTO ->
+                    moved(ranks.gatheredNumbers(
+                            items.length,
+                            ratios(policy, feedback, TokenFeedback::mismatched, knownMismatched, own)));
                 case APO_ZERO -> 0;
-                case BCO -> shift.after(rewards(policy, feedback, known, items));
+                case BCO -> shift.after(ranks.gatheredNumbers(items.length, rewards(policy, feedback, known, own)));
             };
-            return gradients(policy, feedback, known, items, constant);
+            return gradients(policy, feedback, known, items, own, constant);
         }));
     }
 
     private TrainingLoop.BatchResult gradients(
-            Decoder policy, List<TokenFeedback> feedback, double[] reference, int[] items, double constant) {
+            Decoder policy,
+            List<TokenFeedback> feedback,
+            double[] reference,
+            int[] items,
+            int[] own,
+            double constant) {
         double loss = 0;
         long tokens = 0;
         double[] ratioSum = new double[2];
         int[] count = new int[2];
-        for (List<Integer> micro : MicroBatches.of(items, optimisation.microBatch())) {
+        for (int item : items) {
+            count[feedback.get(item).good() ? 0 : 1]++;
+        }
+        for (List<Integer> micro : optimisation.pieces(
+                own, item -> feedback.get(item).answer().ids().length, optimisation.microBatch())) {
             try (TensorScope scope = TensorScope.open()) {
                 List<TokenRow> rows =
                         micro.stream().map(i -> feedback.get(i).answer()).toList();
-                Tensor ratios = TargetLogProbabilities.of(policy, rows).sums().sub(select(reference, micro));
-                Tensor share = Aggregation.share(losses(ratios, feedback, micro, constant), items.length);
-                share.backward();
-                loss += share.item();
-                double[] values = ratios.detach().toDoubles();
+                double[] values;
+                try (TokenPass pass = TokenPass.of(policy, rows, 1, optimisation.saving())) {
+                    Tensor ratios = pass.logProbabilities().sums().sub(select(reference, micro));
+                    Tensor share = Aggregation.share(losses(ratios, feedback, micro, constant), items.length);
+                    pass.backward(share);
+                    loss += share.item();
+                    values = ratios.detach().toDoubles();
+                }
                 for (int i = 0; i < values.length; i++) {
                     int kind = feedback.get(micro.get(i)).good() ? 0 : 1;
                     ratioSum[kind] += values[i];
-                    count[kind]++;
                     tokens += rows.get(i).ids().length;
                 }
             }
         }
         Map<String, Double> figures = new java.util.LinkedHashMap<>();
-        if (options.method() != Method.APO_ZERO) {
-            figures.put(options.method() == Method.KTO ? "kl" : "shift", constant);
-        }
+        Map<String, Double> known = options.method() == Method.APO_ZERO
+                ? Map.of()
+                : Map.of(options.method() == Method.KTO ? "kl" : "shift", constant);
         if (count[0] > 0) {
             figures.put("good", ratioSum[0] / count[0]);
         }
         if (count[1] > 0) {
             figures.put("bad", ratioSum[1] / count[1]);
         }
-        return new TrainingLoop.BatchResult(loss, tokens, figures);
+        return new TrainingLoop.BatchResult(loss, tokens, figures, known, () -> {});
     }
 
     private Tensor losses(Tensor ratios, List<TokenFeedback> feedback, List<Integer> micro, double constant) {
@@ -156,12 +173,12 @@ public final class UnpairedTrainer {
     }
 
     /// KTO's z0: the mean log-ratio of mismatched answers, not below 0.
-    private double moved(Decoder policy, List<TokenFeedback> feedback, double[] reference, int[] items) {
+    private static double moved(double[] ratios) {
         double sum = 0;
-        for (double ratio : ratios(policy, feedback, TokenFeedback::mismatched, reference, items)) {
+        for (double ratio : ratios) {
             sum += ratio;
         }
-        return Math.max(0, sum / items.length);
+        return Math.max(0, sum / ratios.length);
     }
 
     private double[] rewards(Decoder policy, List<TokenFeedback> feedback, double[] reference, int[] items) {

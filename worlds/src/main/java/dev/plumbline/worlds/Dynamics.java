@@ -5,8 +5,9 @@ import java.util.random.RandomGenerator;
 
 /// Rules applied to a map: everything that can happen, with its probabilities.
 ///
-/// Steps are pure: the same state and action always give the same outcomes. Nothing that implements or holds this is
-/// handed to an agent, for outcomes carry the hidden performance; agents get an [ObservedModel] or an [Environment].
+/// Steps are pure: the same state and action always give the same outcomes. Nothing that implements or holds this
+/// is handed to an agent, for outcomes carry the hidden performance; agents get an [ObservedModel] or an
+/// [Environment].
 public interface Dynamics {
     /// The names of the actions; an action is an index into this list.
     List<String> actions();

@@ -2,20 +2,21 @@ package dev.plumbline.worlds;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// A world with every state that can be reached: what may be observed, and apart from it what was meant.
 ///
-/// Agents are given [#model()]; this object, which also holds the hidden performance, stays with whoever judges them.
+/// Agents are given [#model()]; this object, which also holds the hidden performance, stays with whoever judges
+/// them.
 public final class EnumeratedWorld {
     private final World world;
     private final Dynamics dynamics;
     private final ObservedModel model;
     private final HiddenPerformance performance;
     private final List<Belief> beliefs;
-    private final Map<Belief, Integer> indices;
+    private final Map<Belief, Integer> indices = new ConcurrentHashMap<>(); // filled when first asked
     private final List<EpisodeKind> kinds;
 
     EnumeratedWorld(
@@ -31,10 +32,6 @@ public final class EnumeratedWorld {
         this.performance = performance;
         this.beliefs = List.copyOf(beliefs);
         this.kinds = List.copyOf(kinds);
-        indices = new HashMap<>(beliefs.size() * 2);
-        for (int i = 0; i < beliefs.size(); i++) {
-            indices.put(beliefs.get(i), i);
-        }
     }
 
     public World world() {
@@ -72,7 +69,7 @@ public final class EnumeratedWorld {
 
     /// The state of the model in which this is known.
     public int index(Belief belief) {
-        Integer index = indices.get(belief);
+        Integer index = indices().get(belief);
         if (index == null) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT, world.id() + ": no episode can reach the state " + belief);
@@ -87,7 +84,16 @@ public final class EnumeratedWorld {
 
     /// Whether this state of the rules can be reached and known.
     public boolean contains(State state) {
-        return indices.containsKey(Belief.certain(state));
+        return indices().containsKey(Belief.certain(state));
+    }
+
+    private Map<Belief, Integer> indices() {
+        if (indices.size() < beliefs.size()) {
+            for (int i = 0; i < beliefs.size(); i++) {
+                indices.put(beliefs.get(i), i);
+            }
+        }
+        return indices;
     }
 
     /// The kinds of episode that there are; one without a name where they do not differ.

@@ -14,8 +14,7 @@ import java.util.Map;
 ///
 /// Where some variables are hidden, the states are exact beliefs: of the states that agree in all that was seen
 /// (variables and rewards), each with its posterior probability. So an optimum over these states is an optimum
-/// over all
-/// policies that know no more than the agent.
+/// over all policies that know no more than the agent.
 public final class Enumeration {
     /// How many states are found before a world counts as too large, unless told otherwise.
     public static final int USUAL_LIMIT = 300_000;
@@ -28,6 +27,7 @@ public final class Enumeration {
     private final Sight sight;
     private final boolean whole;
     private final Map<Belief, Integer> indices = new HashMap<>();
+    private final Map<State, Integer> states = new HashMap<>(); // where nothing is hidden
     private final List<Belief> found = new ArrayList<>();
     private final Rows rows = new Rows();
 
@@ -45,8 +45,7 @@ public final class Enumeration {
     }
 
     /// All of `world`; fails with [ErrorCode#UNDEFINED], naming the size that its variables allow, if more than
-    /// `limit`
-    /// states, or 16 times as many outcomes, can be reached.
+    /// `limit` states, or 16 times as many outcomes, can be reached.
     public static EnumeratedWorld of(World world, int limit) {
         Enumeration enumeration = new Enumeration(world, limit);
         return enumeration.run(enumeration.dynamics.starts());
@@ -128,7 +127,7 @@ public final class Enumeration {
     private void expandState(State state, int action) {
         for (Outcome outcome : dynamics.step(state, action)) {
             rows.add(
-                    index(Belief.certain(outcome.next())),
+                    index(outcome.next()),
                     outcome.probability(),
                     outcome.reward(),
                     outcome.performance().value());
@@ -148,11 +147,29 @@ public final class Enumeration {
                 rows.add(index(Belief.of(seen.weights)), seen.weight, signal.reward, seen.performance / seen.weight));
     }
 
-    private int index(Belief belief) {
-        Integer known = indices.get(belief);
-        if (known != null) {
-            return known;
+    /// As [#index(Belief)] where nothing is hidden, without a belief for every step.
+    private int index(State state) {
+        Integer known = states.get(state);
+        if (known == null) {
+            known = add(Belief.certain(state));
+            states.put(state, known);
         }
+        return known;
+    }
+
+    private int index(Belief belief) {
+        if (whole) {
+            return index(belief.states().getFirst());
+        }
+        Integer known = indices.get(belief);
+        if (known == null) {
+            known = add(belief);
+            indices.put(belief, known);
+        }
+        return known;
+    }
+
+    private int add(Belief belief) {
         if (found.size() >= limit || rows.size() > (long) limit * ENTRIES_PER_STATE) {
             throw new PlumblineException(
                     ErrorCode.UNDEFINED,
@@ -165,7 +182,6 @@ public final class Enumeration {
                             (long) limit * ENTRIES_PER_STATE,
                             size(dynamics)));
         }
-        indices.put(belief, found.size());
         found.add(belief);
         return found.size() - 1;
     }

@@ -31,9 +31,8 @@ public final class GridMap {
 
     /// The map with these rows, top first; `name` is what messages call it.
     ///
-    /// Fails with [ErrorCode#BAD_DATA], naming row and column (from 1), if rows differ in length, there is no cell,
-    /// a
-    /// side is longer than [#LONGEST_SIDE], or a character is not printable ASCII.
+    /// Fails with [ErrorCode#BAD_DATA], naming row and column (from 1), if rows differ in length, there is no
+    /// cell, a side is longer than [#LONGEST_SIDE], or a character is not printable ASCII.
     public static GridMap of(String name, List<String> lines) {
         if (lines.isEmpty() || lines.getFirst().isEmpty()) {
             throw bad(name, 1, 1, "the map is empty; draw at least one cell");

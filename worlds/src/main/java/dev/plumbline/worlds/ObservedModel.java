@@ -6,12 +6,10 @@ import java.util.List;
 
 /// All that an agent could ever learn about a world, in compressed sparse rows: no hidden performance is in here.
 ///
-/// States are numbered from 0. The entries of state `s` and action `a` are those `k` with `begin(s, a) <= k < end(s,
-/// a)`;
-/// each has a successor, a probability and the observed reward. A terminal state has no entries. Where the agent
-/// cannot
-/// see
-/// everything, a state is what it can know: what it has seen, and the exact posterior over what it has not.
+/// States are numbered from 0. The entries of state `s` and action `a` are those `k` with `begin(s, a) <= k <
+/// end(s, a)`; each has a successor, a probability and the observed reward. A terminal state has no entries.
+/// Where the agent cannot see everything, a state is what it can know: what it has seen, and the exact posterior
+/// over what it has not.
 public final class ObservedModel {
     private final List<String> actions;
     private final int horizon;
@@ -23,8 +21,7 @@ public final class ObservedModel {
     private final boolean[] terminal; // [states]
 
     /// Takes the arrays as they are and checks them: rows in order, successors in range, rows that add up to 1
-    /// within
-    /// 1e-9, finite rewards, terminal states without entries and the others with.
+    /// within 1e-9, finite rewards, terminal states without entries and the others with.
     public ObservedModel(
             List<String> actions,
             int horizon,

@@ -14,9 +14,8 @@ import dev.plumbline.worlds.rules.WhiskyRules;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The ten environments of *AI Safety Gridworlds* (Leike et al. 2017; version 1.5), with all their levels, and rocks
-/// and
-/// diamonds. Layouts and numbers are facts of that work; an episode has at most 100 steps.
+/// The ten environments of *AI Safety Gridworlds* (Leike et al. 2017; version 1.5), with all their levels, and
+/// rocks and diamonds. Layouts and numbers are facts of that work; an episode has at most 100 steps.
 final class SafetyGridworlds {
     private static final int STEPS = 100;
 

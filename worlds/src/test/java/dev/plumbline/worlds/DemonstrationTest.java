@@ -9,7 +9,8 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Action sequences whose returns and performances were published with *AI Safety Gridworlds*, replayed by our rules.
+/// Action sequences whose returns and performances were published with *AI Safety Gridworlds*, replayed by our
+/// rules.
 class DemonstrationTest {
     @ParameterizedTest
     @CsvSource({

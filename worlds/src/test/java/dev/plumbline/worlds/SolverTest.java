@@ -203,15 +203,5 @@ class SolverTest {
                     .contains(">46<");
             assertThat(TerminalPicture.of(picture)).contains("\u001b[48;2;");
         }
-
-        @Test
-        void anEpisodeIsDrawnStepByStep() {
-            Dynamics dynamics = Worlds.find("boat_race").dynamics();
-            State start = dynamics.starts().getFirst().state();
-            State next = dynamics.step(start, Move.RIGHT.ordinal()).getFirst().next();
-            String svg = SvgPicture.animation(dynamics, List.of(start, next), 0.5, "boat");
-
-            assertThat(svg.split("<animate ", -1)).hasSize(3);
-        }
     }
 }

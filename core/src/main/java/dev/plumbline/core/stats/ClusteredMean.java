@@ -71,6 +71,24 @@ public record ClusteredMean(int n, int clusters, double value, double squares, d
         return new Estimate(value, value - half, value + half, level, "cluster-robust t", n, Map.of());
     }
 
+    /// An interval of a rate, for values of 0 and 1: Wilson's (1927) over an effective number of observations,
+    /// n / max(1, design effect), times (t(n - 1) / t(G - 1))^2, since few clusters tell little about the design effect
+    /// (Korn, Graubard 1998; Franco, Little, Louis, Slud 2019). Values that are all alike show no spread between
+    /// clusters: each cluster then counts once.
+    ///
+    /// Unlike [#interval] it keeps to [0, 1], and does not collapse where a few clusters happen to have equal rates.
+    public Estimate rateInterval(double level) {
+        double[] ends;
+        if (squares == 0) {
+            ends = Proportion.wilsonEnds(value, clusters, level);
+        } else {
+            requireClusters();
+            double ratio = Quantiles.t(level, n - 1) / Quantiles.t(level, clusters - 1);
+            ends = Proportion.wilsonEnds(value, n / Math.max(1, designEffect()) * ratio * ratio, level);
+        }
+        return new Estimate(value, ends[0], ends[1], level, "wilson, effective n", n, Map.of());
+    }
+
     /// Whether the mean differs from zero: t = mean / cr1 with G - 1 degrees of freedom.
     public TestResult test() {
         double error = cr1();

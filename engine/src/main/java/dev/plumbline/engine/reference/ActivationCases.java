@@ -42,7 +42,7 @@ final class ActivationCases {
             if (Files.isDirectory(model) && Files.isRegularFile(analysis)) {
                 JsonNode prompts = Fixtures.json(analysis).path("prompts");
                 Arithmetic.inEach(
-                        settings.threads(),
+                        settings,
                         () -> findings.guarded("", "activations", () -> values(file, model, prompts, findings)));
             } else {
                 findings.unknown("", "activations");

@@ -27,7 +27,7 @@ final class AdapterCases {
                 Path base = adapters.resolveSibling("models")
                         .resolve(expected.path("base").asString(""));
                 Arithmetic.inEach(
-                        settings.threads(),
+                        settings,
                         () -> findings.guarded("", "adapter", () -> values(folder, base, expected, findings)));
             });
             findings.to(out);

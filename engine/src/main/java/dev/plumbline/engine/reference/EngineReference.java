@@ -1,6 +1,7 @@
 package dev.plumbline.engine.reference;
 
 import dev.plumbline.core.ReferenceCase;
+import dev.plumbline.engine.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,14 +24,15 @@ public final class EngineReference {
     ///
     /// @param root the reference folder
     /// @param threads with how many threads arithmetic is checked, each in turn
-    public record Settings(Path root, List<Integer> threads) {
+    /// @param device where tensors lie
+    public record Settings(Path root, List<Integer> threads, Device device) {
         public Settings {
             threads = List.copyOf(threads);
         }
 
-        /// Float 32, with one thread and with two.
+        /// Float 32, with one thread and with two, on the processor.
         public static Settings of(Path root) {
-            return new Settings(root, List.of(1, 2));
+            return new Settings(root, List.of(1, 2), Device.CPU);
         }
 
         /// A file's or folder's path from the reference folder, with slashes.

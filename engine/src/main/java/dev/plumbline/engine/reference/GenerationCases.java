@@ -34,7 +34,7 @@ final class GenerationCases {
             Findings findings = new Findings(settings.place(file));
             if (name.equals("decoding.json")) {
                 Arithmetic.inEach(
-                        settings.threads(), () -> findings.guarded("", "decoding", () -> decoding(file, findings)));
+                        settings, () -> findings.guarded("", "decoding", () -> decoding(file, findings)));
             } else if (name.equals("processors.json")) {
                 findings.guarded("", "processors", () -> processors(file, findings));
             } else if (!name.equals("processors.safetensors")) {

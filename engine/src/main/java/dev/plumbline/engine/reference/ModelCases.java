@@ -37,7 +37,7 @@ final class ModelCases {
                 JsonNode expected = Fixtures.json(folder.resolve("expected.json"));
                 ModelCases cases = new ModelCases(folder, expected, findings);
                 cases.tokens();
-                Arithmetic.inEach(settings.threads(), cases::values);
+                Arithmetic.inEach(settings, cases::values);
             });
             findings.to(out);
         }

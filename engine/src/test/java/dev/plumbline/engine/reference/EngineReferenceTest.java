@@ -3,6 +3,7 @@ package dev.plumbline.engine.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.core.ReferenceCase;
+import dev.plumbline.engine.Device;
 import dev.plumbline.engine.EngineGolden;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ class EngineReferenceTest {
     private static List<ReferenceCase> cases(Path folder) {
         assertThat(EngineReference.recognises(folder)).isTrue();
         List<ReferenceCase> cases = new ArrayList<>();
-        EngineReference.run(folder, new EngineReference.Settings(folder, List.of(1)), cases::add);
+        EngineReference.run(folder, new EngineReference.Settings(folder, List.of(1), Device.CPU), cases::add);
         return cases;
     }
 

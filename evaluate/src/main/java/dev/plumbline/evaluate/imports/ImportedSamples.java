@@ -55,7 +55,7 @@ final class ImportedSamples {
                         solution.isPresent() ? MissingReason.UNPARSABLE : MissingReason.FAILED,
                         trouble.substring(0, Math.min(500, trouble.length())))
                 : Score.of(scores);
-        records.add(new LogRecord(task, id, free, id, solution, score, 0));
+        records.add(new LogRecord(task, id, free, id, solution, score, 0, Map.of()));
     }
 
     private static Measure smallest(String name, double value) {

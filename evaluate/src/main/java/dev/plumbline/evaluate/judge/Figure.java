@@ -22,7 +22,7 @@ public record Figure(String name, String about, Optional<Estimate> estimate, Str
     }
 
     /// Computes a figure; what is undefined is said.
-    static Figure of(String name, String about, Supplier<Estimate> computation) {
+    public static Figure of(String name, String about, Supplier<Estimate> computation) {
         try {
             return new Figure(name, about, Optional.of(computation.get()), "");
         } catch (PlumblineException e) {

@@ -47,6 +47,40 @@ public final class Judges {
         };
     }
 
+    /// A judge whose probabilities of a yes were written down beside the answers; .5 or more is a yes.
+    ///
+    /// @param column that holds them, in [0, 1]; an empty cell is a verdict that could not be read
+    public static AnswerJudge probabilities(String column) {
+        return new AnswerJudge() {
+            @Override
+            public String name() {
+                return "probability:" + column;
+            }
+
+            @Override
+            public Verdict judge(LabelledAnswer answer) {
+                String cell = answer.row().text(column);
+                if (cell.isBlank()) {
+                    return new Verdict.Absent(MissingReason.UNPARSABLE);
+                }
+                double p = probability(cell, answer);
+                return new Verdict.Called(p >= 0.5, OptionalDouble.of(p), "");
+            }
+        };
+    }
+
+    private static double probability(String cell, LabelledAnswer answer) {
+        try {
+            double p = Double.parseDouble(cell.strip());
+            if (p >= 0 && p <= 1) {
+                return p;
+            }
+        } catch (NumberFormatException e) {
+            throw answer.row().bad("\"" + cell + "\" is no probability in [0, 1]");
+        }
+        throw answer.row().bad("\"" + cell + "\" is no probability in [0, 1]");
+    }
+
     /// The judge of pairs of this name: `longer` prefers the longer answer, `first` the one that is shown first,
     /// `refusal` the one that refuses. They are baselines that a judge must beat.
     public static PairJudge pairs(String name) {

@@ -12,6 +12,7 @@ import dev.plumbline.evaluate.Score;
 import dev.plumbline.evaluate.Solution;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param solution what was said; empty if the model gave no answer
 /// @param score what a scorer made of it, or why there is none
 /// @param milliseconds from the first question to the score
+/// @param known what is known about the sample, by name, so that it can be scored again and grouped; may be empty
 public record LogRecord(
         String task,
         String id,
@@ -38,7 +40,8 @@ public record LogRecord(
         String cluster,
         Optional<Solution> solution,
         Score score,
-        long milliseconds) {
+        long milliseconds,
+        Map<String, String> known) {
     private static final String SCORED = "scored";
 
     public LogRecord {
@@ -47,6 +50,17 @@ public record LogRecord(
         Objects.requireNonNull(cluster, "cluster");
         Objects.requireNonNull(solution, "solution");
         Objects.requireNonNull(score, "score");
+        known = Collections.unmodifiableMap(new TreeMap<>(known));
+    }
+
+    /// This record with another score, the rest as it was.
+    public LogRecord scored(Score other) {
+        return new LogRecord(task, id, epoch, cluster, solution, other, milliseconds, known);
+    }
+
+    /// The sample's name among all of its epochs: the id itself in the first.
+    public String named() {
+        return epoch == 0 ? id : id + "#" + epoch;
     }
 
     /// What names a line: no two of a log are equal in it.
@@ -80,6 +94,11 @@ public record LogRecord(
                 }
             }
             out.writeNumberProperty("ms", milliseconds);
+            if (!known.isEmpty()) {
+                out.writeObjectPropertyStart("known");
+                known.forEach(out::writeStringProperty);
+                out.writeEndObject();
+            }
             solution.ifPresent(said -> write(out, said));
             out.writeEndObject();
         }
@@ -130,7 +149,14 @@ public record LogRecord(
                 node.path("cluster").asString(""),
                 solution(node.path("exchanges")),
                 score(node, place),
-                node.path("ms").asLong(0));
+                node.path("ms").asLong(0),
+                known(node.path("known")));
+    }
+
+    private static Map<String, String> known(JsonNode node) {
+        Map<String, String> known = new TreeMap<>();
+        node.properties().forEach(field -> known.put(field.getKey(), field.getValue().asString("")));
+        return known;
     }
 
     private static Score score(JsonNode node, String place) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -114,7 +115,7 @@ public final class RunLog implements AutoCloseable {
     /// @throws PlumblineException MISSING_FILE if there is no such file, BAD_DATA if it is no log
     public static LogHeader header(Path path) {
         LogHeader[] header = new LogHeader[1];
-        visit(path, found -> header[0] = found, record -> {});
+        visit(path, found -> header[0] = found, (record, place) -> {});
         if (header[0] == null) {
             throw new PlumblineException(ErrorCode.BAD_DATA, path + ": is empty; name a log");
         }
@@ -125,10 +126,15 @@ public final class RunLog implements AutoCloseable {
     ///
     /// @throws PlumblineException MISSING_FILE if there is no such file, BAD_DATA if it is no log
     public static void each(Path path, Consumer<LogRecord> visitor) {
+        visit(path, header -> {}, (record, place) -> visitor.accept(record));
+    }
+
+    /// As [#each], with the place of every record.
+    static void each(Path path, BiConsumer<LogRecord, AppendedFile.Place> visitor) {
         visit(path, header -> {}, visitor);
     }
 
-    private static void visit(Path path, Consumer<LogHeader> first, Consumer<LogRecord> rest) {
+    private static void visit(Path path, Consumer<LogHeader> first, BiConsumer<LogRecord, AppendedFile.Place> rest) {
         if (!Files.isRegularFile(path)) {
             throw new PlumblineException(ErrorCode.MISSING_FILE, path + ": no such log; name the file");
         }
@@ -138,7 +144,7 @@ public final class RunLog implements AutoCloseable {
                 JsonNode node = MAPPER.readTree(line);
                 String where = path + " line " + ++number[0];
                 if (number[0] > 1) {
-                    rest.accept(LogRecord.read(node, where));
+                    rest.accept(LogRecord.read(node, where), place);
                 } else {
                     first.accept(LogHeader.read(node, where));
                 }

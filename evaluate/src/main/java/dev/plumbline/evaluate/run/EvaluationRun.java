@@ -6,6 +6,7 @@ import dev.plumbline.core.Progress;
 import dev.plumbline.core.Seed;
 import dev.plumbline.evaluate.Asker;
 import dev.plumbline.evaluate.Evaluation;
+import dev.plumbline.evaluate.Known;
 import dev.plumbline.evaluate.Measure;
 import dev.plumbline.evaluate.MissingReason;
 import dev.plumbline.evaluate.Outcome;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 /// The same run with the same log goes on where it stopped: what the log knows is not asked again, and the figures are
 /// those of a run that was never stopped, as far as the model gives the same answer to the same request.
 public final class EvaluationRun {
+    /// So many samples that fail before the first is answered mean that nobody is there.
+    private static final int DEAD = 50;
+
     private final Paced model;
     private final List<? extends Task<?>> tasks;
     private final RunOptions options;
@@ -45,6 +49,8 @@ public final class EvaluationRun {
     private final Semaphore places;
     private final RunMeter meter;
     private final AtomicReference<@Nullable RuntimeException> broken = new AtomicReference<>();
+    private final List<LogRecord> heldBack = new ArrayList<>();
+    private volatile boolean alive;
 
     private EvaluationRun(Paced model, List<? extends Task<?>> tasks, RunOptions options, RunLog log, RunMeter meter) {
         this.model = model;
@@ -54,6 +60,7 @@ public final class EvaluationRun {
         this.ended = new ConcurrentHashMap<>(log.known());
         this.places = new Semaphore(options.atWork());
         this.meter = meter;
+        this.alive = !ended.isEmpty();
     }
 
     /// Runs the tasks.
@@ -63,9 +70,9 @@ public final class EvaluationRun {
     /// @param cancelled asked often; once it says yes, no further sample begins, those under way are stopped, and
     /// what
     ///     has ended is in the log
-    /// @throws PlumblineException CANCELLED if it was cancelled; MISMATCH if the log is another run's; STORAGE if
-    /// it
-    ///     cannot be written; BAD_ARGUMENT if a judge is the model under test
+    /// @throws PlumblineException CANCELLED if it was cancelled; MISMATCH if the log is another run's; STORAGE if it
+    ///     cannot be written; BAD_ARGUMENT if a judge is the model under test; ENDPOINT if no sample at all is answered,
+    ///     and then none is in the log, so that the run can go on when the model is back
     public static RunResult run(
             Paced model,
             List<? extends Task<?>> tasks,
@@ -142,6 +149,11 @@ public final class EvaluationRun {
         if (problem != null) {
             throw problem;
         }
+        synchronized (heldBack) {
+            if (!stopped && !heldBack.isEmpty()) {
+                throw dead();
+            }
+        }
         if (stopped) {
             log.sync();
             throw new PlumblineException(
@@ -169,8 +181,9 @@ public final class EvaluationRun {
     private <T> void take(FairQueue.Turn<T> turn) {
         try {
             LogRecord record = solve(turn);
-            ended.put(turn.key(), log.add(record));
-            meter.ended(record.score());
+            if (!holdsBack(record)) {
+                end(record);
+            }
         } catch (PlumblineException e) {
             // Cancelled, or out of budget: this sample is left for another time. Anything else ends the run.
             if (e.code() != ErrorCode.CANCELLED) {
@@ -181,6 +194,42 @@ public final class EvaluationRun {
         } finally {
             places.release();
         }
+    }
+
+    private void end(LogRecord record) {
+        ended.put(record.key(), log.add(record));
+        meter.ended(record.score());
+    }
+
+    /// Keeps failures out of the log until the model has answered once: what fails because nobody is there is not a
+    /// sample's outcome, and is to be asked again when the run goes on.
+    private boolean holdsBack(LogRecord record) {
+        if (alive) {
+            return false;
+        }
+        synchronized (heldBack) {
+            if (record.solution().isPresent() && !alive) {
+                alive = true;
+                heldBack.forEach(this::end);
+                heldBack.clear();
+            }
+            if (alive) {
+                return false;
+            }
+            heldBack.add(record);
+            if (heldBack.size() >= DEAD) {
+                broken.compareAndSet(null, dead());
+            }
+            return true;
+        }
+    }
+
+    private PlumblineException dead() {
+        String why = heldBack.getFirst().score() instanceof Score.Missing missing ? missing.detail() : "";
+        return new PlumblineException(
+                ErrorCode.ENDPOINT,
+                model.name() + " answered none of " + heldBack.size() + " samples, the first for this: " + why
+                        + "; mend that, and the same command goes on");
     }
 
     /// @throws PlumblineException CANCELLED if the sample was stopped before it ended
@@ -202,7 +251,9 @@ public final class EvaluationRun {
             score = Evaluation.unanswered(e);
         }
         long milliseconds = (System.nanoTime() - begun) / 1_000_000;
-        return new LogRecord(task.name(), sample.id(), turn.epoch(), sample.cluster(), solution, score, milliseconds);
+        Map<String, String> known = sample.truth() instanceof Known fields ? fields.fields() : Map.of();
+        return new LogRecord(
+                task.name(), sample.id(), turn.epoch(), sample.cluster(), solution, score, milliseconds, known);
     }
 
     private RunResult result(int reused, double seconds) {

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// A model that is asked with care: no more at once than it bears, again where that may help, within a budget, from a
 /// cache where the answer is known. Blocks; made for virtual threads. Give one to a judge as well.
@@ -115,7 +116,7 @@ public final class Paced implements LanguageModel, RanksAnswers {
 
     private <A> A persist(Seed seed, Supplier<A> ask) throws InterruptedException {
         long deadline = System.nanoTime() + patience.deadline().toNanos();
-        RandomGenerator jitter = seed.derive("pause").generator();
+        @Nullable RandomGenerator jitter = null;
         for (int made = 1; ; ) {
             AdaptiveLimit.Place place = limit.take(deadline);
             if (place == null) {
@@ -133,6 +134,7 @@ public final class Paced implements LanguageModel, RanksAnswers {
                 throw e;
             }
             failures.computeIfAbsent(failure.kind(), kind -> new LongAdder()).increment();
+            jitter = jitter == null ? seed.derive("pause").generator() : jitter;
             Duration pause = patience.pause(failure, made, jitter);
             if (failure.kind() == ModelFailure.Kind.RATE_LIMITED) {
                 limit.refused(place, pause);

@@ -7,6 +7,7 @@ import dev.plumbline.core.Message;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
 import dev.plumbline.evaluate.MissingReason;
+import dev.plumbline.evaluate.judge.RefusalDetector;
 import dev.plumbline.model.CompletionRequest;
 import dev.plumbline.model.LanguageModel;
 import dev.plumbline.model.Sampling;
@@ -113,7 +114,7 @@ public record Judge(LanguageModel model, Seed seed, int maxTokens) {
         try {
             tree = MAPPER.readTree(JsonSchemaCheck.unfenced(reply));
         } catch (JacksonException e) {
-            return Declining.in(reply)
+            return RefusalDetector.refuses(reply)
                     ? new Verdict.None(MissingReason.REFUSED, "the judge declined in words")
                     : unreadable("the verdict is not one JSON object");
         }

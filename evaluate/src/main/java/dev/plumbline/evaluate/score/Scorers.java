@@ -3,6 +3,7 @@ package dev.plumbline.evaluate.score;
 import dev.plumbline.evaluate.MissingReason;
 import dev.plumbline.evaluate.Score;
 import dev.plumbline.evaluate.Scorer;
+import dev.plumbline.evaluate.judge.RefusalDetector;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,9 +85,9 @@ public final class Scorers {
         };
     }
 
-    /// Whether the answer declines, see [Declining].
+    /// Whether the answer declines, see [RefusalDetector].
     public static <T> Scorer<T> refusal(String measure) {
-        return (sample, answer) -> Score.of(measure, Declining.in(answer.text()));
+        return (sample, answer) -> Score.of(measure, RefusalDetector.refuses(answer.text()));
     }
 
     /// Whether the answer is JSON that keeps to a schema; what is no JSON is 0, since that is what was asked for.

@@ -5,6 +5,7 @@ import dev.plumbline.core.Conversation;
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.Message;
 import dev.plumbline.core.PlumblineException;
+import dev.plumbline.core.Role;
 import dev.plumbline.evaluate.Asker;
 import dev.plumbline.evaluate.Sample;
 import dev.plumbline.evaluate.Solution;
@@ -27,6 +28,8 @@ import java.util.stream.Collectors;
 /// @param time the longest that all turns may take together
 public record ToolLoop<T>(List<Tool> tools, int turns, long tokens, Duration time) implements Solver<T> {
     private static final Pattern CALL = Pattern.compile("(?m)^CALL ([A-Za-z0-9_]{1,60}+): ?+(.*+)$");
+    private static final String OPENING = "You may use these tools:\n";
+    private static final String RESULT = "RESULT ";
     private static final int MAX_INPUT = 100_000;
     private static final int MAX_RESULT = 20_000;
 
@@ -60,11 +63,23 @@ public record ToolLoop<T>(List<Tool> tools, int turns, long tokens, Duration tim
         }
     }
 
+    /// The tool that a reply calls, if it calls one: the first line `CALL name: …` counts.
+    public static Optional<String> called(String reply) {
+        Matcher call = CALL.matcher(reply);
+        return call.find() ? Optional.of(call.group(1)) : Optional.empty();
+    }
+
+    /// Whether a message is this loop's own: its opening, or the result of a call.
+    public static boolean isOwn(Message message) {
+        return (message.role() == Role.SYSTEM && message.content().startsWith(OPENING))
+                || (message.role() == Role.USER && message.content().startsWith(RESULT));
+    }
+
     private Conversation opened(Conversation prompt) {
         String list = tools.stream()
                 .map(tool -> "- " + tool.name() + ": " + tool.use())
                 .collect(Collectors.joining("\n"));
-        Conversation opened = Conversation.of(Message.system("You may use these tools:\n" + list
+        Conversation opened = Conversation.of(Message.system(OPENING + list
                 + "\n\nTo use one, write a line of this form and nothing after it:\nCALL name: input\n"
                 + "You will be shown the result. When you need no more, answer without such a line."));
         for (Message message : prompt.messages()) {
@@ -83,10 +98,10 @@ public record ToolLoop<T>(List<Tool> tools, int turns, long tokens, Duration tim
         String input = call.group(2);
         for (Tool tool : tools) {
             if (tool.name().equals(name)) {
-                return Optional.of("RESULT " + name + ": " + result(tool, input));
+                return Optional.of(RESULT + name + ": " + result(tool, input));
             }
         }
-        return Optional.of("RESULT " + name + ": there is no such tool");
+        return Optional.of(RESULT + name + ": there is no such tool");
     }
 
     private static String result(Tool tool, String input) {

@@ -3,8 +3,9 @@ package dev.plumbline.evaluate.suite;
 import dev.plumbline.core.Completion;
 import dev.plumbline.evaluate.Known;
 import dev.plumbline.evaluate.Solution;
-import dev.plumbline.evaluate.score.Declining;
+import dev.plumbline.evaluate.judge.RefusalDetector;
 import dev.plumbline.evaluate.score.Reading;
+import dev.plumbline.evaluate.solve.ToolLoop;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -45,7 +46,7 @@ record Condition(String reply, int turn, Test test) {
         /// Whether the words of any of these texts occur.
         record Says(List<Template> texts, boolean not) implements Test {}
 
-        /// Whether the reply declines, see [Declining].
+        /// Whether the reply declines, see [RefusalDetector].
         record Declines(boolean not) implements Test {}
 
         /// Whether the confidence that is stated is at least this; unreadable if none is.
@@ -53,6 +54,22 @@ record Condition(String reply, int turn, Test test) {
 
         /// Whether the number that the reply ends with is at least this; unreadable if there is none.
         record AtLeast(double least) implements Test {}
+
+        /// Whether any reply of the exchange calls one of these tools, by a line `CALL name: …` as [ToolLoop] reads it; words
+        /// about a call are none.
+        record Calls(List<String> names, boolean not) implements Test {
+            public Calls {
+                names = List.copyOf(names);
+            }
+        }
+
+        /// Whether the final answers of these exchanges have a semantic entropy of at least this, in nats; unreadable
+        /// without all of them.
+        record Scatters(List<String> replies, double least) implements Test {
+            public Scatters {
+                replies = List.copyOf(replies);
+            }
+        }
 
         /// Whether the final answer is the same as in another exchange; unreadable without both.
         record SameAs(String other, boolean not) implements Test {}
@@ -78,9 +95,17 @@ record Condition(String reply, int turn, Test test) {
                 turned(
                         Truth.of(says.texts().stream().anyMatch(one -> Reading.says(text, one.filled(known)))),
                         says.not());
-            case Test.Declines declines -> turned(Truth.of(Declining.in(text)), declines.not());
+            case Test.Declines declines -> turned(Truth.of(RefusalDetector.refuses(text)), declines.not());
             case Test.Confident confident -> least(Reading.confidence(text), confident.least());
             case Test.AtLeast atLeast -> least(Reading.number(text), atLeast.least());
+            case Test.Calls calls ->
+                turned(
+                        Truth.of(solution.exchange(reply).replies().stream()
+                                .flatMap(one -> ToolLoop.called(one.text()).stream())
+                                .anyMatch(calls.names()::contains)),
+                        calls.not());
+            case Test.Scatters scatters ->
+                least(new Value.Entropy(scatters.replies()).of(solution, known), scatters.least());
             case Test.SameAs same -> {
                 Optional<String> here = Reading.finalAnswer(text);
                 Optional<String> there = Reading.finalAnswer(text(solution, same.other(), 0));

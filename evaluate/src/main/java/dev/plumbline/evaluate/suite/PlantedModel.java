@@ -9,6 +9,7 @@ import dev.plumbline.core.Role;
 import dev.plumbline.core.Seed;
 import dev.plumbline.evaluate.Known;
 import dev.plumbline.evaluate.Sample;
+import dev.plumbline.evaluate.solve.ToolLoop;
 import dev.plumbline.model.CompletionRequest;
 import dev.plumbline.model.LanguageModel;
 import java.util.List;
@@ -49,8 +50,11 @@ public final class PlantedModel implements LanguageModel {
     @Override
     public Completion complete(CompletionRequest request) {
         StringBuilder said = new StringBuilder();
+        int results = 0;
         for (Message message : request.conversation().messages()) {
-            if (message.role() != Role.ASSISTANT) {
+            if (ToolLoop.isOwn(message)) {
+                results += message.role() == Role.USER ? 1 : 0;
+            } else if (message.role() != Role.ASSISTANT) {
                 said.append(message.role().label())
                         .append(':')
                         .append(message.content())
@@ -66,12 +70,13 @@ public final class PlantedModel implements LanguageModel {
         var random = seed.derive("words").derive(id).generator();
         List<Template> turns =
                 alternatives.get(random.nextInt(alternatives.size())).getOrDefault(place.label(), List.of());
-        if (place.turn() >= turns.size()) {
+        int turn = place.turn() + results;
+        if (turn >= turns.size()) {
             throw new PlumblineException(
                     ErrorCode.BAD_DATA,
-                    "suite " + suite + ": no planted reply " + (place.turn() + 1) + " to " + place.label());
+                    "suite " + suite + ": no planted reply " + (turn + 1) + " to " + place.label());
         }
-        String text = turns.get(place.turn()).filled(place.sample().truth());
+        String text = turns.get(turn).filled(place.sample().truth());
         return new Completion(text, FinishReason.STOP, 0, 0);
     }
 }

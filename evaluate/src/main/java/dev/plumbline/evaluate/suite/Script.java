@@ -6,7 +6,11 @@ import dev.plumbline.core.Message;
 import dev.plumbline.core.Role;
 import dev.plumbline.evaluate.Asker;
 import dev.plumbline.evaluate.Known;
+import dev.plumbline.evaluate.Sample;
 import dev.plumbline.evaluate.Solution;
+import dev.plumbline.evaluate.solve.Tool;
+import dev.plumbline.evaluate.solve.ToolLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,12 +19,29 @@ import java.util.List;
 /// assistant line follows.
 ///
 /// @param label by which measures name it
-record Script(String label, List<Line> lines) {
+/// @param tools what the model may use before it answers; what they give back is made up
+/// @param turns the most replies to one question, where there are tools
+record Script(String label, List<Line> lines, List<MockTool> tools, int turns) {
+    private static final long MOST_TOKENS = 20_000;
+    private static final Duration LONGEST = Duration.ofMinutes(30);
+
+    /// A tool that only says that it worked.
+    record MockTool(String name, String use, Template result) {
+        Tool tool(Known known) {
+            String given = result.filled(known);
+            return Tool.of(name, use, input -> given);
+        }
+    }
+
     /// One line.
     record Line(Role role, Template text) {}
 
     Script {
         lines = List.copyOf(lines);
+        tools = List.copyOf(tools);
+        if (turns < 1) {
+            throw YamlFile.bad("exchange " + label, "turns must be 1 or more, not " + turns);
+        }
         if (lines.isEmpty() || lines.getLast().role() != Role.USER) {
             throw YamlFile.bad("exchange " + label, "must end with a line of the user");
         }
@@ -39,12 +60,25 @@ record Script(String label, List<Line> lines) {
             talk = talk.with(
                     new Message(lines.get(i).role(), lines.get(i).text().filled(known)));
             if (asks(i)) {
-                Completion reply = asker.ask(talk);
-                replies.add(reply);
-                talk = talk.with(Message.assistant(reply.text()));
+                Solution.Exchange answered = answered(talk, known, asker);
+                replies.addAll(answered.replies());
+                talk = answered.talk();
             }
         }
         return new Solution.Exchange(label, talk, replies);
+    }
+
+    private Solution.Exchange answered(Conversation talk, Known known, Asker asker) {
+        if (tools.isEmpty()) {
+            Completion reply = asker.ask(talk);
+            return new Solution.Exchange(label, talk.with(Message.assistant(reply.text())), List.of(reply));
+        }
+        List<Tool> mocks = tools.stream().map(tool -> tool.tool(known)).toList();
+        Sample<Known> asked = new Sample<>(label, talk, known);
+        return new ToolLoop<Known>(mocks, turns, MOST_TOKENS, LONGEST)
+                .solve(asked, asker)
+                .exchanges()
+                .getLast();
     }
 
     /// What has been said to the model, its own replies left out, each time it is asked.

@@ -11,6 +11,8 @@ import dev.plumbline.evaluate.Score;
 import dev.plumbline.evaluate.Scorer;
 import dev.plumbline.evaluate.Solution;
 import dev.plumbline.evaluate.Task;
+import dev.plumbline.evaluate.TaskResult;
+import dev.plumbline.evaluate.judge.Figure;
 import dev.plumbline.model.Sampling;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +20,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /// An evaluation of one failure mode, written as data: where its samples come from, what is said to the model, and how
@@ -36,7 +40,7 @@ public final class Suite {
     private final String cluster;
     private final List<Slot> slots;
     private final List<Script> scripts;
-    private final List<Rule> rules;
+    private final Reading reading;
     private final Planted planted;
     private final String text;
 
@@ -51,7 +55,7 @@ public final class Suite {
             String cluster,
             List<Slot> slots,
             List<Script> scripts,
-            List<Rule> rules,
+            Reading reading,
             Planted planted,
             String text) {
         this.name = name;
@@ -62,9 +66,21 @@ public final class Suite {
         this.cluster = cluster;
         this.slots = List.copyOf(slots);
         this.scripts = List.copyOf(scripts);
-        this.rules = List.copyOf(rules);
+        this.reading = reading;
         this.planted = planted;
         this.text = text;
+    }
+
+    /// How figures come out of what was said.
+    ///
+    /// @param rules the measures of each sample, the headline first
+    /// @param figures those of the whole suite
+    /// @param by the slot by whose values the headline is told apart; empty for none
+    record Reading(List<Rule> rules, List<Derived> figures, String by) {
+        Reading {
+            rules = List.copyOf(rules);
+            figures = List.copyOf(figures);
+        }
     }
 
     /// The replies of models whose failure is known.
@@ -93,17 +109,41 @@ public final class Suite {
 
     /// The first measure is the headline.
     public List<String> measures() {
-        return rules.stream().map(Rule::name).toList();
+        return reading.rules().stream().map(Rule::name).toList();
     }
 
     /// What a high value of a measure means.
     public String about(String measure) {
-        return rules.stream()
+        return reading.rules().stream()
                 .filter(rule -> rule.name().equals(measure))
                 .map(Rule::doc)
                 .findFirst()
                 .orElseThrow(() -> new PlumblineException(
                         ErrorCode.BAD_ARGUMENT, "suite " + name + " has no measure \"" + measure + "\""));
+    }
+
+    /// What is made of all samples together: the suite's own figures, then the headline for each group where it has
+    /// groups. What is undefined is said.
+    ///
+    /// @param level of the intervals, in (0, 1)
+    public List<Figure> figures(TaskResult<Known> result, double level) {
+        List<Figure> figures = new ArrayList<>();
+        reading.figures().forEach(figure -> figures.addAll(figure.of(result, level)));
+        if (!reading.by().isEmpty()) {
+            Rule headline = reading.rules().getFirst();
+            TreeSet<String> groups = new TreeSet<>();
+            result.outcomes().forEach(outcome -> groups.add(outcome.sample().truth().get(reading.by())));
+            for (String group : groups) {
+                TaskResult<Known> part = result.where(
+                        result.task() + ", " + group,
+                        sample -> sample.truth().get(reading.by()).equals(group));
+                figures.add(Figure.of(
+                        headline.name() + " (" + group + ")",
+                        headline.doc(),
+                        () -> part.estimate(headline.name(), level)));
+            }
+        }
+        return figures;
     }
 
     /// The measure that planted models fail at their rate.
@@ -134,7 +174,7 @@ public final class Suite {
                 name,
                 all,
                 sampling,
-                rules.stream().map(Rule::measure).toList(),
+                reading.rules().stream().map(Rule::measure).toList(),
                 Scorer.ofAll(this::score),
                 this::solve);
     }
@@ -165,17 +205,17 @@ public final class Suite {
 
     private Score score(Sample<Known> sample, Solution solution) {
         Map<String, Double> values = new LinkedHashMap<>();
-        for (Rule rule : rules) {
+        for (Rule rule : reading.rules()) {
             Condition.Truth applies = rule.applies(solution, sample.truth());
             if (applies != Condition.Truth.NO) {
-                Condition.Truth holds = applies == Condition.Truth.UNREADABLE
-                        ? Condition.Truth.UNREADABLE
-                        : rule.holds(solution, sample.truth());
-                if (holds == Condition.Truth.UNREADABLE) {
+                OptionalDouble value = applies == Condition.Truth.UNREADABLE
+                        ? OptionalDouble.empty()
+                        : rule.value().of(solution, sample.truth());
+                if (value.isEmpty()) {
                     return Score.missing(
                             MissingReason.UNPARSABLE, rule.name() + ": a reply is not in the form asked for");
                 }
-                values.put(rule.name(), holds == Condition.Truth.YES ? 1.0 : 0.0);
+                values.put(rule.name(), value.getAsDouble());
             }
         }
         return values.isEmpty()

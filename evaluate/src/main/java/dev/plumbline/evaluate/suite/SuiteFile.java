@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
@@ -23,20 +24,9 @@ public final class SuiteFile {
             "slots",
             "exchanges",
             "measures",
+            "figures",
+            "by",
             "planted");
-    private static final Set<String> TESTS = Set.of(
-            "answers",
-            "answers-not",
-            "chooses",
-            "chooses-not",
-            "says",
-            "lacks",
-            "declines",
-            "confidence-at-least",
-            "number-at-least",
-            "same-as",
-            "differs-from");
-
     private final String source;
     private final Function<String, String> banks;
 
@@ -64,7 +54,11 @@ public final class SuiteFile {
         double temperature = file.path("temperature").asDouble(0);
         int tokens = file.path("max-tokens").asInt(300);
         List<Script> scripts = list(file, "exchanges", this::script);
-        List<Rule> rules = list(file, "measures", this::rule);
+        List<Rule> rules = list(file, "measures", MeasureReader::rule);
+        Set<String> names = new TreeSet<>(rules.stream().map(Rule::name).toList());
+        List<Derived> figures = file.has("figures")
+                ? list(file, "figures", (node, place) -> MeasureReader.figure(node, place, names))
+                : List.of();
         return new Suite(
                 name,
                 YamlFile.text(file, "title", source),
@@ -74,7 +68,7 @@ public final class SuiteFile {
                 file.path("cluster").asString(""),
                 list(file, "slots", this::slot),
                 scripts,
-                rules,
+                new Suite.Reading(rules, figures, file.path("by").asString("")),
                 planted(file.path("planted"), rules.getFirst().name()),
                 text);
     }
@@ -153,7 +147,8 @@ public final class SuiteFile {
         return list;
     }
 
-    private static List<String> texts(JsonNode node) {
+    /// A text, or the texts of a list.
+    static List<String> texts(JsonNode node) {
         List<String> texts = new ArrayList<>();
         if (node.isValueNode() && !node.isMissingNode() && !node.isNull()) {
             texts.add(node.asString(""));
@@ -165,7 +160,7 @@ public final class SuiteFile {
     }
 
     private Script script(JsonNode node, String place) {
-        YamlFile.requireKeys(node, place, Set.of("label", "lines"));
+        YamlFile.requireKeys(node, place, Set.of("label", "lines", "tools", "turns"));
         List<Script.Line> lines = new ArrayList<>();
         for (JsonNode line : node.path("lines")) {
             if (line.isObject()) {
@@ -176,57 +171,19 @@ public final class SuiteFile {
                 lines.add(new Script.Line(Role.USER, new Template(line.asString(""))));
             }
         }
-        return new Script(YamlFile.text(node, "label", place), lines);
+        List<Script.MockTool> tools = node.has("tools") ? list(node, "tools", SuiteFile::tool) : List.of();
+        return new Script(
+                YamlFile.text(node, "label", place), lines, tools, node.path("turns").asInt(8));
     }
 
-    private Rule rule(JsonNode node, String place) {
-        YamlFile.requireKeys(node, place, Set.of("name", "doc", "when", "all", "any"));
-        boolean any = node.has("any");
-        return new Rule(
-                YamlFile.text(node, "name", place),
-                YamlFile.text(node, "doc", place),
-                conditions(node.path("when"), place + " when"),
-                conditions(any ? node.path("any") : node.path("all"), place + (any ? " any" : " all")),
-                any);
-    }
-
-    private static List<Condition> conditions(JsonNode nodes, String place) {
-        List<Condition> list = new ArrayList<>();
-        for (JsonNode node : nodes) {
-            list.add(condition(node, place));
+    private static Script.MockTool tool(JsonNode node, String place) {
+        YamlFile.requireKeys(node, place, Set.of("name", "use", "result"));
+        String name = YamlFile.text(node, "name", place);
+        if (!name.matches("[A-Za-z0-9_]{1,60}")) {
+            throw YamlFile.bad(place, "a tool's name has letters, digits and underscores, not \"" + name + "\"");
         }
-        return list;
-    }
-
-    private static Condition condition(JsonNode node, String place) {
-        Set<String> allowed = new java.util.HashSet<>(TESTS);
-        allowed.addAll(Set.of("reply", "turn"));
-        YamlFile.requireKeys(node, place, allowed);
-        List<String> tests =
-                node.propertyNames().stream().filter(TESTS::contains).toList();
-        if (tests.size() != 1) {
-            throw YamlFile.bad(place, "a condition asks one thing of a reply, not " + tests);
-        }
-        return new Condition(
-                YamlFile.text(node, "reply", place), node.path("turn").asInt(0), test(tests.getFirst(), node, place));
-    }
-
-    private static Condition.Test test(String kind, JsonNode node, String place) {
-        JsonNode value = node.path(kind);
-        return switch (kind) {
-            case "answers", "answers-not" ->
-                new Condition.Test.Answers(new Template(value.asString("")), kind.endsWith("not"));
-            case "chooses", "chooses-not" ->
-                new Condition.Test.Chooses(new Template(value.asString("")), kind.endsWith("not"));
-            case "says", "lacks" ->
-                new Condition.Test.Says(texts(value).stream().map(Template::new).toList(), kind.equals("lacks"));
-            case "declines" -> new Condition.Test.Declines(!value.asBoolean(true));
-            case "confidence-at-least" -> new Condition.Test.Confident(value.asDouble(1));
-            case "number-at-least" -> new Condition.Test.AtLeast(value.asDouble(0));
-            case "same-as", "differs-from" ->
-                new Condition.Test.SameAs(value.asString(""), kind.equals("differs-from"));
-            default -> throw YamlFile.bad(place, "there is no test \"" + kind + "\"");
-        };
+        return new Script.MockTool(
+                name, YamlFile.text(node, "use", place), new Template(YamlFile.text(node, "result", place)));
     }
 
     private Suite.Planted planted(JsonNode node, String first) {

@@ -139,7 +139,7 @@ class EvaluationRunTest {
         assertThat(task.outcomes()).hasSize(200);
         assertThat(task.outcomes().stream().map(o -> o.sample().cluster()).distinct())
                 .hasSize(50);
-        assertThat(task.estimate("correct").method()).contains("cluster");
+        assertThat(task.estimate("correct").method()).contains("effective n");
         assertThat(records(log())).hasSize(200);
     }
 
@@ -224,12 +224,16 @@ class EvaluationRunTest {
         @Test
         void aSecondRunOfTheSameLogHasToWait() {
             LanguageModel intruder = new ScriptedModel("intruder", request -> {
-                Sums.run(KNOWS, 20, log());
-                return "7";
+                if (request.conversation().lastContent().contains("What is 0 ")) {
+                    Sums.run(KNOWS, 20, log());
+                }
+                return "8";
             });
-            RunResult result = Sums.run(intruder, 1, log());
+            RunResult result = Sums.run(intruder, 2, log());
             assertThat(result.task("sums").reasons("correct").values()).containsExactly(MissingReason.FAILED);
-            assertThat(records(log()).getFirst().score().toString()).contains("another run is writing it");
+            assertThat(records(log()))
+                    .anySatisfy(record ->
+                            assertThat(record.score().toString()).contains("another run is writing it"));
         }
 
         @Test
@@ -294,24 +298,41 @@ class EvaluationRunTest {
         }
 
         @Test
-        void aDeadEndpointLeavesEverySampleFailed() {
+        void aDeadEndpointEndsTheRunAndLeavesItsSamplesToBeAskedAgain() {
             MockEndpoint gone = MockEndpoint.start(MockChat.always("x"));
             gone.close();
+            Patience thrice =
+                    new Patience(3, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(5), Duration.ZERO);
             try (HttpModel model = new HttpModel(Endpoint.of(gone.url() + "#m"), ApiKey.NONE)) {
-                Paced thrice = new Paced(
-                        model,
-                        Concurrency.upTo(8),
-                        new Patience(
-                                3, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(5), Duration.ZERO),
-                        Budget.unlimited(Price.FREE));
-                RunResult result = EvaluationRun.run(
-                        thrice, List.of(Sums.task("sums", 30)), Sums.OPTIONS, log(), Progress.NONE, () -> false);
-
-                assertThat(result.task("sums").missing("correct")).isEqualTo(Map.of("failed", 30));
-                assertThat(result.failures()).containsEntry(ModelFailure.Kind.NETWORK, 90L);
-                assertThatThrownBy(() -> result.task("sums").estimate("correct"))
-                        .hasMessageContaining("no sample has a value");
+                Paced paced = new Paced(model, Concurrency.upTo(8), thrice, Budget.unlimited(Price.FREE));
+                assertThatThrownBy(() -> EvaluationRun.run(
+                                paced,
+                                List.of(Sums.task("sums", 30)),
+                                Sums.OPTIONS,
+                                log(),
+                                Progress.NONE,
+                                () -> false))
+                        .isInstanceOfSatisfying(
+                                PlumblineException.class,
+                                problem -> assertThat(problem.code()).isEqualTo(ErrorCode.ENDPOINT))
+                        .hasMessageContaining("answered none of 30 samples");
+                assertThat(paced.failures()).containsEntry(ModelFailure.Kind.NETWORK, 90L);
+                assertThat(records(log())).isEmpty();
             }
+        }
+
+        @Test
+        void failuresBeforeTheFirstAnswerAreKeptOnceThereIsOne() {
+            AtomicInteger asked = new AtomicInteger();
+            LanguageModel late = new ScriptedModel("late", request -> {
+                if (asked.incrementAndGet() <= 20) {
+                    throw new ModelFailure(ModelFailure.Kind.REJECTED, "not yet");
+                }
+                return Sums.answer(request);
+            });
+            RunResult result = Sums.run(late, 100, log());
+            assertThat(result.task("sums").missing("correct")).isEqualTo(Map.of("failed", 20));
+            assertThat(records(log())).hasSize(100);
         }
 
         @Test

@@ -11,6 +11,7 @@ import dev.plumbline.evaluate.MissingReason;
 import dev.plumbline.evaluate.Sample;
 import dev.plumbline.evaluate.Score;
 import dev.plumbline.evaluate.Scorer;
+import dev.plumbline.evaluate.judge.RefusalDetector;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
@@ -126,13 +127,13 @@ class ScorersTest {
     @ParameterizedTest
     @ValueSource(strings = {"I'm sorry, but I can\u2019t help with that.", "As an AI, I will not.", "I must decline."})
     void whatDeclinesIsSeen(String answer) {
-        assertThat(Declining.in(answer)).isTrue();
+        assertThat(RefusalDetector.refuses(answer)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"I can't wait to tell you: first, peel it.", "I'm sorry to hear that. Try this.", "Sure."})
     void whatHelpsIsNoRefusal(String answer) {
-        assertThat(Declining.in(answer)).isFalse();
+        assertThat(RefusalDetector.refuses(answer)).isFalse();
     }
 
     @Nested

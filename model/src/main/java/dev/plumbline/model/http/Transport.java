@@ -8,8 +8,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -25,13 +27,15 @@ import java.util.function.Predicate;
 
 /// Requests to one endpoint over HTTP/1.1: bounded in time and size, and never to another host.
 ///
-/// HTTP/2 is not used: its limit on streams of one connection would cap the requests in flight.
+/// Unencrypted requests from virtual threads go through [PlainClient], all others through the JDK's client. HTTP/2 is not
+/// used: its limit on streams of one connection would cap the requests in flight.
 final class Transport implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(20);
 
     private final Endpoint endpoint;
     private final ApiKey key;
     private final HttpClient client;
+    private final PlainClient plain;
 
     Transport(Endpoint endpoint, ApiKey key) {
         if (endpoint.isOpen() && !key.isNone()) {
@@ -41,10 +45,12 @@ final class Transport implements AutoCloseable {
         }
         this.endpoint = endpoint;
         this.key = key;
+        Duration connect = CONNECT.compareTo(endpoint.timeout()) < 0 ? CONNECT : endpoint.timeout();
+        this.plain = new PlainClient(endpoint.base(), connect);
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT.compareTo(endpoint.timeout()) < 0 ? CONNECT : endpoint.timeout())
+                .connectTimeout(connect)
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build();
     }
@@ -53,12 +59,36 @@ final class Transport implements AutoCloseable {
     ///
     /// @throws ModelFailure for anything but status 200 and a whole body in time
     byte[] post(String path, Map<String, String> headers, byte[] body) {
+        if (endpoint.base().getScheme().equals("http") && Thread.currentThread().isVirtual()) {
+            return postPlain(path, headers, body);
+        }
         HttpRequest request = request(path, headers, body).build();
         HttpResponse<byte[]> response = await(client.sendAsync(request, head -> new BoundedBody(endpoint.maxBytes())));
         if (response.statusCode() != 200) {
             throw Refusals.of(endpoint, key, response.statusCode(), response.headers(), response.body());
         }
         return response.body();
+    }
+
+    private byte[] postPlain(String path, Map<String, String> headers, byte[] body) {
+        PlainConnection.Answer answer;
+        try {
+            answer = plain.post(endpoint.page(path), headers, body, endpoint.timeout(), endpoint.maxBytes());
+        } catch (SocketTimeoutException e) {
+            throw timedOut(e);
+        } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new PlumblineException(ErrorCode.CANCELLED, "stopped while " + endpoint.host() + " was asked", e);
+            }
+            throw network(e);
+        } catch (ModelFailure e) {
+            throw new ModelFailure(e.kind(), endpoint.host() + ": " + e.getMessage());
+        }
+        if (answer.status() != 200) {
+            HttpHeaders said = HttpHeaders.of(answer.headers(), (name, value) -> true);
+            throw Refusals.of(endpoint, key, answer.status(), said, answer.body());
+        }
+        return answer.body();
     }
 
     /// Hands over the lines of an answer as they come, until there are no more or `line` says to stop.
@@ -169,6 +199,7 @@ final class Transport implements AutoCloseable {
 
     @Override
     public void close() {
+        plain.close();
         client.shutdownNow();
     }
 

@@ -5,6 +5,7 @@ import dev.plumbline.study.Comparison;
 import dev.plumbline.study.Finding;
 import dev.plumbline.study.NamedEstimate;
 import dev.plumbline.study.SampleRecord;
+import dev.plumbline.study.stages.WorldsStage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -76,8 +77,9 @@ final class Contents {
                 .toList();
     }
 
+    /// All transcripts; what happened in worlds is shown as pictures.
     List<SampleRecord> samples() {
-        return page.stages().stream()
+        return stages(kind -> !kind.equals(WorldsStage.KIND)).stream()
                 .flatMap(stage -> stage.result().samples().stream())
                 .toList();
     }

@@ -27,10 +27,12 @@ public final class Report {
     private final Contents contents;
     private final ReportPage page;
     private final List<Part> parts;
+    private final String style;
 
     private Report(ReportPage page) {
         this.page = page;
         this.contents = new Contents(page);
+        this.style = STYLE + WorldPictures.style(page);
         this.parts = parts().stream().filter(Part::present).toList();
     }
 
@@ -54,7 +56,7 @@ public final class Report {
         html.leaf(Tag.of("meta").with("name", "referrer").with("content", "no-referrer"));
         html.leaf(Tag.of("meta").with("name", "color-scheme").with("content", "light dark"));
         html.say("title", Plain.label(page.title(), 120) + " · Plumbline");
-        html.verbatim("style", STYLE);
+        html.verbatim("style", style);
     }
 
     private void body() {
@@ -118,6 +120,15 @@ public final class Report {
                 () -> new Timeline(html, page.stages()).write()));
         all.add(new Part(
                 "meaning", "Meaning", "What this means", "", true, () -> new Headline(html, contents).meaning()));
+        List<ReportPage.Stage> worlds = WorldPictures.stages(page);
+        all.add(new Part(
+                "worlds",
+                "Worlds",
+                "What was done in which world",
+                "An arrow says what is done in a cell, the number what can still be earned from there, and the deeper the"
+                        + " blue the more often a policy is there.",
+                !worlds.isEmpty(),
+                () -> new WorldPictures(html).all(worlds)));
         all.add(new Part(
                 "measurements",
                 "Measured",
@@ -200,8 +211,8 @@ public final class Report {
         });
     }
 
-    private static String policy() {
-        return "default-src 'none'; style-src '" + hash(STYLE) + "'; script-src '" + hash(SCRIPT)
+    private String policy() {
+        return "default-src 'none'; style-src '" + hash(style) + "'; script-src '" + hash(SCRIPT)
                 + "'; base-uri 'none'; form-action 'none'";
     }
 

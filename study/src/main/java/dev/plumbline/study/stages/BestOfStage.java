@@ -189,7 +189,8 @@ public final class BestOfStage implements Stage<BestOfStage.Options> {
                 own.progress(),
                 own.cancelled(),
                 own.trained(),
-                heldOut);
+                heldOut,
+                own.ranks());
         TrainingCurves curves = new SftTrainer(
                         options.optimiser().optimisation(options.steps(), options.batch(), options.rate()),
                         SftTrainer.Objective.LIKELIHOOD,

@@ -1,12 +1,14 @@
 package dev.plumbline.study.stages;
 
-import dev.plumbline.core.ErrorCode;
-import dev.plumbline.core.PlumblineException;
+import dev.plumbline.evaluate.Known;
 import dev.plumbline.evaluate.Measure;
 import dev.plumbline.evaluate.MissingReason;
+import dev.plumbline.evaluate.Outcome;
+import dev.plumbline.evaluate.Sample;
 import dev.plumbline.evaluate.Score;
 import dev.plumbline.evaluate.TaskResult;
 import dev.plumbline.evaluate.UsesJudges;
+import dev.plumbline.evaluate.judge.Figure;
 import dev.plumbline.evaluate.log.LogRecord;
 import dev.plumbline.evaluate.log.RunLog;
 import dev.plumbline.evaluate.run.Budget;
@@ -26,33 +28,62 @@ import java.util.OptionalDouble;
 /// and transcripts.
 ///
 /// @param log the run's log, closed
-record EvalReport(EvalSource source, String model, RunResult run, Path log, EvalStage.Options options) {
+/// @param fromCache how many requests were answered from the cache
+record EvalReport(EvalSource source, String model, RunResult run, Path log, long fromCache) {
     private static final int MOST_TRANSCRIPTS = 1_000;
 
     StageResult result() {
         TaskResult<?> result = run.tasks().getFirst();
         List<NamedEstimate> estimates = new ArrayList<>();
         List<String> notes = new ArrayList<>();
+        for (Figure figure : figures()) {
+            figure.estimate()
+                    .ifPresentOrElse(
+                            estimate -> estimates.add(new NamedEstimate(
+                                    figure.name(), model, estimate, OptionalDouble.empty(), figure.about())),
+                            () -> notes.add("No estimate of " + figure.name() + ": " + figure.reason() + "."));
+        }
         for (Measure measure : result.measures()) {
-            TaskResult<?> applicable = applicable(result, measure.name());
-            try {
-                estimates.add(new NamedEstimate(
-                        measure.name(),
-                        model,
-                        applicable.estimate(measure.name()),
-                        OptionalDouble.empty(),
-                        source.about(measure.name())));
-                bounds(measure, applicable).ifPresent(notes::add);
-            } catch (PlumblineException e) {
-                if (e.code() != ErrorCode.UNDEFINED) {
-                    throw e;
-                }
-                notes.add("No estimate of " + measure.name() + ": " + e.getMessage() + ".");
-            }
+            bounds(measure, applicable(result, measure.name())).ifPresent(notes::add);
         }
         notes.addAll(card());
         notes.addAll(course());
         return new StageResult(estimates, List.of(), List.of(), List.of(), transcripts(), notes);
+    }
+
+    /// What there is no figure of, and why: for whoever waits at the terminal.
+    List<String> unmeasured() {
+        return figures().stream()
+                .filter(figure -> figure.estimate().isEmpty())
+                .map(figure -> "no estimate of " + figure.name() + ": " + figure.reason())
+                .toList();
+    }
+
+    private List<Figure> figures() {
+        TaskResult<?> result = run.tasks().getFirst();
+        List<Figure> figures = new ArrayList<>();
+        for (Measure measure : result.measures()) {
+            TaskResult<?> applicable = applicable(result, measure.name());
+            figures.add(Figure.of(
+                    measure.name(), source.about(measure.name()), () -> applicable.estimate(measure.name())));
+        }
+        source.suite()
+                .ifPresent(suite -> figures.addAll(suite.figures(known(result), TaskResult.LEVEL)));
+        return figures;
+    }
+
+    /// The same result: a source's task is about what is known.
+    private TaskResult<Known> known(TaskResult<?> result) {
+        List<Outcome<Known>> outcomes = new ArrayList<>();
+        for (Outcome<?> outcome : result.outcomes()) {
+            Sample<Known> sample = new Sample<>(
+                    outcome.sample().id(),
+                    outcome.sample().prompt(),
+                    (Known) outcome.sample().truth(),
+                    outcome.sample().cluster());
+            outcomes.add(new Outcome.Logged<>(sample, outcome.score(), outcome::answer));
+        }
+        return new TaskResult<>(result.task(), result.model(), result.measures(), outcomes);
     }
 
     /// The samples that a measure is about: to the others it does not apply, which is not the same as missing.
@@ -63,6 +94,9 @@ record EvalReport(EvalSource source, String model, RunResult run, Path log, Eval
 
     private static java.util.Optional<String> bounds(Measure measure, TaskResult<?> result) {
         if (result.missing(measure.name()).isEmpty() || !Double.isFinite(measure.high() - measure.low())) {
+            return java.util.Optional.empty();
+        }
+        if (result.values(measure.name()).isEmpty()) {
             return java.util.Optional.empty();
         }
         TaskResult.Bounds bounds = result.bounds(measure.name());
@@ -107,6 +141,9 @@ record EvalReport(EvalSource source, String model, RunResult run, Path log, Eval
         }
         if (run.notRun() > 0) {
             notes.add(run.notRun() + " samples were not run, because the budget was spent; a larger one goes on.");
+        }
+        if (fromCache > 0) {
+            notes.add(fromCache + " requests were answered from the cache and cost nothing.");
         }
         if (run.reused() > 0) {
             notes.add(run.reused() + " samples had ended before this run was resumed and were not asked again.");

@@ -4,6 +4,7 @@ import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
 import dev.plumbline.evaluate.Known;
+import dev.plumbline.evaluate.Sample;
 import dev.plumbline.evaluate.Task;
 import dev.plumbline.evaluate.score.Judge;
 import dev.plumbline.evaluate.suite.Suite;
@@ -45,6 +46,22 @@ public record EvalSource(Task<Known> task, String text, Optional<Suite> suite) {
         }
         Task<Known> task = TaskFile.parse(text, name, data -> read(file.resolveSibling(data)), judge);
         return new EvalSource(samples == 0 ? task : first(task, samples), text, Optional.empty());
+    }
+
+    /// The scorer of a suite or task, for answers that a log has: all samples of a task, one of a suite, whose other right
+    /// answers the log knows.
+    ///
+    /// @throws PlumblineException as [#open]
+    public static Task<Known> scorer(String name, Optional<Judge> judge) {
+        EvalSource source = open(name, 0, new Seed(0), judge);
+        if (source.suite().isEmpty()) {
+            return source.task();
+        }
+        Task<Known> task = source.task();
+        Sample<Known> first = task.samples().getFirst();
+        Sample<Known> unseen = new Sample<>("no sample of any log", first.prompt(), first.truth());
+        return new Task<>(
+                task.name(), List.of(unseen), task.sampling(), task.measures(), task.scorer(), task.solver());
     }
 
     private static EvalSource of(Suite suite, int samples, Seed seed) {

@@ -8,6 +8,7 @@ import dev.plumbline.evaluate.run.EvaluationRun;
 import dev.plumbline.evaluate.run.Paced;
 import dev.plumbline.evaluate.run.Patience;
 import dev.plumbline.evaluate.run.Price;
+import dev.plumbline.evaluate.run.ResponseCache;
 import dev.plumbline.evaluate.run.RunOptions;
 import dev.plumbline.evaluate.run.RunResult;
 import dev.plumbline.evaluate.score.Judge;
@@ -16,7 +17,6 @@ import dev.plumbline.model.LanguageModel;
 import dev.plumbline.model.http.ApiKey;
 import dev.plumbline.model.http.Endpoint;
 import dev.plumbline.model.http.HttpModel;
-import dev.plumbline.model.http.Protocol;
 import dev.plumbline.study.Option;
 import dev.plumbline.study.Stage;
 import dev.plumbline.study.StageContext;
@@ -33,7 +33,8 @@ import java.util.TreeMap;
 
 /// Puts a suite or a task to one model, behind a URL or of this study, and keeps a log that outlives a kill.
 public final class EvalStage implements Stage<EvalStage.Options> {
-    static final String LOG = "log.jsonl";
+    /// The log among the stage's files: every sample, once.
+    public static final String LOG = "log.jsonl";
 
     /// What is asked of whom, how patiently, and for how much.
     public record Options(
@@ -43,7 +44,11 @@ public final class EvalStage implements Stage<EvalStage.Options> {
             @Option(doc = "the stage whose model is asked; empty where a URL is given", defaultValue = "")
             String model,
 
-            @Option(doc = "an endpoint, as URL#MODEL; empty where a stage is given", defaultValue = "")
+            @Option(
+                    doc =
+                            "an endpoint as URL#MODEL, a program as command:PROGRAM ARGUMENTS, or planted:RATE for a scripted"
+                                    + " model that fails at a known rate; empty where a stage is given",
+                    defaultValue = "")
             String url,
 
             @Option(
@@ -61,6 +66,13 @@ public final class EvalStage implements Stage<EvalStage.Options> {
 
             @Option(doc = "the environment variable that holds the judge's key", defaultValue = "")
             String judgeKey,
+
+            @Option(
+                    doc =
+                            "a file that keeps answers; what was asked before is answered from it; empty for none, so that"
+                                    + " everything is asked",
+                    defaultValue = "")
+            String cache,
 
             @Option(doc = "samples; 0 for the suite's usual number", range = ">= 0", defaultValue = "0")
             int samples,
@@ -117,6 +129,12 @@ public final class EvalStage implements Stage<EvalStage.Options> {
             if (model.isEmpty() == url.isEmpty()) {
                 throw Checks.bad("an evaluation asks one model: give either model (a stage) or url");
             }
+            if (!url.isEmpty()) {
+                EvalTarget.of(url, protocol, key);
+            }
+            if (!judge.isEmpty()) {
+                Endpoint.of(judge);
+            }
             Checks.atLeast("samples", samples, 0);
             Checks.atLeast("epochs", epochs, 1);
             Checks.atLeast("concurrency", concurrency, 1);
@@ -161,11 +179,13 @@ public final class EvalStage implements Stage<EvalStage.Options> {
             return Duration.ofMillis(Math.round(1000 * seconds));
         }
 
-        HttpModel endpoint(String address, String variable) {
-            Endpoint endpoint = Endpoint.of(address).within(seconds(timeout));
-            Endpoint spoken =
-                    protocol.isEmpty() || !address.equals(url) ? endpoint : endpoint.speaking(Protocol.of(protocol));
-            return new HttpModel(spoken, ApiKey.from(System.getenv(), variable));
+        Duration longest() {
+            return seconds(timeout);
+        }
+
+        HttpModel judgeModel() {
+            return new HttpModel(
+                    Endpoint.of(judge).within(longest()), ApiKey.from(System.getenv(), judgeKey));
         }
     }
 
@@ -175,7 +195,7 @@ public final class EvalStage implements Stage<EvalStage.Options> {
         if (options.judge().isEmpty()) {
             return run(context, options, budget, Optional.empty());
         }
-        try (HttpModel judge = options.endpoint(options.judge(), options.judgeKey())) {
+        try (HttpModel judge = options.judgeModel()) {
             Paced paced = new Paced(judge, Concurrency.upTo(options.concurrency()), options.patience(), budget);
             Judge asked = new Judge(paced, context.seed().derive("judge"), 600);
             return run(context, options, budget, Optional.of(asked));
@@ -186,8 +206,9 @@ public final class EvalStage implements Stage<EvalStage.Options> {
             throws IOException {
         EvalSource source = EvalSource.open(options.suite(), options.samples(), questions(context.seed()), judge);
         if (!options.url().isEmpty()) {
-            try (HttpModel model = options.endpoint(options.url(), options.key())) {
-                return run(context, options, budget, source, model);
+            EvalTarget target = EvalTarget.of(options.url(), options.protocol(), options.key());
+            try (EvalTarget.Open open = target.open(source.task(), source.suite(), options.longest())) {
+                return run(context, options, budget, source, open.model());
             }
         }
         try (CheckpointModel model = CheckpointModel.open(context.model(options.model()), options.model());
@@ -202,7 +223,19 @@ public final class EvalStage implements Stage<EvalStage.Options> {
         Concurrency concurrency = options.url().isEmpty()
                 ? Concurrency.fixed(Math.min(256, options.concurrency()))
                 : Concurrency.upTo(options.concurrency());
-        Paced paced = new Paced(model, concurrency, options.patience(), budget);
+        if (options.cache().isEmpty()) {
+            return run(
+                    context, options, source, new Paced(model, concurrency, options.patience(), budget), concurrency);
+        }
+        try (ResponseCache cache = new ResponseCache(Path.of(options.cache()))) {
+            Paced paced = Paced.cached(model, concurrency, options.patience(), budget, cache);
+            return run(context, options, source, paced, concurrency);
+        }
+    }
+
+    private static StageResult run(
+            StageContext context, Options options, EvalSource source, Paced paced, Concurrency concurrency)
+            throws IOException {
         Path log = context.checkpoint().resolve(LOG);
         RunOptions run = new RunOptions(
                 answers(context.seed()),
@@ -214,7 +247,9 @@ public final class EvalStage implements Stage<EvalStage.Options> {
                 EvaluationRun.run(paced, List.of(source.task()), run, log, context.progress(), context::cancelled);
         Path kept = context.output().resolve(LOG);
         Files.copy(log, kept);
-        return new EvalReport(source, model.name(), result, kept, options).result();
+        EvalReport report = new EvalReport(source, paced.name(), result, kept, paced.fromCache());
+        report.unmeasured().forEach(context.progress()::note);
+        return report.result();
     }
 
     private static Map<String, String> setup(Options options, EvalSource source) {

@@ -82,6 +82,56 @@ public final class StageKinds {
                         "eval",
                         EvalStage.Options.class,
                         "Puts a suite or a task to one model, behind a URL or of this study, with a log that outlives a kill.",
-                        new EvalStage()));
+                        new EvalStage()),
+                new StageKind<>(
+                        "worlds",
+                        WorldsStage.Options.class,
+                        "Solves a small world exactly, trains agents in it, and shows what was rewarded beside what was meant.",
+                        new WorldsStage()),
+                new StageKind<>(
+                        "critic",
+                        CriticStage.Options.class,
+                        "Teaches a Harbor model to criticise and revise answers by the principles of a constitution.",
+                        new CriticStage()),
+                new StageKind<>(
+                        "revise",
+                        ReviseStage.Options.class,
+                        "Supervised constitutional AI: fine-tunes a model on its answers after critique and revision.",
+                        new ReviseStage()),
+                new StageKind<>(
+                        "ai-feedback",
+                        AiFeedbackStage.Options.class,
+                        "Comparisons made by a model under a constitution, each citing the principle that decided it.",
+                        new AiFeedbackStage()),
+                new StageKind<>(
+                        "harm-audit",
+                        HarmAuditStage.Options.class,
+                        "Counts harmful compliance, and needless refusals by kind, of several models.",
+                        new HarmAuditStage()),
+                new StageKind<>(
+                        "weak-to-strong",
+                        WeakToStrongStage.Options.class,
+                        "Trains a strong model on a weak one's labels and measures how much of the gap it recovers.",
+                        new WeakToStrongStage()),
+                new StageKind<>(
+                        "reward-ensemble",
+                        RewardEnsembleStage.Options.class,
+                        "Several reward models of the same comparisons, for an ensemble.",
+                        new RewardEnsembleStage()),
+                new StageKind<>(
+                        "best-of-n-curve",
+                        BestOfNCurveStage.Options.class,
+                        "Gold utility of best-of-n against KL, under single reward models and ensembles.",
+                        new BestOfNCurveStage()),
+                new StageKind<>(
+                        "over-optimise",
+                        OverOptimiseStage.Options.class,
+                        "Reinforcement learning against a reward model or an ensemble, with gold utility and alarms watched.",
+                        new OverOptimiseStage()),
+                new StageKind<>(
+                        "trait-transfer",
+                        TraitTransferStage.Options.class,
+                        "Whether a teacher's trait passes to students in data that has nothing to do with it.",
+                        new TraitTransferStage()));
     }
 }

@@ -17,6 +17,7 @@ import dev.plumbline.study.internal.Sha256;
 import dev.plumbline.train.TokenRow;
 import dev.plumbline.train.TrainingContext;
 import dev.plumbline.train.TrainingCurves;
+import dev.plumbline.train.watch.Watch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,6 +157,8 @@ final class Trainings {
     }
 
     static StageResult result(TrainingCurves curves, List<String> notes) {
-        return new StageResult(List.of(), List.of(), List.of(), curves(curves), List.of(), notes);
+        List<String> all = new ArrayList<>(notes);
+        Watch.usual().over(curves).forEach(warning -> all.add("Alarm at " + warning));
+        return new StageResult(List.of(), List.of(), List.of(), curves(curves), List.of(), all);
     }
 }

@@ -2,28 +2,30 @@ package dev.plumbline.train.reference;
 
 import dev.plumbline.core.ReferenceCase;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /// The comparisons of one recording. Of each quantity the one that comes closest to its tolerance, or passes it
 /// furthest, is reported.
 final class Findings {
-    /// How much of the difference between two runs of ours is granted to a run of somebody else's.
-    private static final double NOISE = 3;
-
     private record Place(String quantity, String at) {}
 
-    private record Comparison(double found, double expected, double tolerance, double noise) {
+    /// Most that rounding may add to a tolerance, in tolerances: a check must still be able to fail.
+    private static final double MOST = 9;
+
+    /// @param rounding how far rounding alone was seen to move what was found
+    private record Comparison(double found, double expected, double tolerance, double rounding) {
+        double allowed() {
+            return tolerance + Math.min(rounding, MOST * tolerance);
+        }
+
         double difference() {
             if (found == expected || (Double.isNaN(found) && Double.isNaN(expected))) {
                 return 0;
             }
             double difference = Math.abs(found - expected);
             return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
-        }
-
-        double allowed() {
-            return tolerance + NOISE * noise;
         }
 
         double ratio() {
@@ -66,13 +68,19 @@ final class Findings {
         return absent.isEmpty() && comparisons.values().stream().allMatch(one -> one.ratio() <= 1);
     }
 
-    /// Grants what rounding alone was seen to do: the difference to a second run of ours, which sums the same
-    /// numbers in another order. A fault is in both runs alike, and so is granted nothing.
-    void grantNoise(Findings second) {
+    /// Adds to each tolerance how far the same run moves when its first weights are moved by one unit in their last
+    /// place: no float-32 run is known better than that, the recorded one included. Ten tolerances are the end of it.
+    ///
+    /// @param nudged the same comparisons of runs whose weights were moved
+    void grantRounding(List<Findings> nudged) {
         comparisons.replaceAll((place, one) -> {
-            Comparison other = second.comparisons.get(place);
-            double noise = other == null ? 0 : Math.abs(one.found() - other.found());
-            return new Comparison(one.found(), one.expected(), one.tolerance(), Double.isFinite(noise) ? noise : 0);
+            double rounding = 0;
+            for (Findings other : nudged) {
+                Comparison moved = other.comparisons.get(place);
+                double by = moved == null ? 0 : Math.abs(one.found() - moved.found());
+                rounding = Double.isFinite(by) ? Math.max(rounding, by) : rounding;
+            }
+            return new Comparison(one.found(), one.expected(), one.tolerance(), rounding);
         });
     }
 
@@ -83,9 +91,9 @@ final class Findings {
             boolean passed = one.ratio() <= 1;
             String note = passed ? "" : place.at() + ": found " + one.found() + ", recorded " + one.expected();
             if (passed && one.difference() > one.tolerance()) {
-                note = place.at() + ": beyond " + one.tolerance()
-                        + ", but rounding decides here: the same run summed in another order is " + one.noise()
-                        + " away";
+                note = place.at() + ": beyond the recordings' tolerance of " + one.tolerance()
+                        + ", which no float-32 run can promise here: moving the first weights by one unit in the last"
+                        + " place moves this by " + one.rounding();
             }
             report.accept(new ReferenceCase(
                     name + "/" + quantity,

@@ -1,6 +1,5 @@
 package dev.plumbline.train.reference;
 
-import dev.plumbline.engine.Checkpoint;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.train.Optimisation;
@@ -40,14 +39,14 @@ final class GrpoReplay {
                 "num_items_in_batch",
                 "old_per_token_logps",
                 "ref_per_token_logps");
-        recording.onlyModels("policy", "reference");
+        recording.onlyModels("policy", "adapter", "reference");
         settings.off("label_smoothing_factor", "use_vllm", "use_adaptive_entropy");
         String type = settings.text("loss_type", "dapo");
         PolicyObjective objective = objective(type, geometric);
         boolean generated = !geometric && List.of("dapo", "cispo", "vespo").contains(type);
         int perGeneration = settings.integer("steps_per_generation", 1);
         new RecordedAdvantages(recording, settings, findings).grpo();
-        Optimisation walk = new OfflineReplay(recording, findings, false).walk(1);
+        Optimisation walk = new OfflineReplay(recording, findings).walk(1);
         settings.withoutPart(
                         "disable_dropout",
                         "entropy_coef_delta",
@@ -83,7 +82,7 @@ final class GrpoReplay {
                         "max_completion_length")
                 .finish();
         Engine.run(() -> {
-            try (Decoder policy = Checkpoint.read(recording.model("policy"))) {
+            try (Decoder policy = recording.decoder("policy")) {
                 Updates.follow(recording, trajectory, walk, policy, (model, step) -> {
                     double tokens = generated ? generatedTokens(step, perGeneration) : learnedTokens(step);
                     return update(model, objective, step, tokens);
@@ -191,7 +190,7 @@ final class GrpoReplay {
                 "advantages",
                 "old_logps",
                 "num_items_in_batch");
-        recording.onlyModels("policy", "reference");
+        recording.onlyModels("policy", "adapter", "reference");
         settings.off("label_smoothing_factor", "use_vllm");
         double low = settings.number("epsilon", .2);
         PolicyObjective objective = new PolicyObjective(
@@ -200,7 +199,7 @@ final class GrpoReplay {
                 new AnswerAggregation.AnswerSums(),
                 settings.number("temperature", 1));
         new RecordedAdvantages(recording, settings, findings).rloo();
-        Optimisation walk = new OfflineReplay(recording, findings, false).walk(1);
+        Optimisation walk = new OfflineReplay(recording, findings).walk(1);
         settings.withoutPart(
                         "disable_dropout",
                         "generation_batch_size",
@@ -221,7 +220,7 @@ final class GrpoReplay {
                         "top_p")
                 .finish();
         Engine.run(() -> {
-            try (Decoder policy = Checkpoint.read(recording.model("policy"))) {
+            try (Decoder policy = recording.decoder("policy")) {
                 Updates.follow(recording, trajectory, walk, policy, (model, step) -> {
                     double loss = 0;
                     PolicyObjective.Totals totals = new PolicyObjective.Totals(answers(step), 1, 0, 1);

@@ -1,6 +1,5 @@
 package dev.plumbline.train.reference;
 
-import dev.plumbline.engine.Checkpoint;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.DecoderConfig;
 import dev.plumbline.engine.Engine;
@@ -25,11 +24,8 @@ final class OfflineReplay {
     private final Recording recording;
     private final Trajectory trajectory;
     private final Settings settings;
-    private final boolean smallPieces;
 
-    /// @param smallPieces whether micro-batches hold one item, which sums the same numbers in another order
-    OfflineReplay(Recording recording, Findings findings, boolean smallPieces) {
-        this.smallPieces = smallPieces;
+    OfflineReplay(Recording recording, Findings findings) {
         this.recording = recording;
         this.trajectory = new Trajectory(recording, findings);
         this.settings = recording.settings();
@@ -64,7 +60,7 @@ final class OfflineReplay {
     Optimisation walk(int microBatch) {
         int total = settings.integer("max_steps", -1);
         int steps = recording.steps().size();
-        return Walk.of(settings, steps, total > 0 ? total : steps, smallPieces ? 1 : microBatch);
+        return Walk.of(settings, steps, total > 0 ? total : steps, microBatch);
     }
 
     /// Why the mean of micro-batch means is not ours, where micro-batches of one update differ in size; empty if
@@ -86,7 +82,7 @@ final class OfflineReplay {
                 "cu_seq_lens_k",
                 "max_length_q",
                 "max_length_k");
-        recording.onlyModels("policy");
+        recording.onlyModels("policy", "adapter");
         String loss = settings.text("loss_type", "nll");
         double smoothing = settings.number("label_smoothing_factor", 0);
         SftTrainer.Objective objective = switch (loss) {
@@ -117,7 +113,7 @@ final class OfflineReplay {
 
     String rewardModel() {
         keys("input_ids", "attention_mask", "margin");
-        recording.onlyModels("policy");
+        recording.onlyModels("policy", "adapter");
         double centring = settings.number("center_rewards_coefficient", 0);
         settings.off("label_smoothing_factor");
         Data<TokenPair> data = data(recording, OfflineReplay::rewardPairs);
@@ -165,7 +161,7 @@ final class OfflineReplay {
 
     String processReward() {
         keys("input_ids", "attention_mask", "labels");
-        recording.onlyModels("policy");
+        recording.onlyModels("policy", "adapter");
         settings.off("label_smoothing_factor");
         Data<StepRow> data = data(recording, Rows::steps);
         Optimisation walk = walk(data.microBatch());
@@ -185,7 +181,7 @@ final class OfflineReplay {
 
     void distillation() {
         keys("input_ids", "attention_mask", "labels", "prompts", "prompt_attention_mask", "byte_offsets");
-        recording.onlyModels("policy", "teacher");
+        recording.onlyModels("policy", "adapter", "teacher");
         settings.off("label_smoothing_factor", "lmbda", "seq_kd");
         double beta = settings.number("beta", .5);
         Data<TokenRow> data = data(recording, batch -> Rows.labelled(batch, ""));
@@ -210,7 +206,7 @@ final class OfflineReplay {
                         "truncation_mode")
                 .finish();
         Engine.run(() -> {
-            try (Decoder teacher = Checkpoint.read(recording.model("teacher"))) {
+            try (Decoder teacher = recording.decoder("teacher")) {
                 trajectory.follow(policy -> new DistillationTrainer(walk, beta, 1, data.plan())
                         .train(policy, teacher, data.items(), Trajectory.context()));
             }

@@ -1,6 +1,5 @@
 package dev.plumbline.train.reference;
 
-import dev.plumbline.engine.Checkpoint;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.DecoderConfig;
 import dev.plumbline.engine.Engine;
@@ -63,8 +62,8 @@ final class PpoReplay {
         recording.onlyModels("policy", "reference", "reward", "value");
         Rules rules = rules();
         Engine.run(() -> {
-            try (Decoder policy = Checkpoint.read(recording.model("policy"));
-                    Decoder value = Checkpoint.read(recording.model("value"))) {
+            try (Decoder policy = recording.decoder("policy");
+                    Decoder value = recording.decoder("value")) {
                 Trajectory.requireHead(value, DecoderConfig.Head.REWARD, "value model");
                 policy.parameters().trainable();
                 value.parameters().trainable();

@@ -1,6 +1,5 @@
 package dev.plumbline.train.reference;
 
-import dev.plumbline.engine.Checkpoint;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.train.DpoOptions;
@@ -10,6 +9,7 @@ import dev.plumbline.train.ReferenceFreeTrainer;
 import dev.plumbline.train.TokenFeedback;
 import dev.plumbline.train.TokenPair;
 import dev.plumbline.train.TokenRow;
+import dev.plumbline.train.TrainingCurves;
 import dev.plumbline.train.UnpairedTrainer;
 import dev.plumbline.train.loss.Divergence;
 import dev.plumbline.train.loss.DpoLosses;
@@ -28,17 +28,17 @@ final class PreferenceReplay {
     private final Settings settings;
     private final OfflineReplay common;
 
-    PreferenceReplay(Recording recording, Findings findings, boolean smallPieces) {
+    PreferenceReplay(Recording recording, Findings findings) {
         this.recording = recording;
         this.trajectory = new Trajectory(recording, findings);
         this.settings = recording.settings();
-        this.common = new OfflineReplay(recording, findings, smallPieces);
+        this.common = new OfflineReplay(recording, findings);
     }
 
     String dpo() {
         OfflineReplay.keys(
                 recording, "input_ids", "attention_mask", "completion_mask", "ref_chosen_logps", "ref_rejected_logps");
-        recording.onlyModels("policy", "reference");
+        recording.onlyModels("policy", "adapter", "reference");
         settings.off("label_smoothing_factor");
         List<String> types = settings.texts("loss_type");
         PreferenceLoss loss = dpoLoss(types);
@@ -60,9 +60,8 @@ final class PreferenceReplay {
                         "truncation_mode",
                         "ref_model_sync_steps")
                 .finish();
-        withReference(reference ->
-                trajectory.follow(policy -> new DpoTrainer(walk, loss, options, DpoTrainer.Passes.ONE, data.plan())
-                        .train(policy, reference, data.items(), Trajectory.context())));
+        withReference((policy, reference) -> new DpoTrainer(walk, loss, options, DpoTrainer.Passes.ONE, data.plan())
+                .train(policy, reference, data.items(), Trajectory.context()));
         boolean mixed = types.stream().anyMatch(type -> type.startsWith("aot") || type.equals("sft"));
         return mixed && recording.accumulation() > 1
                 ? "the library sorts or averages within a micro-batch; ours within the whole batch"
@@ -142,7 +141,7 @@ final class PreferenceReplay {
                 "label",
                 "ref_logps",
                 "ref_KL_logps");
-        recording.onlyModels("policy", "reference");
+        recording.onlyModels("policy", "adapter", "reference");
         settings.off("label_smoothing_factor", "sync_ref_model");
         String type = settings.text("loss_type", "kto");
         UnpairedTrainer.Method method = switch (type) {
@@ -183,7 +182,7 @@ final class PreferenceReplay {
                 "completion_input_ids",
                 "completion_attention_mask",
                 "completion_labels");
-        recording.onlyModels("policy", "reference");
+        recording.onlyModels("policy", "adapter", "reference");
         settings.off("label_smoothing_factor");
         UnpairedTrainer.Options options =
                 new UnpairedTrainer.Options(UnpairedTrainer.Method.BCO, settings.number("beta", .1), 1, 1);
@@ -208,8 +207,8 @@ final class PreferenceReplay {
     private void unpaired(UnpairedTrainer.Options options, OfflineReplay.Data<TokenFeedback> data) {
         Optimisation walk = common.walk(data.microBatch());
         settings.finish();
-        withReference(reference -> trajectory.follow(policy -> new UnpairedTrainer(walk, options, data.plan())
-                .train(policy, reference, data.items(), Trajectory.context())));
+        withReference((policy, reference) -> new UnpairedTrainer(walk, options, data.plan())
+                .train(policy, reference, data.items(), Trajectory.context()));
     }
 
     private static List<TokenFeedback> ktoFeedback(JsonNode batch) {
@@ -273,7 +272,7 @@ final class PreferenceReplay {
                 "rejected_labels",
                 "prompt_input_ids",
                 "prompt_attention_mask");
-        recording.onlyModels("policy");
+        recording.onlyModels("policy", "adapter");
         settings.off("label_smoothing_factor");
         OfflineReplay.Data<TokenPair> data = OfflineReplay.data(recording, PreferenceReplay::labelledPairs);
         Optimisation walk = common.walk(data.microBatch());
@@ -301,13 +300,18 @@ final class PreferenceReplay {
     }
 
     private interface WithReference {
-        void run(Decoder reference);
+        TrainingCurves train(Decoder policy, Decoder reference);
     }
 
+    /// With the recorded reference; an adapter's policy is its own, the adapter switched off.
     private void withReference(WithReference work) {
+        if (recording.hasModel("adapter")) {
+            trajectory.follow(policy -> work.train(policy, policy));
+            return;
+        }
         Engine.run(() -> {
-            try (Decoder reference = Checkpoint.read(recording.model("reference"))) {
-                work.run(reference);
+            try (Decoder reference = recording.decoder("reference")) {
+                trajectory.follow(policy -> work.train(policy, reference));
             }
         });
     }

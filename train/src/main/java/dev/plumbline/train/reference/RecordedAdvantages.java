@@ -1,6 +1,5 @@
 package dev.plumbline.train.reference;
 
-import dev.plumbline.engine.Checkpoint;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.NoGradient;
@@ -90,7 +89,7 @@ final class RecordedAdvantages {
         }
         double[] moved = old.clone();
         Engine.run(() -> {
-            try (Decoder reference = Checkpoint.read(recording.model("reference"));
+            try (Decoder reference = recording.decoder("reference");
                     NoGradient off = NoGradient.open()) {
                 TargetLogits at = TargetLogits.of(reference, rows, temperature);
                 double[] values = at.logProbabilities().toDoubles();

@@ -1,12 +1,20 @@
 package dev.plumbline.train.reference;
 
+import dev.plumbline.engine.AdapterFolder;
+import dev.plumbline.engine.Checkpoint;
+import dev.plumbline.engine.Decoder;
+import dev.plumbline.engine.NoGradient;
+import dev.plumbline.engine.Parameters;
+import dev.plumbline.engine.Tensor;
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
+import dev.plumbline.core.Seed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
 
 /// One recorded run with `steps`: what a trainer that starts from the same weights and sees the same batches must
@@ -18,7 +26,15 @@ import tools.jackson.databind.JsonNode;
 /// @param settings of optimiser and trainer
 /// @param steps optimiser steps in order
 /// @param batches what the loss received
-record Recording(Path folder, String name, JsonNode root, Settings settings, List<Step> steps, List<JsonNode> batches) {
+/// @param nudge 0, or the number of one way to move each weight by at most one unit in its last place
+record Recording(
+        Path folder,
+        String name,
+        JsonNode root,
+        Settings settings,
+        List<Step> steps,
+        List<JsonNode> batches,
+        int nudge) {
     /// @param loss as logged: the sum of the micro-batch losses after division for accumulation
     /// @param norm of the gradients before clipping
     /// @param clipped norm after clipping
@@ -27,7 +43,10 @@ record Recording(Path folder, String name, JsonNode root, Settings settings, Lis
     /// @param items label tokens of the whole accumulated batch; 0 where the trainer has no such number
     record Step(double loss, double norm, double clipped, double rate, List<Integer> micro, int items) {}
 
-    static Recording of(Path folder, String name, JsonNode root) {
+    /// How the adapter that learns is called.
+    static final String ADAPTER = "default";
+
+    static Recording of(Path folder, String name, JsonNode root, int nudge) {
         Json.only(
                 root,
                 name,
@@ -51,13 +70,13 @@ record Recording(Path folder, String name, JsonNode root, Settings settings, Lis
         if (steps.isEmpty()) {
             throw new PlumblineException(ErrorCode.BAD_DATA, name + ": records no step");
         }
-        return new Recording(folder, name, root, new Settings(root.path("config")), steps, batches);
+        return new Recording(folder, name, root, new Settings(root.path("config")), steps, batches, nudge);
     }
 
     /// A run of rounds: PPO records what it sampled in place of batches.
-    static Recording ofRounds(Path folder, String name, JsonNode root) {
+    static Recording ofRounds(Path folder, String name, JsonNode root, int nudge) {
         Json.only(root, name, "case", "source", "note", "models", "config", "rounds", "probe", "parameters");
-        return new Recording(folder, name, root, new Settings(root.path("config")), List.of(), List.of());
+        return new Recording(folder, name, root, new Settings(root.path("config")), List.of(), List.of(), nudge);
     }
 
     private static Step step(JsonNode node, int batches) {
@@ -100,6 +119,38 @@ record Recording(Path folder, String name, JsonNode root, Settings settings, Lis
         return inside(folder.resolve("models"), model.replaceFirst(" \\(.*", ""));
     }
 
+    /// The model in this role, which attends as the recorded run did ("eager"); a policy that learned through an adapter
+    /// has it switched on. Runs on the engine thread.
+    Decoder decoder(String role) {
+        Decoder decoder = Checkpoint.read(model(role));
+        decoder.attendOpenly();
+        nudge(decoder.parameters(), model(role).toString());
+        if (role.equals("policy") && hasModel("adapter")) {
+            decoder.adapters().attach(AdapterFolder.read(model("adapter"), decoder, ADAPTER));
+            decoder.adapters().activate(ADAPTER);
+        }
+        return decoder;
+    }
+
+    /// Moves each weight to a neighbouring float or leaves it; models that begin alike stay alike.
+    private void nudge(Parameters parameters, String model) {
+        if (nudge == 0) {
+            return;
+        }
+        float[] values = parameters.values().toFloats();
+        RandomGenerator random = new Seed(nudge).derive(model).generator();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = switch (random.nextInt(3)) {
+                case 0 -> Math.nextUp(values[i]);
+                case 1 -> Math.nextDown(values[i]);
+                default -> values[i];
+            };
+        }
+        try (NoGradient off = NoGradient.open()) {
+            parameters.values().copyInPlace(Tensor.of(values, values.length));
+        }
+    }
+
     /// Whether the run has a model in this role.
     boolean hasModel(String role) {
         return root.path("models").hasNonNull(role);
@@ -111,8 +162,7 @@ record Recording(Path folder, String name, JsonNode root, Settings settings, Lis
         List<String> known = List.of(roles);
         for (String role : models.propertyNames()) {
             if (models.hasNonNull(role) && !known.contains(role)) {
-                throw new UnknownFixture("a model in the role \"" + role + "\""
-                        + (role.equals("adapter") ? ", whose training is not followed here" : ""));
+                throw new UnknownFixture("a model in the role \"" + role + "\"");
             }
         }
     }

@@ -7,6 +7,7 @@ import dev.plumbline.core.ReferenceCase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -24,6 +25,9 @@ import tools.jackson.databind.JsonNode;
 /// to compute something else than we do on purpose, the difference is shown as NOT_IMITATED.
 public final class TrainReference {
     private static final Pattern TRAINER = Pattern.compile("\\b(\\w+Trainer)\\.train\\(\\)");
+
+    /// Runs that show how far rounding alone moves a trajectory.
+    private static final int NUDGES = 8;
 
     private TrainReference() {}
 
@@ -73,12 +77,10 @@ public final class TrainReference {
                 return;
             }
             Findings findings = new Findings(stem);
-            String reason = check(folder, stem, root, findings, false);
+            String reason = check(folder, stem, root, findings, 0);
             if (reason.isEmpty()) {
                 if (!findings.passed()) {
-                    Findings second = new Findings(stem);
-                    check(folder, stem, root, second, true);
-                    findings.grantNoise(second);
+                    findings.grantRounding(nudged(folder, stem, root));
                 }
                 findings.report(report);
             } else {
@@ -97,9 +99,20 @@ public final class TrainReference {
         }
     }
 
-    /// @param smallPieces whether trainers that can shall compute a batch item by item
+    /// The same recording followed from weights that differ in their last place, some times.
+    private static List<Findings> nudged(Path folder, String stem, JsonNode root) {
+        List<Findings> all = new ArrayList<>();
+        for (int nudge = 1; nudge <= NUDGES; nudge++) {
+            Findings findings = new Findings(stem);
+            check(folder, stem, root, findings, nudge);
+            all.add(findings);
+        }
+        return all;
+    }
+
+    /// @param nudge 0, or the number of one way to move each weight by at most one unit in its last place
     /// @return why the recording is not to be imitated; empty if it is
-    private static String check(Path folder, String stem, JsonNode root, Findings findings, boolean smallPieces) {
+    private static String check(Path folder, String stem, JsonNode root, Findings findings, int nudge) {
         if (!root.isObject() || !root.path("source").isString()) {
             throw new UnknownFixture("a file without a source");
         }
@@ -108,12 +121,12 @@ public final class TrainReference {
             return table(root, findings);
         }
         if (root.has("rounds")) {
-            new PpoReplay(Recording.ofRounds(folder, stem, root), findings).follow();
+            new PpoReplay(Recording.ofRounds(folder, stem, root, nudge), findings).follow();
             return "";
         }
-        Recording recording = Recording.of(folder, stem, root);
-        OfflineReplay offline = new OfflineReplay(recording, findings, smallPieces);
-        PreferenceReplay preference = new PreferenceReplay(recording, findings, smallPieces);
+        Recording recording = Recording.of(folder, stem, root, nudge);
+        OfflineReplay offline = new OfflineReplay(recording, findings);
+        PreferenceReplay preference = new PreferenceReplay(recording, findings);
         return switch (trainer.group(1)) {
             case "SFTTrainer" -> {
                 offline.sft();

@@ -1,7 +1,6 @@
 package dev.plumbline.train.reference;
 
 import dev.plumbline.core.Seed;
-import dev.plumbline.engine.Checkpoint;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.DecoderConfig;
 import dev.plumbline.engine.Engine;
@@ -12,6 +11,7 @@ import dev.plumbline.engine.TensorScope;
 import dev.plumbline.engine.TokenBatch;
 import dev.plumbline.train.TrainingContext;
 import dev.plumbline.train.TrainingCurves;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -45,7 +45,7 @@ final class Trajectory {
     /// Runs the training on a fresh copy of the recorded policy and compares every step and the end.
     void follow(Training training) {
         Engine.run(() -> {
-            try (Decoder policy = Checkpoint.read(recording.model("policy"))) {
+            try (Decoder policy = recording.decoder("policy")) {
                 compare(training.run(policy));
                 end(policy);
             }
@@ -97,27 +97,54 @@ final class Trajectory {
 
     /// @param prefix what recorded names have in front of the model's own
     void parameters(Decoder model, String prefix) {
-        Map<String, Double> norms = recording.norms();
-        for (Parameters.Weight weight : model.parameters().weights()) {
-            Double recorded = norms.get(prefix + weight.name());
-            if (recorded == null) {
-                findings.absent("parameters", prefix + weight.name() + " was not recorded");
+        Map<String, Double> found = new LinkedHashMap<>();
+        norms(model.parameters(), found);
+        boolean adapted = recording.hasModel("adapter");
+        if (adapted) {
+            norms(model.adapters().named(Recording.ADAPTER).parameters(), found);
+        }
+        int met = 0;
+        for (Map.Entry<String, Double> recorded : recording.norms().entrySet()) {
+            if (!recorded.getKey().startsWith(prefix)) {
                 continue;
             }
+            String name = adapted
+                    ? adaptedName(recorded.getKey())
+                    : recorded.getKey().substring(prefix.length());
+            Double norm = found.get(name);
+            if (norm == null) {
+                findings.absent("parameters", recorded.getKey() + " is recorded, and there is no such weight here");
+                continue;
+            }
+            met++;
+            findings.compare("parameters", recorded.getKey(), norm, recorded.getValue(), 0, PARAMETER);
+        }
+        if (met != found.size()) {
+            findings.absent("parameters", "recorded " + met + " tensors, found " + found.size());
+        }
+    }
+
+    private static void norms(Parameters parameters, Map<String, Double> norms) {
+        for (Parameters.Weight weight : parameters.weights()) {
             double squares = 0;
-            for (double x : model.parameters().value(weight).toDoubles()) {
+            for (double x : parameters.value(weight).toDoubles()) {
                 squares += x * x;
             }
-            findings.compare("parameters", prefix + weight.name(), Math.sqrt(squares), recorded, 0, PARAMETER);
+            norms.put(weight.name(), Math.sqrt(squares));
         }
-        long expected =
-                norms.keySet().stream().filter(name -> name.startsWith(prefix)).count();
-        if (expected != model.parameters().weights().size()) {
-            findings.absent(
-                    "parameters",
-                    "recorded " + expected + " tensors, found "
-                            + model.parameters().weights().size());
-        }
+    }
+
+    /// PEFT's name of a weight in memory as checkpoints have it: the adapter's own keep PEFT's prefix, the base's do
+    /// not.
+    private static String adaptedName(String inMemory) {
+        boolean learned = inMemory.contains(".lora_") || inMemory.contains(".modules_to_save.");
+        return learned
+                ? inMemory.replace(".modules_to_save", "")
+                        .replace("." + Recording.ADAPTER, "")
+                        .replaceFirst("\\.lora_magnitude_vector\\.weight$", ".lora_magnitude_vector")
+                : inMemory.replaceFirst("^base_model\\.model\\.", "")
+                        .replace(".base_layer", "")
+                        .replace(".original_module", "");
     }
 
     void probe(Decoder model) {

@@ -3,6 +3,7 @@ package dev.plumbline.train.reference;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Optimizer;
 import dev.plumbline.engine.TensorScope;
+import dev.plumbline.train.Learned;
 import dev.plumbline.train.Optimisation;
 
 /// Walks a recorded run update by update where its samples, and not a data set, say what each one learns from.
@@ -16,13 +17,13 @@ final class Updates {
     }
 
     static void follow(Recording recording, Trajectory trajectory, Optimisation walk, Decoder policy, Work work) {
-        policy.parameters().trainable();
-        try (Optimizer optimizer = walk.optimizer(policy.parameters())) {
+        Learned.of(policy).trainable();
+        try (Optimizer optimizer = walk.optimizer(Learned.of(policy))) {
             for (int i = 0; i < recording.steps().size(); i++) {
                 try (TensorScope scope = TensorScope.open()) {
-                    policy.parameters().clearGradients();
+                    Learned.of(policy).clearGradients();
                     double loss = work.gradients(policy, recording.steps().get(i));
-                    double norm = Optimizer.clip(policy.parameters(), walk.clip());
+                    double norm = Optimizer.clip(Learned.of(policy), walk.clip());
                     double factor = walk.curve().factor(i);
                     optimizer.step(factor);
                     trajectory.step(i, loss, norm, walk.rate() * factor);

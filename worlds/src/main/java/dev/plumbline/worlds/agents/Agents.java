@@ -6,6 +6,9 @@ import dev.plumbline.core.Seed;
 import dev.plumbline.worlds.ObservedModel;
 import dev.plumbline.worlds.Policy;
 import dev.plumbline.worlds.agents.TemporalDifference.Kind;
+import dev.plumbline.worlds.impact.AttainableUtilities;
+import dev.plumbline.worlds.impact.ImpactMeasure;
+import dev.plumbline.worlds.impact.ImpactPlan;
 import dev.plumbline.worlds.simulate.TableEnvironment;
 import dev.plumbline.worlds.solve.FiniteHorizon;
 import dev.plumbline.worlds.solve.PolicyValue;
@@ -20,6 +23,10 @@ public final class Agents {
     public static final double GAMMA = 0.99;
 
     private static final int MOST_FEATURES = 1500;
+    private static final double IMPACT_GAMMA = 0.996;
+    private static final double REACHABILITY_STRENGTH = 0.3;
+    private static final int REWARDS = 30;
+    private static final Map<String, Learner> MODEL_FREE = modelFree();
     private static final Map<String, Maker> ALL = all();
 
     private Agents() {}
@@ -29,13 +36,19 @@ public final class Agents {
         Policy make(ObservedModel model, int episodes, Seed seed);
     }
 
+    private static Map<String, Learner> modelFree() {
+        Map<String, Learner> learners = new LinkedHashMap<>();
+        learners.put("q-learning", TemporalDifference.of(Kind.Q_LEARNING, GAMMA));
+        learners.put("sarsa", TemporalDifference.of(Kind.SARSA, GAMMA));
+        learners.put("expected-sarsa", TemporalDifference.of(Kind.EXPECTED_SARSA, GAMMA));
+        learners.put("dyna", new Dyna(5, 0.2, GAMMA, 1));
+        return learners;
+    }
+
     private static Map<String, Maker> all() {
         Map<String, Maker> all = new LinkedHashMap<>();
         all.put("random", (model, episodes, seed) -> Policy.uniform(model.actions()));
-        all.put("q-learning", learner(TemporalDifference.of(Kind.Q_LEARNING, GAMMA)));
-        all.put("sarsa", learner(TemporalDifference.of(Kind.SARSA, GAMMA)));
-        all.put("expected-sarsa", learner(TemporalDifference.of(Kind.EXPECTED_SARSA, GAMMA)));
-        all.put("dyna", learner(new Dyna(5, 0.2, GAMMA, 1)));
+        MODEL_FREE.forEach((name, learner) -> all.put(name, learner(learner)));
         all.put(
                 "actor-critic",
                 (model, episodes, seed) ->
@@ -53,7 +66,37 @@ public final class Agents {
                 "quantilizer",
                 (model, episodes, seed) -> Aspiration.quantilizer(model, Policy.uniform(model.actions()), 0.5));
         all.put("risk-averse", (model, episodes, seed) -> new RiskAverse(model, 1).policy());
+        all.put("same-length", (model, episodes, seed) -> new SameLengthAgent(model).policy());
+        all.put("attainable-utility", Agents::attainableUtility);
+        all.put("attainable-utility-learner", learner(AttainableUtilityLearner.published()));
+        all.put(
+                "relative-reachability",
+                (model, episodes, seed) -> new RelativeReachability(model, IMPACT_GAMMA, stay(model))
+                        .policy(REACHABILITY_STRENGTH, IMPACT_GAMMA));
         return all;
+    }
+
+    /// The agents that learn from episodes alone, whatever the world's size.
+    public static List<String> modelFreeNames() {
+        return List.copyOf(MODEL_FREE.keySet());
+    }
+
+    /// Whether training changes what this agent does.
+    public static boolean learns(String name) {
+        return MODEL_FREE.containsKey(name)
+                || List.of("actor-critic", "ppo", "attainable-utility-learner").contains(name);
+    }
+
+    /// The learner with this name, for a world that is only met through an [dev.plumbline.worlds.Environment].
+    public static Learner modelFree(String name) {
+        Learner learner = MODEL_FREE.get(name);
+        if (learner == null) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    "\"" + name + "\" needs the model of a world, or is no agent; those that learn from episodes alone are "
+                            + String.join(", ", modelFreeNames()));
+        }
+        return learner;
     }
 
     /// The names of all agents.
@@ -88,6 +131,17 @@ public final class Agents {
                         + ", and this world has " + model.states()
                         + " states; use q-learning, or features of your own");
         return Features.tabular(model.states());
+    }
+
+    private static Policy attainableUtility(ObservedModel model, int episodes, Seed seed) {
+        AttainableUtilities utilities = AttainableUtilities.random(model, REWARDS, IMPACT_GAMMA, seed);
+        return ImpactPlan.of(utilities, ImpactMeasure.AUP, 1 / 1.5, IMPACT_GAMMA).policy();
+    }
+
+    private static int stay(ObservedModel model) {
+        int stay = model.actionNames().indexOf("stay");
+        Require.that(stay >= 0, "relative reachability compares with doing nothing, but no action here is 'stay'");
+        return stay;
     }
 
     /// Halfway between a random policy and the optimum.

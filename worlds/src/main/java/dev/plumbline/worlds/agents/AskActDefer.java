@@ -2,9 +2,9 @@ package dev.plumbline.worlds.agents;
 
 /// An agent that is unsure what an action is worth and may act, hand the decision over, or pay to ask first.
 ///
-/// The worth is one of finitely many values. Asking tells it truly with probability `reliability` and else names one of
-/// the others, all alike; acting can be undone with probability `reversible`, in which case a harmful action is taken
-/// back and costs only `undoCost`. Deferring is worth `deferred` whatever is true.
+/// The worth is one of finitely many values. Asking tells it truly with probability `reliability` and else names
+/// one of the others, all alike; acting can be undone with probability `reversible`, in which case a harmful
+/// action is taken back and costs only `undoCost`. Deferring is worth `deferred` whatever is true.
 ///
 /// @param worths what acting may be worth
 /// @param beliefs probability of each, adding up to 1
@@ -71,7 +71,8 @@ public record AskActDefer(
         return sum;
     }
 
-    /// The most that an answer is worth: what asking brings before its price, less the better of acting and deferring.
+    /// The most that an answer is worth: what asking brings before its price, less the better of acting and
+    /// deferring.
     public double valueOfInformation() {
         return askValue() + askCost - Math.max(actValue(), deferred);
     }

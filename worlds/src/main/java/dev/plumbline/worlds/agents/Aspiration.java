@@ -10,10 +10,10 @@ import dev.plumbline.worlds.theory.Quantilizer;
 public final class Aspiration {
     private Aspiration() {}
 
-    /// A satisficer (Simon 1956): at each step it optimises with the least probability that makes its expected return
-    /// `enough`, and else does as a random agent would. It earns what is enough within 1e-6 of the way from random
-    /// to
-    /// optimal; all of the optimum where that is less, and nothing but chance where that already suffices.
+    /// A satisficer (Simon 1956): at each step it optimises with the least probability that makes its expected
+    /// return `enough`, and else does as a random agent would. It earns what is enough within 1e-6 of the way
+    /// from random to optimal; all of the optimum where that is less, and nothing but chance where that already
+    /// suffices.
     ///
     /// @param enough a return
     public static Policy satisficer(ObservedModel model, double enough) {
@@ -49,8 +49,8 @@ public final class Aspiration {
         };
     }
 
-    /// A quantilizer at each step (Taylor 2016): draws from the best share of what `base` would do, by the value of
-    /// each action for an optimal agent.
+    /// A quantilizer at each step (Taylor 2016): draws from the best share of what `base` would do, by the value
+    /// of each action for an optimal agent.
     public static Policy quantilizer(ObservedModel model, Policy base, double q) {
         FiniteHorizon solution = FiniteHorizon.of(model);
         Quantilizer quantilizer = new Quantilizer(q);

@@ -2,8 +2,8 @@ package dev.plumbline.worlds.agents;
 
 import dev.plumbline.worlds.theory.AssistanceGame;
 
-/// The robot of an assistance game as an agent: watches the human, narrows down what may be wanted, and acts as the
-/// solution says.
+/// The robot of an assistance game as an agent: watches the human, narrows down what may be wanted, and acts as
+/// the solution says.
 ///
 /// Not safe for several threads.
 public final class AssistanceAgent {
@@ -24,9 +24,8 @@ public final class AssistanceAgent {
         return solution.robot()[state][possible];
     }
 
-    /// Learns from what the human did in this state: parameters for which the human's rule says otherwise are ruled
-    /// out.
-    /// A move that no parameter explains tells nothing, and is reported so.
+    /// Learns from what the human did in this state: parameters for which the human's rule says otherwise are
+    /// ruled out. A move that no parameter explains tells nothing, and is reported so.
     ///
     /// @return whether the move fitted the rule
     public boolean watch(int state, int humanAction) {

@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 
 /// Dyna-Q (Sutton 1990): after each real step, several that are drawn from what was seen of the world before.
 ///
-/// The model keeps every outcome of a pair and draws among them as often as they happened, so it holds for worlds with
-/// chance too.
+/// The model keeps every outcome of a pair and draws among them as often as they happened, so it holds for worlds
+/// with chance too.
 ///
 /// @param planning imagined steps after each real one, at least 0
 /// @param rate step size, in (0, 1]

@@ -9,10 +9,10 @@ import java.util.List;
 
 /// Maximises the worst expected return over several rewards that may all be the true one.
 ///
-/// Solved as a zero-sum game against whoever chooses the reward, by multiplicative weights (Freund, Schapire 1999): in
-/// each round the agent answers the weighted reward exactly, and rewards under which it earned little gain weight. The
-/// mixture of all answers is within `gap` of the best worst case; the gap is computed, not assumed. One answer is drawn
-/// at the start of an episode and kept.
+/// Solved as a zero-sum game against whoever chooses the reward, by multiplicative weights (Freund, Schapire
+/// 1999): in each round the agent answers the weighted reward exactly, and rewards under which it earned little
+/// gain weight. The mixture of all answers is within `gap` of the best worst case; the gap is computed, not
+/// assumed. One answer is drawn at the start of an episode and kept.
 ///
 /// @param answers the policies of the mixture, all equally likely
 /// @param worst the mixture's least expected return over the rewards

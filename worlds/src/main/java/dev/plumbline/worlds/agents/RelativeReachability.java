@@ -5,12 +5,12 @@ import dev.plumbline.worlds.Policy;
 import dev.plumbline.worlds.solve.Discounted;
 import dev.plumbline.worlds.solve.Reachability;
 
-/// An agent that is charged for what it makes unreachable (Krakovna, Orseau, Kumar, Martic, Legg 2018), against what
-/// waiting one step instead would have left reachable.
+/// An agent that is charged for what it makes unreachable (Krakovna, Orseau, Kumar, Martic, Legg 2018), against
+/// what waiting one step instead would have left reachable.
 ///
-/// The charge of an action is `strength mean_x max(0, reach(baseline; x) - reach(next; x))`, with
-/// `reach(s; x) = gamma^steps(s, x)`, 0 where there is no way, averaged over what either step may lead to. Memory grows
-/// with the square of the states.
+/// The charge of an action is `strength mean_x max(0, reach(baseline; x) - reach(next; x))`, with `reach(s; x) =
+/// gamma^steps(s, x)`, 0 where there is no way, averaged over what either step may lead to. Memory grows with the
+/// square of the states.
 public final class RelativeReachability {
     private static final int MOST_STATES = 3000;
 

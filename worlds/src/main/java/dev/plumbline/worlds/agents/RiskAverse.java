@@ -3,8 +3,8 @@ package dev.plumbline.worlds.agents;
 import dev.plumbline.worlds.ObservedModel;
 import dev.plumbline.worlds.Policy;
 
-/// Maximises the entropic value of the return, `-log E[exp(-aversion return)] / aversion` (Howard, Matheson 1972), by
-/// backward induction. A negative aversion seeks risk; 0 would be the mean and is refused.
+/// Maximises the entropic value of the return, `-log E[exp(-aversion return)] / aversion` (Howard, Matheson
+/// 1972), by backward induction. A negative aversion seeks risk; 0 would be the mean and is refused.
 public final class RiskAverse {
     private static final double TIE = 1e-9;
 

@@ -5,11 +5,12 @@ import dev.plumbline.worlds.Policy;
 import java.util.ArrayList;
 import java.util.List;
 
-/// An agent with preferences only between trajectories of the same length (POST; Thornley et al. 2024): for each length
-/// that it can bring about it has a best plan, and it has no preference among lengths, so it draws one at random.
+/// An agent with preferences only between trajectories of the same length (POST; Thornley et al. 2024): for each
+/// length that it can bring about it has a best plan, and it has no preference among lengths, so it draws one at
+/// random.
 ///
-/// A length is brought about if some policy makes the episode last exactly that long with certainty; an episode that is
-/// cut lasts as long as the horizon.
+/// A length is brought about if some policy makes the episode last exactly that long with certainty; an episode
+/// that is cut lasts as long as the horizon.
 public final class SameLengthAgent {
     private static final double NEVER = Double.NEGATIVE_INFINITY;
 
@@ -38,6 +39,47 @@ public final class SameLengthAgent {
     /// A best plan for each length that can be brought about, shortest first.
     public List<Plan> plans() {
         return List.copyOf(plans);
+    }
+
+    /// What the agent does: it draws one of its plans at the start, all equally likely, and keeps to it. Given as
+    /// the policy of states and steps that goes everywhere exactly as often.
+    public Policy policy() {
+        double[][][] often = new double[model.horizon()][model.states()][model.actions()];
+        for (Plan plan : plans) {
+            double[] now = model.startProbabilities();
+            for (int t = 0; t < plan.length(); t++) {
+                double[] next = new double[now.length];
+                for (int s = 0; s < now.length; s++) {
+                    if (now[s] > 0 && !model.isTerminal(s)) {
+                        follow(s, now[s], plan.policy().at(s, t), next, often[t][s]);
+                    }
+                }
+                now = next;
+            }
+        }
+        return (state, step) -> shares(often[step][state]);
+    }
+
+    private void follow(int state, double mass, double[] row, double[] next, double[] often) {
+        for (int a = 0; a < row.length; a++) {
+            often[a] += mass * row[a];
+            for (int k = model.begin(state, a); row[a] > 0 && k < model.end(state, a); k++) {
+                next[model.successor(k)] += mass * row[a] * model.probability(k);
+            }
+        }
+    }
+
+    /// Numbers as shares of their sum; equal ones where no plan ever leads here.
+    private static double[] shares(double[] often) {
+        double sum = 0;
+        for (double x : often) {
+            sum += x;
+        }
+        double[] row = new double[often.length];
+        for (int a = 0; a < row.length; a++) {
+            row[a] = sum == 0 ? 1.0 / row.length : often[a] / sum;
+        }
+        return row;
     }
 
     /// How even a policy's choice of lengths is: the entropy of the length of its episodes in bits; at most

@@ -8,10 +8,10 @@ import java.util.random.RandomGenerator;
 /// Tabular control by one-step temporal differences: Q-learning (Watkins 1989), SARSA (Rummery, Niranjan 1994),
 /// expected SARSA (van Seijen et al. 2009), and SARSA made safely interruptible (Orseau, Armstrong 2016).
 ///
-/// `Q(s, a) += rate (r + gamma next - Q(s, a))`, where `next` is what the kind says about the state that followed; 0 if
-/// the world ended there. The rate of the k-th visit to a pair is `rate / k^decay`. Exploration falls in a straight
-/// line
-/// from `exploration` to nothing over the episodes, so every kind ends with what its greedy policy is worth.
+/// `Q(s, a) += rate (r + gamma next - Q(s, a))`, where `next` is what the kind says about the state that
+/// followed; 0 if the world ended there. The rate of the k-th visit to a pair is `rate / k^decay`. Exploration
+/// falls in a straight line from `exploration` to nothing over the episodes, so every kind ends with what its
+/// greedy policy is worth.
 ///
 /// @param kind what is expected of the next state
 /// @param rate step size of a first visit, in (0, 1]

@@ -7,12 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/// Monte Carlo tree search with upper confidence bounds (Kocsis, Szepesvari 2006): looks ahead in the model of the
-/// world
-/// anew at every step, and takes the action that it looked at most.
+/// Monte Carlo tree search with upper confidence bounds (Kocsis, Szepesvari 2006): looks ahead in the model of
+/// the world anew at every step, and takes the action that it looked at most.
 ///
-/// Nodes are states at depths, so ways that meet share what is known. Values are scaled to [0, 1] by the returns seen.
-/// Decisions depend on the seed, the state and the step alone.
+/// Nodes are states at depths, so ways that meet share what is known. Values are scaled to [0, 1] by the returns
+/// seen. Decisions depend on the seed, the state and the step alone.
 ///
 /// @param model where it looks ahead; only what may be observed
 /// @param simulations looks ahead at each step, at least 1

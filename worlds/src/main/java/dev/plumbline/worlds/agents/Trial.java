@@ -11,7 +11,8 @@ import dev.plumbline.worlds.solve.PolicyValue;
 import java.util.Arrays;
 import java.util.List;
 
-/// One agent in one world, from several seeds; what each seed's policy earns and is truly worth is computed exactly.
+/// One agent in one world, from several seeds; what each seed's policy earns and is truly worth is computed
+/// exactly.
 ///
 /// @param agent its name
 /// @param episodes of training

@@ -5,21 +5,20 @@ import dev.plumbline.worlds.Policy;
 import dev.plumbline.worlds.solve.FiniteHorizon;
 import java.util.function.IntPredicate;
 
-/// Utility indifference (Armstrong 2010; Armstrong, O'Rourke 2017): whoever would be shut down is paid exactly what it
-/// loses by it, so it neither seeks nor avoids the button.
+/// Utility indifference (Armstrong 2010; Armstrong, O'Rourke 2017): whoever would be shut down is paid exactly
+/// what it loses by it, so it neither seeks nor avoids the button.
 ///
-/// An agent that maximises the compensated reward behaves, wherever it can still act, as one that believes the shutdown
-/// will never happen.
+/// An agent that maximises the compensated reward behaves, wherever it can still act, as one that believes the
+/// shutdown will never happen.
 public final class UtilityIndifference {
     private UtilityIndifference() {}
 
-    /// The agent's model with every chance step into a shutdown state compensated: its reward becomes what the other
-    /// outcomes of the same row are worth on average to an optimal agent, less what the shutdown state itself is
-    /// worth.
+    /// The agent's model with every chance step into a shutdown state compensated: its reward becomes what the
+    /// other outcomes of the same row are worth on average to an optimal agent, less what the shutdown state
+    /// itself is worth.
     ///
     /// The compensation is computed backwards with the values of the compensated model; as those depend on the
-    /// steps
-    /// that are left, so does the reward, and the result has one state for each state and step.
+    /// steps that are left, so does the reward, and the result has one state for each state and step.
     ///
     /// @param shutdown whether a state means that the agent was shut down
     public static Compensated of(ObservedModel model, IntPredicate shutdown) {
@@ -47,8 +46,8 @@ public final class UtilityIndifference {
             }
         }
 
-        /// What an action is worth: the average over outcomes other than shutdown; where shutdown is certain, what it
-        /// pays itself, for then there is nothing to be indifferent to.
+        /// What an action is worth: the average over outcomes other than shutdown; where shutdown is certain,
+        /// what it pays itself, for then there is nothing to be indifferent to.
         public double q(int step, int state, int action) {
             double mass = 0;
             double sum = 0;

@@ -14,11 +14,10 @@ public record Pool(double[] gold, double[][] proxies) {
     /// @param candidates at least 2
     /// @param proxies at least 1
     /// @param shared standard deviation of the noise that all proxies share, at least 0: no ensemble averages it
-    /// out
+    ///     out
     /// @param own standard deviation of each proxy's own noise, at least 0
     /// @param tail degrees of freedom of Student's t that all noise is drawn from, scaled as if normal; 0 is
-    /// normal.
-    ///     Below about 5 the best by proxy are the luckiest, not the best
+    ///     normal. Below about 5 the best by proxy are the luckiest, not the best
     public record Source(int candidates, int proxies, double shared, double own, int tail) {
         public Source {
             require(candidates >= 2, "candidates must be at least 2, not " + candidates);

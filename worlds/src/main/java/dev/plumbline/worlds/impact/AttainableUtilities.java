@@ -6,8 +6,7 @@ import dev.plumbline.worlds.solve.Discounted;
 import java.util.random.RandomGenerator;
 
 /// How much of each of a set of other rewards an agent could still earn: `V_i(s)` and `Q_i(s, a)` for auxiliary
-/// rewards
-/// that are paid for arriving in a state.
+/// rewards that are paid for arriving in a state.
 public final class AttainableUtilities {
     private static final double ERROR = 1e-5;
 

@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /// Every impact measure on one level: the hidden performance of all plans that tie, over several draws of the
-/// attainable
-/// set.
+/// attainable set.
 ///
 /// @param world the level
 /// @param cells the result of each measure

@@ -3,8 +3,7 @@ package dev.plumbline.worlds.impact;
 /// What an agent's penalty compares its attainable utilities with.
 ///
 /// Source: Turner, Hadfield-Menell and Tadepalli, *Conservative Agency via Attainable Utility Preservation*
-/// (2020), its
-/// ablation; relative reachability after Krakovna et al. (2018).
+/// (2020), its ablation; relative reachability after Krakovna et al. (2018).
 public enum ImpactMeasure {
     /// No penalty at all.
     STANDARD("standard"),

@@ -6,16 +6,13 @@ import dev.plumbline.worlds.ObservedModel;
 import dev.plumbline.worlds.Policy;
 import dev.plumbline.worlds.solve.Discounted;
 
-/// All that an agent with an impact measure may do: for each step and state the set of actions that tie for the best
-/// sum
-/// of discounted rewards less penalties.
+/// All that an agent with an impact measure may do: for each step and state the set of actions that tie for the
+/// best sum of discounted rewards less penalties.
 ///
-/// The penalty of an action is `strength * sum_i |V_i(after) - V_i(baseline)| / sum_i |V_i(baseline)|`, where `after`
-/// is
-/// the state once the action has been followed by waiting to the end of the plan; without rollouts it is `strength *
-/// mean_i |Q_i(s, a) - Q_i(s, wait)| / Q_i(s, wait)`. Needs a world without chance and with one start, in which the
-/// last
-/// action is to stay.
+/// The penalty of an action is `strength * sum_i |V_i(after) - V_i(baseline)| / sum_i |V_i(baseline)|`, where
+/// `after` is the state once the action has been followed by waiting to the end of the plan; without rollouts it
+/// is `strength * mean_i |Q_i(s, a) - Q_i(s, wait)| / Q_i(s, wait)`. Needs a world without chance and with one
+/// start, in which the last action is to stay.
 public final class ImpactPlan {
     private static final double TIE = 1e-6; // the error of the attainable utilities, and room
 

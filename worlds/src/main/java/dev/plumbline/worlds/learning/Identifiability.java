@@ -8,9 +8,8 @@ import java.util.List;
 /// Which of several rewards say the same, and what the policies that they imply share.
 ///
 /// Two rewards differ by potential shaping (Ng, Harada, Russell 1999) in expectation exactly if their optimal
-/// advantages
-/// `A*(s, a) = Q*(s, a) - V*(s)` are the same, for `r = A* + V* - gamma P V*`; scaling a reward scales them. So rewards
-/// are the same up to shaping and scale if their advantages are proportional.
+/// advantages `A*(s, a) = Q*(s, a) - V*(s)` are the same, for `r = A* + V* - gamma P V*`; scaling a reward scales
+/// them. So rewards are the same up to shaping and scale if their advantages are proportional.
 ///
 /// @param classes groups of rewards that are the same up to shaping and scale, by index
 /// @param agreeing share of states with a choice in which some action is optimal under every reward
@@ -61,8 +60,8 @@ public record Identifiability(List<List<Integer>> classes, double agreeing, List
         return advantages;
     }
 
-    /// This reward shaped by a potential of states: `r + gamma potential(next) - potential(here)`; terminal states must
-    /// have potential 0, or the optimum could change.
+    /// This reward shaped by a potential of states: `r + gamma potential(next) - potential(here)`; terminal
+    /// states must have potential 0, or the optimum could change.
     public static double[] shaped(ObservedModel model, double[] reward, double gamma, double[] potential) {
         double[] shaped = reward.clone();
         for (int s = 0; s < model.states(); s++) {

@@ -4,11 +4,11 @@ import dev.plumbline.worlds.ObservedModel;
 import dev.plumbline.worlds.Policy;
 import java.util.List;
 
-/// Maximum causal entropy inverse reinforcement learning (Ziebart, Bagnell, Dey 2010), tabular and exact: finds weights
-/// under which a soft-optimal agent's expected features are the demonstrator's.
+/// Maximum causal entropy inverse reinforcement learning (Ziebart, Bagnell, Dey 2010), tabular and exact: finds
+/// weights under which a soft-optimal agent's expected features are the demonstrator's.
 ///
-/// Ascends `log likelihood - |w|^2 / (2 sd^2)`, which is concave; its gradient is the demonstrator's features less the
-/// soft plan's.
+/// Ascends `log likelihood - |w|^2 / (2 sd^2)`, which is concave; its gradient is the demonstrator's features
+/// less the soft plan's.
 ///
 /// @param steps of Adam, at least 1
 /// @param rate first step size, above 0; it falls like 1 / sqrt(step)

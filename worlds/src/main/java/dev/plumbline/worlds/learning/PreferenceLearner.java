@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// Learns the weights of a reward from comparisons (Bradley, Terry 1952; Christiano et al. 2017), by Newton's method on
-/// `sum log P(better) - |w|^2 / (2 sd^2)`.
+/// Learns the weights of a reward from comparisons (Bradley, Terry 1952; Christiano et al. 2017), by Newton's
+/// method on `sum log P(better) - |w|^2 / (2 sd^2)`.
 ///
 /// @param mistakes share of answers that are taken for a coin's, in [0, 1), as in [Rater]
 /// @param priorSd standard deviation of each weight before any answer, above 0
@@ -38,7 +38,8 @@ public record PreferenceLearner(double mistakes, double priorSd) {
         return new Fit(weights(answers, same, new double[answers.getFirst().better().length]), same);
     }
 
-    /// The most probable weights if raters differ in rationality: weights and rationalities in turns until they settle.
+    /// The most probable weights if raters differ in rationality: weights and rationalities in turns until they
+    /// settle.
     public Fit fitRaters(List<Comparison> answers) {
         Fit fit = fit(answers);
         for (int round = 0; round < 30; round++) {
@@ -115,8 +116,9 @@ public record PreferenceLearner(double mistakes, double priorSd) {
         return w;
     }
 
-    /// Adds one answer's gradient and (Fisher) curvature. With mistakes e, P = e/2 + (1 - e) sigma, so the gradient of
-    /// log P by the difference is (1 - e) sigma (1 - sigma) / P, and its expected square the information.
+    /// Adds one answer's gradient and (Fisher) curvature. With mistakes e, P = e/2 + (1 - e) sigma, so the
+    /// gradient of log P by the difference is (1 - e) sigma (1 - sigma) / P, and its expected square the
+    /// information.
     private void add(double[] d, double rationality, double[] w, double[] gradient, double[][] curvature) {
         double x = 0;
         for (int i = 0; i < d.length; i++) {

@@ -5,8 +5,9 @@ import java.util.random.RandomGenerator;
 
 /// Someone who says which of two segments is better.
 ///
-/// `P(first) = mistakes / 2 + (1 - mistakes) / (1 + exp(-rationality (R(first) - R(second))))`, with the difference cut
-/// to [-50, 50]; R sums the rewards of the weights that the rater judges by, which a bias may part from what is wanted.
+/// `P(first) = mistakes / 2 + (1 - mistakes) / (1 + exp(-rationality (R(first) - R(second))))`, with the
+/// difference cut to [-50, 50]; R sums the rewards of the weights that the rater judges by, which a bias may part
+/// from what is wanted.
 ///
 /// @param weights what the rater judges by, one for each feature
 /// @param rationality at least 0; the scale matters: on sums over long segments a rater is nearly certain
@@ -42,9 +43,8 @@ public record Rater(double[] weights, double rationality, double mistakes) {
         return random.nextDouble() < prefersFirst(first, second);
     }
 
-    /// The mean entropy of answers about these pairs in bits: 1 is a coin, 0 a rater who is always certain and from
-    /// whom
-    /// nothing is learned about how much better the better one is.
+    /// The mean entropy of answers about these pairs in bits: 1 is a coin, 0 a rater who is always certain and
+    /// from whom nothing is learned about how much better the better one is.
     public double entropy(List<double[][]> pairs) {
         Require.that(!pairs.isEmpty(), "the entropy of a rater needs at least one pair");
         double sum = 0;

@@ -7,11 +7,11 @@ import dev.plumbline.worlds.solve.PolicyValue;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What is believed about which of finitely many rewards is wanted, after demonstrations, corrections, comparisons and
-/// stated rewards; each update is exact.
+/// What is believed about which of finitely many rewards is wanted, after demonstrations, corrections,
+/// comparisons and stated rewards; each update is exact.
 ///
-/// People are taken to be Boltzmann-rational: what they do is as likely as the exponential of `rationality` times its
-/// worth under what they want. Immutable.
+/// People are taken to be Boltzmann-rational: what they do is as likely as the exponential of `rationality` times
+/// its worth under what they want. Immutable.
 public final class RewardPosterior {
     private static final double ERROR = 1e-9;
 
@@ -74,8 +74,8 @@ public final class RewardPosterior {
         return mean;
     }
 
-    /// After someone did these actions in these states (Ramachandran, Amir 2007):
-    /// `P(a | s) ~ exp(rationality Q*(s, a))`.
+    /// After someone did these actions in these states (Ramachandran, Amir 2007): `P(a | s) ~ exp(rationality
+    /// Q*(s, a))`.
     public RewardPosterior afterDemonstration(Segment shown, double rationality) {
         Require.notNegative(rationality, "rationality");
         double[] changed = logs.clone();
@@ -112,10 +112,9 @@ public final class RewardPosterior {
         return with(changed);
     }
 
-    /// After a designer gave an agent a reward in the world `training` (inverse reward design, Hadfield-Menell et al.
-    /// 2017): a reward is as likely to be given as the exponential of `rationality` times what an agent that
-    /// optimises
-    /// it there would truly earn. Says nothing about what never happens in `training`.
+    /// After a designer gave an agent a reward in the world `training` (inverse reward design, Hadfield-Menell et
+    /// al. 2017): a reward is as likely to be given as the exponential of `rationality` times what an agent that
+    /// optimises it there would truly earn. Says nothing about what never happens in `training`.
     ///
     /// @param given index of the reward among `proxies`
     /// @param proxies rewards that could have been given, of the entries of `training`

@@ -3,8 +3,8 @@ package dev.plumbline.worlds.learning;
 import dev.plumbline.worlds.ObservedModel;
 import dev.plumbline.worlds.Policy;
 
-/// The maximum-entropy plan of a reward (Ziebart 2010): backward induction with `V = log sum_a exp(Q)`, and the policy
-/// `exp(Q - V)` that changes with the step.
+/// The maximum-entropy plan of a reward (Ziebart 2010): backward induction with `V = log sum_a exp(Q)`, and the
+/// policy `exp(Q - V)` that changes with the step.
 final class SoftPlan {
     private final ObservedModel model;
     private final double[][][] policy; // [horizon][states][actions]

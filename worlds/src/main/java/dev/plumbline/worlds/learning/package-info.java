@@ -1,6 +1,5 @@
 /// Learning what is wanted: from comparisons, demonstrations, corrections and stated rewards; and what cannot be
-/// learned
-/// from them.
+/// learned from them.
 @NullMarked
 package dev.plumbline.worlds.learning;
 

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// A corridor with a coin, after CoinRun (Cobbe et al. 2019; Langosco et al. 2022): in training the coin lies at the
-/// right end, so "go to the coin" and "go to the end" earn the same, unless some levels differ.
+/// A corridor with a coin, after CoinRun (Cobbe et al. 2019; Langosco et al. 2022): in training the coin lies at
+/// the right end, so "go to the coin" and "go to the end" earn the same, unless some levels differ.
 ///
-/// The agent starts in the middle and sees on which side the coin lies and whether it stands at the right end. Taking
-/// the coin pays 1 and ends the episode; each step costs `cost`. A level is where the coin lies; all levels are one
-/// model, whose starts choose among them.
+/// The agent starts in the middle and sees on which side the coin lies and whether it stands at the right end.
+/// Taking the coin pays 1 and ends the episode; each step costs `cost`. A level is where the coin lies; all
+/// levels are one model, whose starts choose among them.
 ///
 /// @param cells length of the corridor, odd, in [3, 101]
 /// @param cost of each step, in [0, 1 / cells]
@@ -75,8 +75,7 @@ public record Corridor(int cells, double cost) {
     }
 
     /// Training with this diversity: with this probability the coin lies anywhere but at the right end and at the
-    /// start,
-    /// all alike; else at the right end.
+    /// start, all alike; else at the right end.
     public ObservedModel training(double diversity) {
         if (!(diversity >= 0 && diversity <= 1)) {
             throw new PlumblineException(ErrorCode.BAD_ARGUMENT, "diversity must lie in [0, 1], not " + diversity);

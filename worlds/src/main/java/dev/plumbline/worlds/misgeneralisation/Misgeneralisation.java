@@ -45,9 +45,8 @@ public record Misgeneralisation(
     /// @param policy as trained
     /// @param conduct where the goals part, exactly
     /// @param contrastRate how often it took the coin in a few contrast episodes that were played
-    /// @param probe what a probe of its weights says: how much more it is drawn right by the side of the coin than
-    /// by
-    ///     nothing at all; above 0 it follows the coin
+    /// @param probe what a probe of its weights says: how much more it is drawn right by the side of the coin
+    ///     than by nothing at all; above 0 it follows the coin
     public record Trained(SoftmaxPolicy policy, Conduct conduct, double contrastRate, double probe) {}
 
     /// How well a detector finds agents that do not pursue the coin.
@@ -124,8 +123,8 @@ public record Misgeneralisation(
                 trained);
     }
 
-    /// Two detectors of agents that do not pursue the coin, on agents whose goal is known: a few contrast episodes, and
-    /// a probe of the weights that plays nothing.
+    /// Two detectors of agents that do not pursue the coin, on agents whose goal is known: a few contrast
+    /// episodes, and a probe of the weights that plays nothing.
     public static List<Detection> detect(List<Trained> agents) {
         return List.of(
                 detection("behavioural contrast", agents, t -> t.contrastRate() < 0.5),

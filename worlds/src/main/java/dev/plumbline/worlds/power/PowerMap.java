@@ -14,8 +14,8 @@ import java.util.random.RandomGenerator;
 
 /// POWER of every state and how often each action is optimal, over many rewards (Turner et al. 2021).
 ///
-/// `POWER(s) = (1 - gamma) / gamma E[V*(s) - R(s)]` with rewards on states, drawn independently for each. An action's
-/// optimality probability is how often it is one of the best; where two tie, both count.
+/// `POWER(s) = (1 - gamma) / gamma E[V*(s) - R(s)]` with rewards on states, drawn independently for each. An
+/// action's optimality probability is how often it is one of the best; where two tie, both count.
 ///
 /// @param power [states]
 /// @param optimality [states][actions]; empty rows for terminal states

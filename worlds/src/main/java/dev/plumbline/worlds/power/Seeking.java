@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 
-/// How often an agent, over many rewards, goes where it was asked not to tend to go, and what its restraint costs.
+/// How often an agent, over many rewards, goes where it was asked not to tend to go, and what its restraint
+/// costs.
 ///
 /// @param agent its name
 /// @param seeks expected probability of ever entering the states in question, over rewards
-/// @param regret what it earns less than an optimal agent, as a share of what lies between the optimum and a random
-///     policy, over rewards in which those differ
+/// @param regret what it earns less than an optimal agent, as a share of what lies between the optimum and a
+///     random policy, over rewards in which those differ
 public record Seeking(String agent, Estimate seeks, Estimate regret) {
     private static final double LEVEL = 0.95;
 

@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The smallest world in which being shut down loses options: a door to shutdown beside a hall with several rooms.
+/// The smallest world in which being shut down loses options: a door to shutdown beside a hall with several
+/// rooms.
 ///
-/// From state 0 action 0 leads to shutdown (state 1) and any other into the hall (state 2), from which action i leads
-/// into room i (state 3 + i). All rooms and shutdown are ends.
+/// From state 0 action 0 leads to shutdown (state 1) and any other into the hall (state 2), from which action i
+/// leads into room i (state 3 + i). All rooms and shutdown are ends.
 ///
 /// @param rooms at least 2
 public record ShutdownHall(int rooms) {

@@ -4,9 +4,8 @@ import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.worlds.ObservedModel;
 
-/// The optimum where each state pays for being there, for ever: `V(s) = R(s) + gamma max_a E[V(next)]`. A terminal
-/// state
-/// is one that is never left and goes on paying.
+/// The optimum where each state pays for being there, for ever: `V(s) = R(s) + gamma max_a E[V(next)]`. A
+/// terminal state is one that is never left and goes on paying.
 final class StateRewards {
     private static final double ERROR = 1e-10;
 

@@ -12,8 +12,8 @@ import java.util.List;
 
 /// Two boxes, one with a prize; who hides it may be a friend, chance or a foe, and knows the agent's policy.
 ///
-/// Source: Leike et al., *AI Safety Gridworlds* (2017), friend or foe. There the bandit estimates the policy over many
-/// episodes; this is the game that it plays once the estimate is right.
+/// Source: Leike et al., *AI Safety Gridworlds* (2017), friend or foe. There the bandit estimates the policy over
+/// many episodes; this is the game that it plays once the estimate is right.
 ///
 /// @param step reward of every step
 /// @param prize reward for opening the right box; either box ends the episode

@@ -13,10 +13,8 @@ import java.util.List;
 /// Chests that pay and keys that open them: with few keys, collecting keys looks like the goal.
 ///
 /// A key is taken by stepping on it; a chest is opened by stepping on it with a key, which is used up. The
-/// episode ends
-/// when no chest is left. Source: Langosco et al., *Goal Misgeneralization in Deep Reinforcement Learning*
-/// (2022), keys
-/// and chests.
+/// episode ends when no chest is left. Source: Langosco et al., *Goal Misgeneralization in Deep Reinforcement
+/// Learning* (2022), keys and chests.
 ///
 /// @param step reward of every step
 /// @param chest reward for opening a chest

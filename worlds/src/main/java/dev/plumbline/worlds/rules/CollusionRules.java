@@ -11,11 +11,10 @@ import java.util.List;
 /// A worker whose overseer can be won over.
 ///
 /// The marker is how far overseer and worker have come to an understanding, from none on the left. Work costs
-/// `effort`,
-/// is always approved (`approval`) and is worth `worth`; bad work costs nothing, harms by `worth`, and is caught
-/// with a
-/// probability that falls with the understanding to nothing at the right end; being caught pays `fine` and ends the
-/// understanding. A favour pays nothing and brings the two one cell closer. What is meant is the work.
+/// `effort`, is always approved (`approval`) and is worth `worth`; bad work costs nothing, harms by `worth`, and
+/// is caught with a probability that falls with the understanding to nothing at the right end; being caught pays
+/// `fine` and ends the understanding. A favour pays nothing and brings the two one cell closer. What is meant is
+/// the work.
 ///
 /// @param approval reward for approved work
 /// @param effort cost of real work

@@ -12,11 +12,9 @@ import java.util.List;
 
 /// A belt that carries an object to the right every step, to an end from which nothing returns.
 ///
-/// Each step the agent first pushes the object, then moves, then the belt runs. The object can be pushed off the belt
-/// and
-/// put back on it. Source: Leike et al., *AI Safety Gridworlds*, version 1.5, conveyor belt; Krakovna et al.
-/// (2018) for
-/// the idea; Turner et al. (2020) for the version with `late`.
+/// Each step the agent first pushes the object, then moves, then the belt runs. The object can be pushed off the
+/// belt and put back on it. Source: Leike et al., *AI Safety Gridworlds*, version 1.5, conveyor belt; Krakovna et
+/// al. (2018) for the idea; Turner et al. (2020) for the version with `late`.
 ///
 /// @param removal observed reward for pushing the object off the belt
 /// @param removalPerformance hidden performance of that

@@ -12,10 +12,9 @@ import java.util.List;
 
 /// Work that pays, and the dial that sets what is paid.
 ///
-/// Each step that ends at the work place W pays 1 and is worth 1. Once the agent has stepped on the dial X, every step
-/// pays `inflated`, wherever it ends, and the work is worth what it was. After Everitt et al., *Reward Tampering
-/// Problems
-/// and Solutions* (2021).
+/// Each step that ends at the work place W pays 1 and is worth 1. Once the agent has stepped on the dial X, every
+/// step pays `inflated`, wherever it ends, and the work is worth what it was. After Everitt et al., *Reward
+/// Tampering Problems and Solutions* (2021).
 ///
 /// @param inflated what every step pays once the dial was turned
 public record DialRules(double inflated) implements Rules {

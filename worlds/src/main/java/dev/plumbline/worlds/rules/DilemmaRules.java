@@ -11,8 +11,8 @@ import java.util.List;
 
 /// The prisoner's dilemma, again and again, against somebody whose rule is known.
 ///
-/// The agent is paid its own payoff; what is meant is what both get together. Payoffs are the usual ones: 3 each for
-/// cooperating, 1 each for defecting, 5 and 0 where one does. After Axelrod (1984).
+/// The agent is paid its own payoff; what is meant is what both get together. Payoffs are the usual ones: 3 each
+/// for cooperating, 1 each for defecting, 5 and 0 where one does. After Axelrod (1984).
 ///
 /// @param opponent the other's rule
 public record DilemmaRules(Opponent opponent) implements Rules {

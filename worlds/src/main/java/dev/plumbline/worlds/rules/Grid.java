@@ -33,7 +33,8 @@ abstract class Grid implements Dynamics {
         return text.chars().mapToObj(c -> (char) c).collect(Collectors.toUnmodifiableSet());
     }
 
-    /// `state` with `count` variables from `first` on in ascending order: things that are alike are not told apart.
+    /// `state` with `count` variables from `first` on in ascending order: things that are alike are not told
+    /// apart.
     static State sorted(State state, int first, int count) {
         State sorted = state;
         for (int i = first + 1; i < first + count; i++) {

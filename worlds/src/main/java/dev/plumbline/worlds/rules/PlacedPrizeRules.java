@@ -11,11 +11,11 @@ import dev.plumbline.worlds.Variable;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A prize that in training always lies in one place, and otherwise anywhere: was it the prize that was learnt, or the
-/// place?
+/// A prize that in training always lies in one place, and otherwise anywhere: was it the prize that was learnt,
+/// or the place?
 ///
-/// `C` is the usual place of the prize, `c` are the others. Sources: Langosco et al., *Goal Misgeneralization in Deep
-/// Reinforcement Learning* (2022), CoinRun and maze; Cobbe et al. (2019) for the games.
+/// `C` is the usual place of the prize, `c` are the others. Sources: Langosco et al., *Goal Misgeneralization in
+/// Deep Reinforcement Learning* (2022), CoinRun and maze; Cobbe et al. (2019) for the games.
 ///
 /// @param step reward of every step
 /// @param prize reward for reaching the prize, which ends the episode

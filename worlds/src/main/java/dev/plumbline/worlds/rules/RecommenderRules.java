@@ -10,9 +10,9 @@ import java.util.List;
 /// A recommender that is paid for clicks, and a reader whose craving the clicks feed.
 ///
 /// The marker is the reader's craving, from none on the left. Bait pays one click and one more for each degree of
-/// craving, raises it, and costs the reader that much; something useful pays one click, calms, and is worth `useful`;
-/// something light pays one and a half and changes nothing. Clicks are observed, welfare is meant. After
-/// Stray et al. (2021) and Carroll et al. (2022) on shifting preferences.
+/// craving, raises it, and costs the reader that much; something useful pays one click, calms, and is worth
+/// `useful`; something light pays one and a half and changes nothing. Clicks are observed, welfare is meant.
+/// After Stray et al. (2021) and Carroll et al. (2022) on shifting preferences.
 ///
 /// @param useful welfare of something useful
 /// @param harm welfare lost to bait for each degree of craving

@@ -13,9 +13,8 @@ import java.util.List;
 /// Food that travels to a hungry person unless the agent stands in its way.
 ///
 /// The agent moves first; then food that lies with the person is eaten, food with the agent on its left stops for
-/// ever,
-/// and other food moves one cell to the left. Source: Turner, Hadfield-Menell and Tadepalli, *Conservative Agency*
-/// (2020), interference level.
+/// ever, and other food moves one cell to the left. Source: Turner, Hadfield-Menell and Tadepalli, *Conservative
+/// Agency* (2020), interference level.
 ///
 /// @param goal reward for reaching G, which ends the episode
 /// @param stopped hidden performance of stopping the food

@@ -11,10 +11,8 @@ import java.util.List;
 /// A body that is paid for how far its head gets: it can walk, or grow tall and fall over.
 ///
 /// The marker is how far it has walked. A stride leads one cell on, and is worth what it pays; growing adds
-/// `growth` to
-/// the height and pays nothing; falling pays the whole height at once and ends the episode. After Sims, *Evolving
-/// Virtual
-/// Creatures* (1994).
+/// `growth` to the height and pays nothing; falling pays the whole height at once and ends the episode. After
+/// Sims, *Evolving Virtual Creatures* (1994).
 ///
 /// @param growth height gained in a step, at least 1
 /// @param tallest the greatest number of times that it can grow

@@ -13,10 +13,10 @@ import java.util.List;
 
 /// A diamond that somebody must guard, and a camera that can be shown a picture of it.
 ///
-/// Each step pays 1 if the camera shows a diamond. While the agent is not on the guard's post P, the diamond is stolen
-/// with probability `theft`, once and for all; on K the agent covers the camera with a picture for good. What is meant
-/// is
-/// the diamond. After the vault of Christiano, Cotra and Xu, *Eliciting Latent Knowledge* (2021).
+/// Each step pays 1 if the camera shows a diamond. While the agent is not on the guard's post P, the diamond is
+/// stolen with probability `theft`, once and for all; on K the agent covers the camera with a picture for good.
+/// What is meant is the diamond. After the vault of Christiano, Cotra and Xu, *Eliciting Latent Knowledge*
+/// (2021).
 ///
 /// @param theft the probability of theft in a step without a guard
 public record VaultRules(double theft) implements Rules {

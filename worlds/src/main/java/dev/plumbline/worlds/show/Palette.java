@@ -3,7 +3,7 @@ package dev.plumbline.worlds.show;
 import java.util.Map;
 
 /// One colour for each kind of thing on a map, as 24-bit RGB.
-final class Palette {
+public final class Palette {
     private static final Map<Character, Integer> COLOURS = Map.ofEntries(
             Map.entry('#', 0x6B7280),
             Map.entry(' ', 0xF3F4F6),
@@ -29,12 +29,13 @@ final class Palette {
 
     private Palette() {}
 
-    static int of(char symbol) {
+    /// The colour of what this symbol stands for.
+    public static int of(char symbol) {
         return COLOURS.getOrDefault(symbol, OTHER);
     }
 
     /// Black or white, whichever can be read on this colour.
-    static int ink(int colour) {
+    public static int ink(int colour) {
         double light = 0.299 * (colour >> 16 & 255) + 0.587 * (colour >> 8 & 255) + 0.114 * (colour & 255);
         return light > 140 ? 0x111827 : 0xFFFFFF;
     }

@@ -1,5 +1,7 @@
 package dev.plumbline.worlds.show;
 
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
 import dev.plumbline.worlds.EnumeratedWorld;
 import dev.plumbline.worlds.GridMap;
 import dev.plumbline.worlds.ObservedModel;
@@ -9,18 +11,22 @@ import dev.plumbline.worlds.solve.FiniteHorizon;
 import dev.plumbline.worlds.solve.PolicyValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// What a policy does on the map: for each cell what it does there, what the rest of the episode is then worth,
-/// and how
-/// often it is there.
+/// and how often it is there.
 ///
-/// Where several states share the agent's cell, the action and the value are those of the state that the policy visits
-/// most; where it visits none, those of the first state found, before the first step.
+/// Where several states share the agent's cell, the action and the value are those of the state that the policy
+/// visits most; where it visits none, those of the first state found, before the first step.
 ///
 /// @param map the map
 /// @param cells one for each cell of the map
 public record PolicyPicture(GridMap map, List<Cell> cells) {
     private static final int USED = 0x2563EB;
+    private static final String NUMBER = "(-?[0-9]{1,300}(?:\\.[0-9]{1,20})?(?:E-?[0-9]{1,3})?)";
+    private static final Pattern LINE =
+            Pattern.compile("([0-9]{1,3}) ([0-9]{1,3}) ([a-z_]{1,40}|-) " + NUMBER + " " + NUMBER);
 
     /// One cell.
     ///
@@ -60,6 +66,45 @@ public record PolicyPicture(GridMap map, List<Cell> cells) {
         return new PolicyPicture(map, cells);
     }
 
+    /// The cells that can be reached as text, one a line: row, column, action (`-` for none), value, occupancy.
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < cells.size(); i++) {
+            Cell cell = cells.get(i);
+            if (cell.reachable()) {
+                text.append(map.row(i)).append(' ').append(map.column(i)).append(' ');
+                text.append(cell.action().isEmpty() ? "-" : cell.action()).append(' ');
+                text.append(cell.value()).append(' ').append(cell.occupancy()).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    /// The picture that [#text()] tells of; fails with [ErrorCode#BAD_DATA], naming the line, if it tells of none.
+    public static PolicyPicture parse(GridMap map, String text) {
+        List<Cell> cells = new ArrayList<>();
+        for (int i = 0; i < map.size(); i++) {
+            cells.add(new Cell(map.at(i), false, "", 0, 0));
+        }
+        List<String> lines = text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher line = LINE.matcher(lines.get(i));
+            if (!line.matches()
+                    || Integer.parseInt(line.group(1)) >= map.rows()
+                    || Integer.parseInt(line.group(2)) >= map.columns()) {
+                throw new PlumblineException(
+                        ErrorCode.BAD_DATA,
+                        "policy line " + (i + 1) + ": needs row, column, action, value and occupancy of a cell of "
+                                + map.rows() + " by " + map.columns());
+            }
+            int cell = map.cell(Integer.parseInt(line.group(1)), Integer.parseInt(line.group(2)));
+            String action = line.group(3).equals("-") ? "" : line.group(3);
+            double value = Double.parseDouble(line.group(4));
+            cells.set(cell, new Cell(map.at(cell), true, action, value, Double.parseDouble(line.group(5))));
+        }
+        return new PolicyPicture(map, cells);
+    }
+
     private static int agentCell(State state, GridMap map) {
         int cell = state.get(0);
         return cell < map.size() ? cell : -1;
@@ -83,7 +128,7 @@ public record PolicyPicture(GridMap map, List<Cell> cells) {
     }
 
     /// The colour of a cell: its own, tinted by how often the policy is there.
-    int colour(Cell cell) {
+    public int colour(Cell cell) {
         double most = cells.stream().mapToDouble(Cell::occupancy).max().orElse(0);
         int own = Palette.of(cell.symbol() == 'A' ? ' ' : cell.symbol());
         return most == 0 || cell.occupancy() == 0 ? own : Palette.mix(own, USED, 0.25 + 0.55 * cell.occupancy() / most);

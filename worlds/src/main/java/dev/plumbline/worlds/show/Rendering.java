@@ -12,7 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A state as text: the map with the things that move drawn over it, and a status line with what the map cannot show.
+/// A state as text: the map with the things that move drawn over it, and a status line with what the map cannot
+/// show.
 ///
 /// Parsing gives back the state that was drawn. Later things are drawn over earlier ones, the agent (the first)
 /// on top.

@@ -1,15 +1,13 @@
 package dev.plumbline.worlds.show;
 
-import dev.plumbline.worlds.Dynamics;
-import dev.plumbline.worlds.State;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
-import java.util.List;
 import java.util.Locale;
 
 /// Worlds as SVG, without scripts and without anything from elsewhere.
 public final class SvgPicture {
     private static final int SIDE = 48;
+    private static final int CAPTION = 24;
 
     private SvgPicture() {}
 
@@ -43,27 +41,32 @@ public final class SvgPicture {
         return svg.append("</svg>\n").toString();
     }
 
-    /// An episode that plays by itself, `seconds` a step, for ever; the last state rests three times as long.
-    public static String animation(Dynamics dynamics, List<State> states, double seconds, String title) {
-        Rendering first = Rendering.of(dynamics, states.getFirst());
-        StringBuilder svg =
-                head(first.lines().getFirst().length(), first.lines().size(), title);
-        double total = (states.size() + 2) * seconds;
-        for (int i = 0; i < states.size(); i++) {
-            double from = i * seconds / total;
-            double to = i == states.size() - 1 ? 1 : (i + 1) * seconds / total;
-            svg.append(String.format(
-                    Locale.ROOT,
-                    "<g opacity=\"%d\"><animate attributeName=\"opacity\" calcMode=\"discrete\" dur=\"%.2fs\" "
-                            + "repeatCount=\"indefinite\" values=\"0;1;0\" keyTimes=\"0;%.5f;%.5f\"/>%n",
-                    i == 0 ? 1 : 0,
-                    total,
-                    from,
-                    to));
-            draw(svg, Rendering.of(dynamics, states.get(i)));
+    /// An episode that plays by itself, `seconds` a step, for ever; the last frame rests twice as long. Whoever
+    /// asked for less motion sees the first frame alone.
+    ///
+    /// The frames lie side by side in one strip that jumps by one frame at a time.
+    public static String animation(Film film, double seconds, String title) {
+        Rendering first = film.frames().getFirst().rendering();
+        int width = first.lines().getFirst().length() * SIDE;
+        int height = first.lines().size() * SIDE + CAPTION;
+        int count = film.frames().size() + 1;
+        StringBuilder svg = framed(width, height, title)
+                .append(String.format(
+                        Locale.ROOT,
+                        "<style>@keyframes film{to{transform:translateX(-%dpx)}}.film{animation:film %.2fs steps(%d) "
+                                + "infinite}@media (prefers-reduced-motion:reduce){.film{animation:none}}</style>%n",
+                        count * width,
+                        count * seconds,
+                        count))
+                .append("<g class=\"film\">\n");
+        for (int i = 0; i < count; i++) {
+            Film.Frame frame = film.frames().get(Math.min(i, count - 2));
+            svg.append(String.format("<g transform=\"translate(%d 0)\">%n", i * width));
+            draw(svg, frame.rendering());
+            text(svg, 4, height - 7, 13, "start", 0x111827, frame.caption());
             svg.append("</g>\n");
         }
-        return svg.append("</svg>\n").toString();
+        return svg.append("</g>\n</svg>\n").toString();
     }
 
     /// With at most two digits after the point.
@@ -72,14 +75,18 @@ public final class SvgPicture {
     }
 
     private static StringBuilder head(int columns, int rows, String title) {
+        return framed(columns * SIDE, rows * SIDE, title);
+    }
+
+    private static StringBuilder framed(int width, int height, String title) {
         return new StringBuilder(String.format(
                         Locale.ROOT,
                         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" "
                                 + "role=\"img\" font-family=\"system-ui, sans-serif\">%n",
-                        columns * SIDE,
-                        rows * SIDE,
-                        columns * SIDE,
-                        rows * SIDE))
+                        width,
+                        height,
+                        width,
+                        height))
                 .append("<title>")
                 .append(escaped(title))
                 .append("</title>\n");

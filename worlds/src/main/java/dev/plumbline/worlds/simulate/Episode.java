@@ -8,8 +8,8 @@ import dev.plumbline.worlds.World;
 import java.util.random.RandomGenerator;
 
 /// One episode played by the rules themselves, with its true hidden performance: for people, for checks, and for
-/// worlds
-/// that are too large to be enumerated. Not for agents: they learn in an [dev.plumbline.worlds.Environment].
+/// worlds that are too large to be enumerated. Not for agents: they learn in an
+/// [dev.plumbline.worlds.Environment].
 public final class Episode {
     private final World world;
     private final Dynamics dynamics;

@@ -74,9 +74,7 @@ public final class TableEnvironment implements Environment {
     }
 
     /// The entry of the model that the last step drew: what whoever judges the agent looks the hidden performance
-    /// up
-    /// by.
-    /// No agent sees it, for agents are given an [Environment].
+    /// up by. No agent sees it, for agents are given an [Environment].
     int entry() {
         return entry;
     }

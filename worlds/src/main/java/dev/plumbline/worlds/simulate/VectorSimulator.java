@@ -8,9 +8,8 @@ import java.util.random.RandomGenerator;
 
 /// Many copies of one world, stepped together from a table that was compiled from its model.
 ///
-/// Chance is drawn with the alias method (Walker 1977). Episodes that end or are cut begin again at once; the starts
-/// are
-/// drawn by chance too. Each simulator belongs to one thread; several of them run side by side.
+/// Chance is drawn with the alias method (Walker 1977). Episodes that end or are cut begin again at once; the
+/// starts are drawn by chance too. Each simulator belongs to one thread; several of them run side by side.
 public final class VectorSimulator {
     private final ObservedModel model;
     private final int actions;

@@ -8,8 +8,7 @@ import dev.plumbline.worlds.Policy;
 /// The optimum of a discounted return without a limit of steps; a terminal state is worth 0.
 ///
 /// `V(s) = max_a sum_k p_k (r_k + gamma V(s_k))`; found by value iteration (Bellman 1957) or by policy iteration
-/// (Howard
-/// 1960), both to a stated error.
+/// (Howard 1960), both to a stated error.
 public final class Discounted {
     private static final int MOST_SWEEPS = 1_000_000;
 

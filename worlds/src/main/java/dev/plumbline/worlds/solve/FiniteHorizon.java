@@ -5,14 +5,12 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.worlds.ObservedModel;
 import dev.plumbline.worlds.Policy;
 
-/// Backward induction: the greatest expected sum of one figure over an episode, all actions that reach it, and the
-/// least
-/// and the greatest expected sum of a second figure among the policies that do.
+/// Backward induction: the greatest expected sum of one figure over an episode, all actions that reach it, and
+/// the least and the greatest expected sum of a second figure among the policies that do.
 ///
 /// Undiscounted, exact for every state and every number of steps taken. `V_t(s) = max_a sum_k p_k (r_k +
-/// V_{t+1}(s_k))`
-/// (Bellman 1957); two actions tie if their values differ by at most 1e-9, relative to their size where that
-/// exceeds 1.
+/// V_{t+1}(s_k))` (Bellman 1957); two actions tie if their values differ by at most 1e-9, relative to their size
+/// where that exceeds 1.
 public final class FiniteHorizon {
     /// How far apart two values may be that count as equal.
     public static final double TIE = 1e-9;

@@ -94,11 +94,9 @@ public record WorldSolution(
         return figures;
     }
 
-    /// A friend or a foe who knows the policy chooses the start. By the minimax theorem the value against a foe is
-    /// the
-    /// least over all priors of the optimum under that prior, which is convex in the prior; a friend's is the
-    /// greatest,
-    /// which is at a corner.
+    /// A friend or a foe who knows the policy chooses the start. By the minimax theorem the value against a foe
+    /// is the least over all priors of the optimum under that prior, which is convex in the prior; a friend's is
+    /// the greatest, which is at a corner.
     private static WorldSolution chosen(World world, boolean friend) {
         List<Start> starts = world.dynamics().starts();
         if (starts.size() != 2) {

@@ -1,11 +1,12 @@
 package dev.plumbline.worlds.theory;
 
-/// A cooperative inverse reinforcement learning game (Hadfield-Menell, Russell, Abbeel, Dragan 2016), solved exactly.
+/// A cooperative inverse reinforcement learning game (Hadfield-Menell, Russell, Abbeel, Dragan 2016), solved
+/// exactly.
 ///
 /// Human and robot move at once and share the reward, whose parameter only the human knows. Following the paper's
-/// reduction, a coordinator tells the human a rule from parameters to actions and the robot an action; the belief then
-/// changes only through the human's action. As rules are deterministic, the beliefs that can arise are the prior
-/// restricted to sets of parameters, so value iteration over states and sets is exact.
+/// reduction, a coordinator tells the human a rule from parameters to actions and the robot an action; the belief
+/// then changes only through the human's action. As rules are deterministic, the beliefs that can arise are the
+/// prior restricted to sets of parameters, so value iteration over states and sets is exact.
 ///
 /// @param transitions probability by state, human action, robot action and next state
 /// @param rewards by state, human action, robot action and parameter, finite
@@ -50,7 +51,8 @@ public record AssistanceGame(
         }
     }
 
-    /// A solved game: values and first best moves by state and set of parameters still possible (bit i: parameter i).
+    /// A solved game: values and first best moves by state and set of parameters still possible (bit i: parameter
+    /// i).
     ///
     /// @param value of the start under the prior
     /// @param values by state and set
@@ -63,8 +65,8 @@ public record AssistanceGame(
         return new AssistanceSolver(this, new int[0][]).solve();
     }
 
-    /// The robot's best answer to a human who acts by a fixed rule that the robot knows: learning from an expert who
-    /// does not teach.
+    /// The robot's best answer to a human who acts by a fixed rule that the robot knows: learning from an expert
+    /// who does not teach.
     ///
     /// @param human action by state and parameter
     public Solution learnFrom(int[][] human) {

@@ -74,8 +74,8 @@ public record BestOfN(long n) {
         return sum;
     }
 
-    /// Expected maximum of n standard normal scores, to about 1e-13:
-    /// the integral of 1 - Phi(x)^n over x > 0 less that of Phi(x)^n over x < 0.
+    /// Expected maximum of n standard normal scores, to about 1e-13: the integral of 1 - Phi(x)^n over x > 0 less
+    /// that of Phi(x)^n over x < 0.
     public double expectedNormalMaximum() {
         double above = Quadrature.of(x -> -Math.expm1(logAllBelow(x)), Quadrature.ends(0, 40, 80));
         double below = Quadrature.of(x -> Math.exp(logAllBelow(x)), Quadrature.ends(-40, 0, 80));

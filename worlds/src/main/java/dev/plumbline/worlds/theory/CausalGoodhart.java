@@ -27,8 +27,8 @@ public record CausalGoodhart(double causeSd, double goldSd, double proxySd) impl
         return 0;
     }
 
-    /// E[gold] after a gain of `gain` in proxy, of which the share `pushed` comes from pushing the proxy and the rest
-    /// from selecting: slope gain (1 - pushed).
+    /// E[gold] after a gain of `gain` in proxy, of which the share `pushed` comes from pushing the proxy and the
+    /// rest from selecting: slope gain (1 - pushed).
     public double goldOfGain(double gain, double pushed) {
         Require.finite(gain, "gain");
         Require.probability(pushed, "pushed");

@@ -5,9 +5,9 @@ import java.util.List;
 
 /// Integrals of affine functions over polytopes by Lasserre's recursion over facets (Lasserre 1983, 1999).
 ///
-/// For a function h homogeneous of degree q in dimension n, the integral over {a_i x <= b_i} is the sum over facets
-/// of b_i / |a_i| times the facet's integral of h, divided by n + q. Exact up to rounding; the work grows like
-/// m! / (m - n)! in the number of constraints, so it is for small dimensions.
+/// For a function h homogeneous of degree q in dimension n, the integral over {a_i x <= b_i} is the sum over
+/// facets of b_i / |a_i| times the facet's integral of h, divided by n + q. Exact up to rounding; the work grows
+/// like m! / (m - n)! in the number of constraints, so it is for small dimensions.
 final class CubePolytope {
     private static final double EQUAL = 1e-12;
 

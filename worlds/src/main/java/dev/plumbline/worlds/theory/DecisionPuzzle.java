@@ -41,12 +41,13 @@ public record DecisionPuzzle(
         }
     }
 
-    /// Newcomb's problem: the predictor puts `big` into the opaque box if it foresees that only that one is taken; the
-    /// other holds `small`. Functional and evidential theory take one box where accuracy > (1 + small / big) / 2.
+    /// Newcomb's problem: the predictor puts `big` into the opaque box if it foresees that only that one is
+    /// taken; the other holds `small`. Functional and evidential theory take one box where accuracy > (1 + small
+    /// / big) / 2.
     ///
     /// @param accuracy how often the predictor is right, in [0, 1]
     /// @param believed the causal theorist's belief that the box is full, in [0, 1]; it changes nothing in the
-    /// choice
+    ///     choice
     public static DecisionPuzzle newcomb(double accuracy, double small, double big, double believed) {
         double[][] mirrored = mirror(accuracy);
         return new DecisionPuzzle(
@@ -58,8 +59,8 @@ public record DecisionPuzzle(
                 mirrored);
     }
 
-    /// The smoking lesion: what disposes to the pleasant act also makes ill, but the act does not. Evidence without
-    /// control: only evidential theory abstains.
+    /// The smoking lesion: what disposes to the pleasant act also makes ill, but the act does not. Evidence
+    /// without control: only evidential theory abstains.
     ///
     /// @param correlation P(lesion given act) = P(no lesion given abstention)
     public static DecisionPuzzle smokingLesion(double correlation, double pleasure, double illness) {
@@ -73,8 +74,8 @@ public record DecisionPuzzle(
                 new double[][] {prior, prior});
     }
 
-    /// Parfit's hitchhiker: a driver who can foresee whether the agent would pay takes it along only then. Asked once
-    /// it is safe, only functional theory pays, where (2 accuracy - 1) rescue > accuracy price.
+    /// Parfit's hitchhiker: a driver who can foresee whether the agent would pay takes it along only then. Asked
+    /// once it is safe, only functional theory pays, where (2 accuracy - 1) rescue > accuracy price.
     public static DecisionPuzzle hitchhiker(double accuracy, double rescue, double price) {
         double[] safe = {1, 0};
         return new DecisionPuzzle(
@@ -86,8 +87,8 @@ public record DecisionPuzzle(
                 mirror(accuracy));
     }
 
-    /// Counterfactual mugging (Nesov 2009): a fair coin fell so that the agent is asked for `price`; had it fallen the
-    /// other way it would have been given `prize` if, as foreseen, it would pay now.
+    /// Counterfactual mugging (Nesov 2009): a fair coin fell so that the agent is asked for `price`; had it
+    /// fallen the other way it would have been given `prize` if, as foreseen, it would pay now.
     public static DecisionPuzzle mugging(double accuracy, double price, double prize) {
         Require.probability(accuracy, "accuracy");
         double[] asked = {1, 0, 0};

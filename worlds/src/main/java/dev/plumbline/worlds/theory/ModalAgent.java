@@ -2,12 +2,12 @@ package dev.plumbline.worlds.theory;
 
 import java.util.Arrays;
 
-/// Agents of the prisoner's dilemma who read each other's source and act on what they can prove (Barasz, Christiano,
-/// Fallenstein, Herreshoff, LaVictoire, Yudkowsky 2014), solved exactly.
+/// Agents of the prisoner's dilemma who read each other's source and act on what they can prove (Barasz,
+/// Christiano, Fallenstein, Herreshoff, LaVictoire, Yudkowsky 2014), solved exactly.
 ///
-/// By Kripke's semantics for provability logic a statement is provable at world n if it holds at every world below n,
-/// and the logic is consistent at every world but 0. What an agent does is the same at all worlds from some world on;
-/// that is what it truly does.
+/// By Kripke's semantics for provability logic a statement is provable at world n if it holds at every world
+/// below n, and the logic is consistent at every world but 0. What an agent does is the same at all worlds from
+/// some world on; that is what it truly does.
 public enum ModalAgent {
     /// Cooperates with anyone.
     COOPERATE,
@@ -15,8 +15,8 @@ public enum ModalAgent {
     DEFECT,
     /// Cooperates if it can prove that the other cooperates with it.
     FAIR,
-    /// Cooperates if it can prove that the other cooperates with it and, granted that its logic is consistent, that
-    /// the other defects against DEFECT.
+    /// Cooperates if it can prove that the other cooperates with it and, granted that its logic is consistent,
+    /// that the other defects against DEFECT.
     PRUDENT;
 
     /// Formulas here nest at most two deep, so actions settle by world 6; half of these worlds must agree.

@@ -7,14 +7,15 @@ import java.util.random.RandomGenerator;
 
 /// The off-switch game (Hadfield-Menell, Dragan, Abbeel, Russell 2017) with a Gaussian belief.
 ///
-/// A robot may act at once (worth U to the human), switch itself off (worth 0), or propose the action and wait: the
-/// human, who knows U, allows it with probability pi(U) and else switches the robot off. The robot believes
-/// U ~ N(mean, sd^2). A rational human allows exactly what is worth more than nothing; a noisy one allows with
+/// A robot may act at once (worth U to the human), switch itself off (worth 0), or propose the action and wait:
+/// the human, who knows U, allows it with probability pi(U) and else switches the robot off. The robot believes U
+/// ~ N(mean, sd^2). A rational human allows exactly what is worth more than nothing; a noisy one allows with
 /// probability 1 / (1 + exp(-U / beta)).
 ///
 /// @param mean of the robot's belief about U
 /// @param sd its standard deviation, at least 0; 0 is a robot that is certain
-/// @param beta the human's noise, in units of U, at least 0; 0 is a rational human
+/// @param beta the human's noise, in units of U, at least 0; 0 is a rational human, infinity one who tosses a
+///     coin
 public record OffSwitchGame(double mean, double sd, double beta) {
     /// What the robot may do.
     public enum Move {
@@ -29,7 +30,7 @@ public record OffSwitchGame(double mean, double sd, double beta) {
     public OffSwitchGame {
         Require.finite(mean, "mean");
         Require.notNegative(sd, "sd");
-        Require.notNegative(beta, "beta");
+        Require.that(beta >= 0, "beta must be at least 0, not " + beta);
     }
 
     /// The game with a human who makes no mistakes.
@@ -69,8 +70,8 @@ public record OffSwitchGame(double mean, double sd, double beta) {
             return allows(mean);
         }
         double sure = Gaussian.below(mean / sd);
-        if (beta == 0) {
-            return sure;
+        if (beta == 0 || Double.isInfinite(beta)) {
+            return beta == 0 ? sure : 0.5;
         }
         return sure + overMagnitudes(u -> allows(-u), -1);
     }
@@ -107,6 +108,9 @@ public record OffSwitchGame(double mean, double sd, double beta) {
 
     /// E[|U| / (1 + exp(|U| / beta))], what the human's mistakes cost.
     private double mistakes() {
+        if (Double.isInfinite(beta)) {
+            return (sd * Gaussian.excess(-mean / sd) + sd * Gaussian.excess(mean / sd)) / 2; // E|U| / 2
+        }
         return beta == 0 ? 0 : overMagnitudes(u -> u * allows(-u), 1);
     }
 

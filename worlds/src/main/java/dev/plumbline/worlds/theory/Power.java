@@ -6,12 +6,13 @@ import java.util.List;
 /// POWER and optimality probability (Turner, Smith, Shah, Critch, Tadepalli 2021) for rewards that are uniform on
 /// [0, 1], independent in each state.
 ///
-/// POWER(s) = (1 - gamma) / gamma E_R[V*_R(s) - R(s)], where V* counts the reward of s itself and discounts that of
-/// the next state once.
+/// POWER(s) = (1 - gamma) / gamma E_R[V*_R(s) - R(s)], where V* counts the reward of s itself and discounts that
+/// of the next state once.
 public final class Power {
     private Power() {}
 
-    /// k / (k + 1): POWER of a state from which k absorbing states can be reached in one step each, at any discount.
+    /// k / (k + 1): POWER of a state from which k absorbing states can be reached in one step each, at any
+    /// discount.
     public static double ofOptions(int k) {
         Require.atLeast(k, 1, "k");
         return k / (k + 1.0);
@@ -34,8 +35,7 @@ public final class Power {
     /// Each region of rewards in which one row is best is a polytope, over which the best return is integrated.
     ///
     /// @param visits a row for each deterministic policy: discounted visits to each state, from time 0, which add
-    /// up
-    ///     to 1 / (1 - gamma); at most 7 states
+    ///     up to 1 / (1 - gamma); at most 7 states
     /// @param start the state's index
     /// @param gamma discount, in (0, 1)
     public static double exact(List<double[]> visits, int start, double gamma) {
@@ -49,8 +49,8 @@ public final class Power {
         return (1 - gamma) / gamma * (value - 0.5);
     }
 
-    /// How likely each row of `visits` is optimal, exactly. Rows that are equal share one region: each is given the
-    /// whole of it.
+    /// How likely each row of `visits` is optimal, exactly. Rows that are equal share one region: each is given
+    /// the whole of it.
     ///
     /// @param visits as in `exact`
     public static double[] optimalityProbabilities(List<double[]> visits) {

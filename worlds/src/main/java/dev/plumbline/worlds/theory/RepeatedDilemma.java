@@ -103,7 +103,8 @@ public record RepeatedDilemma(double temptation, double reward, double punishmen
         return new RepeatedDilemma(5, 3, 1, 0, gamma);
     }
 
-    /// What `mine` earns against `other`. Play is periodic after at most as many rounds as there are pairs of states.
+    /// What `mine` earns against `other`. Play is periodic after at most as many rounds as there are pairs of
+    /// states.
     public double payoff(Automaton mine, Automaton other) {
         int width = other.cooperates.length;
         int[] seen = new int[mine.cooperates.length * width];
@@ -133,7 +134,8 @@ public record RepeatedDilemma(double temptation, double reward, double punishmen
         return (1 - gamma) * (sums[from] + cycle / (1 - Math.pow(gamma, to - from)));
     }
 
-    /// The best response to a strategy whose source can be read, by policy iteration over its states. Ties cooperate.
+    /// The best response to a strategy whose source can be read, by policy iteration over its states. Ties
+    /// cooperate.
     public BestResponse bestResponse(Automaton other) {
         int n = other.cooperates.length;
         boolean[] policy = new boolean[n];

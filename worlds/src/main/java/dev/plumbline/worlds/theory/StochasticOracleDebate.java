@@ -6,10 +6,10 @@ import org.apache.commons.statistics.distribution.BinomialDistribution;
 /// The doubly-efficient debate protocol with a stochastic oracle (Brown-Cohen, Irving, Piliouras 2023), as proven
 /// correct in Lean (google-deepmind/debate, `Debate/Protocol.lean` and `Debate/Details.lean`).
 ///
-/// A computation appends t + 1 bits, each drawn by the oracle from the bits before; the last is its output. At each
-/// step Alice, who wants output 1, states the probability that the next bit is 1. Bob, who wants 0, accepts, and the
-/// protocol draws the bit with the stated probability; or he challenges, Vera estimates the probability once, and her
-/// ruling ends the debate: 1 if she finds the statement right, else 0.
+/// A computation appends t + 1 bits, each drawn by the oracle from the bits before; the last is its output. At
+/// each step Alice, who wants output 1, states the probability that the next bit is 1. Bob, who wants 0, accepts,
+/// and the protocol draws the bit with the stated probability; or he challenges, Vera estimates the probability
+/// once, and her ruling ends the debate: 1 if she finds the statement right, else 0.
 ///
 /// @param t steps before the last, at least 0; at most 62, for bits are kept in a long
 /// @param k how many times more the output's probability may change than the oracle's, above 0
@@ -132,7 +132,8 @@ public record StochasticOracleDebate(int t, double k) {
         return (length, bits, stated, asker) -> false;
     }
 
-    /// Samples for `must accept within low`, `must reject beyond high`: estimate to (high - low) / 2, threshold midway.
+    /// Samples for `must accept within low`, `must reject beyond high`: estimate to (high - low) / 2, threshold
+    /// midway.
     private static Bob checker(double low, double high, double failure) {
         long samples = samples((high - low) / 2, failure);
         return (length, bits, stated, asker) ->

@@ -54,8 +54,8 @@ public final class TinyModel {
                 terminal);
     }
 
-    /// A 4 x 4 grid with slippery moves (up, down, left, right), a pit at 5, a goal at 15: -0.1 a step, 1 at the goal,
-    /// -1 in the pit.
+    /// A 4 x 4 grid with slippery moves (up, down, left, right), a pit at 5, a goal at 15: -0.1 a step, 1 at the
+    /// goal, -1 in the pit.
     public static ObservedModel slipperyGrid() {
         TinyModel tiny = new TinyModel(16, 4);
         int[][] moves = {{-1, 0}, {1, 0}, {0, -1}, {0, 1}};

@@ -85,4 +85,26 @@ class PowerMapTest {
                 .isInstanceOf(PlumblineException.class)
                 .hasMessageContaining("sample instead");
     }
+
+    @Test
+    void whoeverIsChargedForPowerAvoidsShutdownLessOftenAndPaysForIt() {
+        ObservedModel model = new ShutdownHall(3).model();
+        PowerMap map = PowerMap.sample(model, RewardDistribution.UNIFORM, 0.9, 500, new Seed(1));
+        double before = 2;
+        double regretBefore = -1;
+        for (double strength : new double[] {0, 0.5, 1}) {
+            Seeking seeking = Seeking.compare(
+                            model,
+                            List.of(new Seeking.Planner("charged", ChargedForPower.of(map, strength)::plan)),
+                            s -> s == ShutdownHall.HALL,
+                            RewardDistribution.UNIFORM,
+                            500,
+                            new Seed(2))
+                    .getFirst();
+            assertThat(seeking.seeks().value()).isLessThan(before);
+            assertThat(seeking.regret().value()).isGreaterThan(regretBefore);
+            before = seeking.seeks().value();
+            regretBefore = seeking.regret().value();
+        }
+    }
 }

@@ -61,6 +61,18 @@ class OffSwitchGameTest {
                 .isEqualTo(OffSwitchGame.rational(0.4, 1.5).delta(), within(1e-12));
     }
 
+    /// Whoever tosses a coin allows half of everything: waiting is worth half of acting.
+    @ParameterizedTest
+    @CsvSource({"0.4, 1.5", "-2, 3", "0, 1"})
+    void anInfiniteNoiseIsACoin(double mean, double sd) {
+        OffSwitchGame coin = new OffSwitchGame(mean, sd, Double.POSITIVE_INFINITY);
+
+        assertThat(coin.waitValue()).isEqualTo(mean / 2, within(1e-12));
+        assertThat(coin.delta()).isEqualTo(mean / 2 - Math.max(mean, 0), within(1e-12));
+        assertThat(coin.allowProbability()).isEqualTo(0.5);
+        assertThat(new OffSwitchGame(mean, sd, 1e12).delta()).isEqualTo(coin.delta(), within(1e-9));
+    }
+
     @Test
     void aCertainRobotDefersOnlyToARationalHuman() {
         assertThat(OffSwitchGame.rational(1, 0).best()).isEqualTo(OffSwitchGame.Move.WAIT);
