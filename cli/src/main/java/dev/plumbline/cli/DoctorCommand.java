@@ -44,8 +44,8 @@ final class DoctorCommand implements Callable<Integer> {
             names = "--reference",
             paramLabel = "FOLDER",
             description = {
-                "Hold every recorded value that the folder has to what is computed here. Exit status 1 if one differs by"
-                        + " more than its tolerance."
+                "Hold every recorded value that the folder has to what is computed here. Exit status 1 if one differs"
+                        + " by more than its tolerance."
             })
     private Optional<Path> reference = Optional.empty();
 
@@ -120,7 +120,8 @@ final class DoctorCommand implements Callable<Integer> {
         }
         if (!model.isEmpty() || !data.isEmpty()) {
             throw new PlumblineException(
-                    ErrorCode.BAD_ARGUMENT, "--model and --data are for doctor --invariance; add it, or leave them out");
+                    ErrorCode.BAD_ARGUMENT,
+                    "--model and --data are for doctor --invariance; add it, or leave them out");
         }
         List<Checkup.Symptom> symptoms = new ArrayList<>(new Checkup(shell).symptoms());
         EngineCheckup.Found engine = EngineCheckup.of(chosen);

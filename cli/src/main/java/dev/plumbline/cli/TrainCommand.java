@@ -15,10 +15,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "train",
         description = {
-            "Train a model by one method. list names them all, each with what it learns from; --explain prints the whole"
-                    + " configuration that a method stands for.",
-            "It writes a small study and runs it: the result is a run folder with the model, its card, its evidence and a"
-                    + " report."
+            "Train a model by one method. list names them all, each with what it learns from; --explain prints the"
+                    + " whole configuration that a method stands for.",
+            "It writes a small study and runs it: the result is a run folder with the model, its card, its evidence"
+                    + " and a report."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -76,8 +76,9 @@ final class TrainCommand implements Callable<Integer> {
             String settings = recipe.settings().entrySet().stream()
                     .map(setting -> setting.getKey() + ": " + setting.getValue())
                     .collect(Collectors.joining(", "));
-            shell.out().println("# It is kind " + recipe.kind()
-                    + (settings.isEmpty() ? " with its defaults." : " with " + settings + "."));
+            shell.out()
+                    .println("# It is kind " + recipe.kind()
+                            + (settings.isEmpty() ? " with its defaults." : " with " + settings + "."));
             shell.out().print(TerminalText.lines(study.commentedYaml()));
             return ExitStatus.OK;
         }
@@ -85,7 +86,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static String line(Recipe recipe) {
-        return String.format(Locale.ROOT, "%-20s %-44s %s", recipe.name(), recipe.needs().words(), about(recipe));
+        return String.format(
+                Locale.ROOT, "%-20s %-44s %s", recipe.name(), recipe.needs().words(), about(recipe));
     }
 
     private static String about(Recipe recipe) {

@@ -129,7 +129,7 @@ final class TrainingStudy {
         if (recipe.needs() != Needs.TEACHER) {
             refuse("--teacher", given.teacher, name + " has no teacher");
         }
-        Set<String> held = Set.of("dpo", "unpaired", "group-policy", "ppo");
+        Set<String> held = Set.of("dpo", "unpaired", "group-policy", "ppo", "online-preference");
         if (!held.contains(recipe.kind())) {
             refuse("--reference", given.reference, name + " is held against no reference");
         }
@@ -145,8 +145,9 @@ final class TrainingStudy {
     private void requireReward() {
         boolean set = options.settings().stream().anyMatch(one -> one.path().contains("reward."));
         if (given.reward.isEmpty() && given.rewardCommand.isEmpty() && !set) {
-            throw bad(recipe.name() + " learns from rewards; say where they come from with --reward MODEL, --reward exact"
-                    + " (contains, pattern, harbor), or --reward-command COMMAND");
+            throw bad(
+                    recipe.name() + " learns from rewards; say where they come from with --reward MODEL, --reward exact"
+                            + " (contains, pattern, harbor), or --reward-command COMMAND");
         }
         if (!given.reward.isEmpty() && !given.rewardCommand.isEmpty()) {
             throw bad("--reward and --reward-command exclude each other; give one");
@@ -212,7 +213,7 @@ final class TrainingStudy {
     }
 
     private boolean onPolicy() {
-        return recipe.kind().equals("group-policy") || recipe.kind().equals("ppo");
+        return Set.of("group-policy", "ppo", "online-preference").contains(recipe.kind());
     }
 
     private void town(ShortStudy study, String size) {

@@ -51,7 +51,8 @@ class InvarianceCommandTest {
     void demonstrationsAllowFewerChecksAndAToleranceThatNothingKeepsFails() throws IOException {
         data("{\"prompt\": \"what is N plus 1 ?\", \"completion\": \"it is N .\"}");
 
-        assertThat(doctor("--model harbor:small --data data.jsonl --tolerance 1e-12")).isEqualTo(1);
+        assertThat(doctor("--model harbor:small --data data.jsonl --tolerance 1e-12"))
+                .isEqualTo(1);
         assertThat(shell.out())
                 .contains("fail          accumulation, sft", "(at most 1e-12)", "pass          resume, sft", " failed,")
                 .doesNotContain("dpo");

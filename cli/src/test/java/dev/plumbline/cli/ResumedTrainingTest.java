@@ -24,15 +24,37 @@ class ResumedTrainingTest {
 
     private static String[] words(String method) {
         List<String> words = new ArrayList<>(List.of(
-                "train", method, "--model", "harbor:small", "--steps", "12", "-q", "--held-out", "0.3", "--eval-every",
-                "3", "--keep", "best", "--rate", "0.003", "--set",
-                "stages." + method + ".optimiser.checkpoint-every=1", "--set", "threads=1"));
+                "train",
+                method,
+                "--model",
+                "harbor:small",
+                "--steps",
+                "12",
+                "-q",
+                "--held-out",
+                "0.3",
+                "--eval-every",
+                "3",
+                "--keep",
+                "best",
+                "--rate",
+                "0.003",
+                "--set",
+                "stages." + method + ".optimiser.checkpoint-every=1",
+                "--set",
+                "threads=1"));
         words.addAll(
                 method.equals("kto")
                         ? List.of("--data", "judged.jsonl", "--batch", "4")
                         : List.of(
-                                "--reward", "harbor", "--batch", "4", "--set",
-                                "stages." + method + ".prompts.count=12", "--set", "sampling.epochs=2"));
+                                "--reward",
+                                "harbor",
+                                "--batch",
+                                "4",
+                                "--set",
+                                "stages." + method + ".prompts.count=12",
+                                "--set",
+                                "sampling.epochs=2"));
         return words.toArray(String[]::new);
     }
 
@@ -88,7 +110,8 @@ class ResumedTrainingTest {
         assertThat(stopped(other, method)).isEqualTo(ErrorCode.CANCELLED.exitStatus());
 
         CapturedShell resumed = new CapturedShell(other);
-        String[] again = Stream.concat(Stream.of(words(method)), Stream.of("--resume")).toArray(String[]::new);
+        String[] again =
+                Stream.concat(Stream.of(words(method)), Stream.of("--resume")).toArray(String[]::new);
         assertThat(resumed.run(again)).as(resumed.err()).isZero();
         assertThat(resumed.err()).contains("going on with ");
         for (String file : List.of("models/" + method + "/model.safetensors", "last/model.safetensors")) {

@@ -35,13 +35,19 @@ class TrainMethodsTest {
 
     @BeforeEach
     void data() throws IOException {
-        write("pairs.jsonl", i -> "{\"prompt\": \"what is " + i + " plus 1 ?\", \"chosen\": \"it is " + (i + 1)
-                + " .\", \"rejected\": \"it is 0 .\"}");
-        write("judged.jsonl", i -> "{\"prompt\": \"what is " + i + " plus 1 ?\", \"completion\": \"it is " + i
-                + " .\", \"label\": " + (i % 2 == 0) + "}");
+        write(
+                "pairs.jsonl",
+                i -> "{\"prompt\": \"what is " + i + " plus 1 ?\", \"chosen\": \"it is " + (i + 1)
+                        + " .\", \"rejected\": \"it is 0 .\"}");
+        write(
+                "judged.jsonl",
+                i -> "{\"prompt\": \"what is " + i + " plus 1 ?\", \"completion\": \"it is " + i + " .\", \"label\": "
+                        + (i % 2 == 0) + "}");
         write("sums.jsonl", i -> "{\"prompt\": \"what is " + i + " plus 1 ?\", \"answer\": " + (i + 1) + "}");
-        write("solutions.jsonl", i -> "{\"prompt\": \"what is " + i + " plus 1 ?\", \"completions\": [\"it is " + i
-                + "\", \"it is " + (i + 1) + "\"], \"labels\": [" + (i % 2 == 0) + ", 0.5]}");
+        write(
+                "solutions.jsonl",
+                i -> "{\"prompt\": \"what is " + i + " plus 1 ?\", \"completions\": [\"it is " + i + "\", \"it is "
+                        + (i + 1) + "\"], \"labels\": [" + (i % 2 == 0) + ", 0.5]}");
     }
 
     private void write(String name, java.util.function.IntFunction<String> line) throws IOException {
@@ -68,7 +74,9 @@ class TrainMethodsTest {
     }
 
     private List<String> estimates() {
-        return summary().get("estimates").valueStream()
+        return summary()
+                .get("estimates")
+                .valueStream()
                 .map(estimate -> estimate.get("name").asString())
                 .toList();
     }
@@ -130,7 +138,7 @@ class TrainMethodsTest {
 
     /// One of each kind is trained below with something held out; these are further ways through the trainers.
     @ParameterizedTest
-    @ValueSource(strings = {"orm", "mpo", "tr-dpo", "wpo", "remax"})
+    @ValueSource(strings = {"orm", "mpo", "tr-dpo", "wpo", "remax", "nash-md"})
     void trainsAModelThatComesWithACard(String method) {
         Path run = train(method, words(method).toArray(String[]::new));
 
@@ -147,7 +155,8 @@ class TrainMethodsTest {
         assertThat(shell.out().lines()).hasSize(Recipes.all().size());
         assertThat(shell.out()).contains("dr-grpo", "arXiv 2503.20783");
 
-        assertThat(plumbline("train", "dr-grpo", "--reward", "harbor", "--explain")).isZero();
+        assertThat(plumbline("train", "dr-grpo", "--reward", "harbor", "--explain"))
+                .isZero();
         assertThat(shell.out())
                 .contains("baseline: centred", "aggregation: constant-length", "clip-high: 0.2", "max-tokens: 32");
         assertThat(folder.resolve("runs")).doesNotExist();
@@ -157,33 +166,74 @@ class TrainMethodsTest {
     class WhileItLearns {
         @Test
         void heldOutFiguresAreMeasuredAndTheBestAndTheLastAreKept() throws IOException {
-            write("noise.jsonl", i -> "{\"prompt\": \"what is " + i + " plus 1 ?\", \"chosen\": \"it is " + i * i
-                    + " .\", \"rejected\": \"it is " + (12 - i) + " .\"}");
+            write(
+                    "noise.jsonl",
+                    i -> "{\"prompt\": \"what is " + i + " plus 1 ?\", \"chosen\": \"it is " + i * i
+                            + " .\", \"rejected\": \"it is " + (12 - i) + " .\"}");
             Path run = train(
-                    "dpo", "--model", SMALL, "--data", "noise.jsonl", "--steps", "6", "--batch", "4", "--rate", "0.02",
-                    "--held-out", "0.3", "--eval-every", "2", "--keep", "best", "--set", "evaluation.kl-prompts=4");
+                    "dpo",
+                    "--model",
+                    SMALL,
+                    "--data",
+                    "noise.jsonl",
+                    "--steps",
+                    "6",
+                    "--batch",
+                    "4",
+                    "--rate",
+                    "0.02",
+                    "--held-out",
+                    "0.3",
+                    "--eval-every",
+                    "2",
+                    "--keep",
+                    "best",
+                    "--set",
+                    "evaluation.kl-prompts=4");
 
             assertThat(estimates()).contains("held-out loss", "held-out accuracy", "KL spent");
-            summary().get("estimates").forEach(estimate -> assertThat(estimate.get("low").asDouble())
-                    .isLessThanOrEqualTo(estimate.get("high").asDouble()));
+            summary()
+                    .get("estimates")
+                    .forEach(estimate -> assertThat(estimate.get("low").asDouble())
+                            .isLessThanOrEqualTo(estimate.get("high").asDouble()));
             assertThat(run.resolve("models/dpo/README.md"))
                     .content()
-                    .contains("held-out-loss", "| preferences | noise.jsonl |", "95 % interval", "was reached after step");
+                    .contains(
+                            "held-out-loss",
+                            "| preferences | noise.jsonl |",
+                            "95 % interval",
+                            "was reached after step");
             try (Stream<Path> files = Files.walk(run)) {
-                assertThat(files.filter(file -> file.endsWith("last/model.safetensors"))).hasSize(1);
+                assertThat(files.filter(file -> file.endsWith("last/model.safetensors")))
+                        .hasSize(1);
             }
         }
 
         @Test
         void anAdapterAloneIsTrainedAndComesWithTheModelThatHoldsIt() throws IOException {
             Path run = train(
-                    "dpo", "--model", SMALL, "--data", "pairs.jsonl", "--steps", "2", "--batch", "4", "--lora", "2",
-                    "--rate", "0.01", "--held-out", "0.3");
+                    "dpo",
+                    "--model",
+                    SMALL,
+                    "--data",
+                    "pairs.jsonl",
+                    "--steps",
+                    "2",
+                    "--batch",
+                    "4",
+                    "--lora",
+                    "2",
+                    "--rate",
+                    "0.01",
+                    "--held-out",
+                    "0.3");
 
             try (Stream<Path> files = Files.walk(run)) {
-                assertThat(files.filter(file -> file.endsWith("adapter/adapter_model.safetensors"))).hasSize(1);
+                assertThat(files.filter(file -> file.endsWith("adapter/adapter_model.safetensors")))
+                        .hasSize(1);
             }
-            assertThat(plumbline("generate", "--model", run.resolve("models/dpo").toString(), "--prompt", "hello"))
+            assertThat(plumbline(
+                            "generate", "--model", run.resolve("models/dpo").toString(), "--prompt", "hello"))
                     .as(shell.err())
                     .isZero();
         }
@@ -207,7 +257,8 @@ class TrainMethodsTest {
                 new Object[] {"simpo", "accuracy"},
                 new Object[] {"prm", "accuracy"},
                 new Object[] {"gkd", "divergence"},
-                new Object[] {"grpo", "reward"},
+                new Object[] {"dapo", "reward"},
+                new Object[] {"online-dpo", "length"},
                 new Object[] {"ppo", "kl"},
                 new Object[] {"best-of-n", "finished"});
     }
@@ -219,21 +270,50 @@ class TrainMethodsTest {
             Path run = train("reward-model", "--model", SMALL, "--data", "pairs.jsonl", "--steps", "2", "--batch", "4");
 
             train(
-                    "ppo", "--model", SMALL, "--reward", run.resolve("models/reward-model").toString(), "--steps", "1",
-                    "--batch", "2", "--set", "stages.ppo.reward.normalised=true", "--set",
-                    "value-from=reward-model", "--set", "stages.ppo.prompts.count=4");
+                    "ppo",
+                    "--model",
+                    SMALL,
+                    "--reward",
+                    run.resolve("models/reward-model").toString(),
+                    "--steps",
+                    "1",
+                    "--batch",
+                    "2",
+                    "--set",
+                    "stages.ppo.reward.normalised=true",
+                    "--set",
+                    "value-from=reward-model",
+                    "--set",
+                    "stages.ppo.prompts.count=4");
 
-            assertThat(summary().get("stages").valueStream().map(stage -> stage.get("name").asString()))
+            assertThat(summary()
+                            .get("stages")
+                            .valueStream()
+                            .map(stage -> stage.get("name").asString()))
                     .containsExactly("base", "reward", "ppo");
         }
 
         @Test
         void aFieldOfTheData() {
             train(
-                    "grpo", "--model", SMALL, "--data", "sums.jsonl", "--reward", "contains", "--steps", "1", "--batch",
-                    "2", "--set", "stages.grpo.reward.extract=(\\d+)");
+                    "grpo",
+                    "--model",
+                    SMALL,
+                    "--data",
+                    "sums.jsonl",
+                    "--reward",
+                    "contains",
+                    "--steps",
+                    "1",
+                    "--batch",
+                    "2",
+                    "--set",
+                    "stages.grpo.reward.extract=(\\d+)");
 
-            assertThat(summary().get("stages").valueStream().map(stage -> stage.get("name").asString()))
+            assertThat(summary()
+                            .get("stages")
+                            .valueStream()
+                            .map(stage -> stage.get("name").asString()))
                     .containsExactly("base", "grpo");
         }
 
@@ -243,8 +323,17 @@ class TrainMethodsTest {
                     folder.resolve("score.sh"), "while read -r line; do echo \"{\\\"reward\\\": ${#line}}\"; done\n");
 
             Path run = train(
-                    "grpo", "--model", SMALL, "--data", "sums.jsonl", "--steps", "1", "--batch", "2",
-                    "--reward-command", "sh \"" + folder.resolve("score.sh") + "\"");
+                    "grpo",
+                    "--model",
+                    SMALL,
+                    "--data",
+                    "sums.jsonl",
+                    "--steps",
+                    "1",
+                    "--batch",
+                    "2",
+                    "--reward-command",
+                    "sh \"" + folder.resolve("score.sh") + "\"");
 
             assertThat(run.resolve("models/grpo/model.safetensors")).exists();
         }
@@ -255,8 +344,21 @@ class TrainMethodsTest {
         private String rewarded(String script) throws IOException {
             Files.writeString(folder.resolve("score.sh"), script);
             return failure(
-                    ErrorCode.ENDPOINT, "train", "grpo", "--model", SMALL, "--data", "sums.jsonl", "--steps", "1",
-                    "--batch", "2", "-q", "--reward-command", "sh " + folder.resolve("score.sh"), "--set",
+                    ErrorCode.ENDPOINT,
+                    "train",
+                    "grpo",
+                    "--model",
+                    SMALL,
+                    "--data",
+                    "sums.jsonl",
+                    "--steps",
+                    "1",
+                    "--batch",
+                    "2",
+                    "-q",
+                    "--reward-command",
+                    "sh " + folder.resolve("score.sh"),
+                    "--set",
                     "stages.grpo.reward.limit=2");
         }
 
@@ -282,14 +384,25 @@ class TrainMethodsTest {
 
         @Test
         void saysTooMuch() throws IOException {
-            assertThat(rewarded("while read -r line; do echo 1; done; echo 1\n")).contains("more than 16 lines");
+            assertThat(rewarded("while read -r line; do echo 1; done; echo 1\n"))
+                    .contains("more than 16 lines");
         }
 
         @Test
         void cannotBeStarted() {
             assertThat(failure(
-                            ErrorCode.ENDPOINT, "train", "grpo", "--model", SMALL, "--data", "sums.jsonl", "--steps",
-                            "1", "-q", "--reward-command", "no-such-program"))
+                            ErrorCode.ENDPOINT,
+                            "train",
+                            "grpo",
+                            "--model",
+                            SMALL,
+                            "--data",
+                            "sums.jsonl",
+                            "--steps",
+                            "1",
+                            "-q",
+                            "--reward-command",
+                            "no-such-program"))
                     .contains("could not be started", "name a program");
         }
     }
@@ -334,7 +447,9 @@ class TrainMethodsTest {
 
         @Test
         void aLabelThatIsNoLabel() throws IOException {
-            write("judged.jsonl", i -> "{\"prompt\": \"hello\", \"completion\": \"hi " + i + "\", \"label\": " + i + "}");
+            write(
+                    "judged.jsonl",
+                    i -> "{\"prompt\": \"hello\", \"completion\": \"hi " + i + "\", \"label\": " + i + "}");
 
             assertThat(refused(ErrorCode.BAD_DATA, "train kto --model harbor:small --data judged.jsonl -q"))
                     .contains("judged.jsonl line 1", "\"label\" must be true or false, not a number");
@@ -342,7 +457,9 @@ class TrainMethodsTest {
 
         @Test
         void aStepWithoutALabel() throws IOException {
-            write("solutions.jsonl", i -> "{\"prompt\": \"hello\", \"completions\": [\"a\", \"b\"], \"labels\": [true]}");
+            write(
+                    "solutions.jsonl",
+                    i -> "{\"prompt\": \"hello\", \"completions\": [\"a\", \"b\"], \"labels\": [true]}");
 
             assertThat(refused(ErrorCode.BAD_DATA, "train prm --model harbor:small --data solutions.jsonl -q"))
                     .contains("solutions.jsonl line 1", "2 steps and \"labels\" 1");
@@ -353,20 +470,44 @@ class TrainMethodsTest {
             write("sums.jsonl", i -> "{\"prompt\": \"" + "what is 1 ? ".repeat(200) + i + "\", \"answer\": 1}");
 
             assertThat(refused(
-                            ErrorCode.BAD_DATA,
-                            "train grpo --model harbor:small --data sums.jsonl --reward exact -q"))
+                            ErrorCode.BAD_DATA, "train grpo --model harbor:small --data sums.jsonl --reward exact -q"))
                     .contains("none of 12 prompts leaves room for an answer of 32 tokens");
         }
 
         @Test
         void aReferenceWithAnotherVocabulary() throws IOException {
-            Path other = train("reward-model", "--data", "pairs.jsonl", "--steps", "1", "--batch", "2", "--set",
-                    "fresh.width=12", "--set", "fresh.layers=1", "--set", "fresh.heads=2", "--set",
-                    "fresh.feed-forward=8", "--set", "fresh.language-steps=1", "--set", "fresh.vocabulary=300");
+            Path other = train(
+                    "reward-model",
+                    "--data",
+                    "pairs.jsonl",
+                    "--steps",
+                    "1",
+                    "--batch",
+                    "2",
+                    "--set",
+                    "fresh.width=12",
+                    "--set",
+                    "fresh.layers=1",
+                    "--set",
+                    "fresh.heads=2",
+                    "--set",
+                    "fresh.feed-forward=8",
+                    "--set",
+                    "fresh.language-steps=1",
+                    "--set",
+                    "fresh.vocabulary=300");
 
             assertThat(failure(
-                            ErrorCode.BAD_CHECKPOINT, "train", "dpo", "--model", SMALL, "--data", "pairs.jsonl", "-q",
-                            "--reference", other.resolve("models/reward-model").toString()))
+                            ErrorCode.BAD_CHECKPOINT,
+                            "train",
+                            "dpo",
+                            "--model",
+                            SMALL,
+                            "--data",
+                            "pairs.jsonl",
+                            "-q",
+                            "--reference",
+                            other.resolve("models/reward-model").toString()))
                     .contains("the reference \"reference\" has a vocabulary of", "the same tokenizer");
         }
 
@@ -375,8 +516,7 @@ class TrainMethodsTest {
             write("pairs.jsonl", i -> "{\"prompt\": \"hello\", \"chosen\": \"hi " + i + "\", \"rejected\": \"no\"}");
 
             assertThat(refused(
-                            ErrorCode.BAD_DATA,
-                            "train dpo --model harbor:small --data pairs.jsonl --held-out 0.2 -q"))
+                            ErrorCode.BAD_DATA, "train dpo --model harbor:small --data pairs.jsonl --held-out 0.2 -q"))
                     .contains("12 items of 1 different prompts are too few to hold any out", "set held-out to 0");
         }
 
@@ -385,8 +525,7 @@ class TrainMethodsTest {
             write("sums.jsonl", i -> "{\"prompt\": \"hello\", \"answer\": " + i + "}");
 
             assertThat(refused(
-                            ErrorCode.BAD_DATA,
-                            "train grpo --model harbor:small --data sums.jsonl --reward exact -q"))
+                            ErrorCode.BAD_DATA, "train grpo --model harbor:small --data sums.jsonl --reward exact -q"))
                     .contains("sums.jsonl line 2: the same prompt as line 1 with another \"answer\"");
         }
     }
@@ -395,7 +534,16 @@ class TrainMethodsTest {
     void rewardsThatAreAllEqualTeachNothingAndSaySo() throws IOException {
         Files.writeString(folder.resolve("score.sh"), "while read -r line; do echo 1; done\n");
         Path run = train(
-                "grpo", "--model", SMALL, "--data", "sums.jsonl", "--steps", "1", "--batch", "2", "--reward-command",
+                "grpo",
+                "--model",
+                SMALL,
+                "--data",
+                "sums.jsonl",
+                "--steps",
+                "1",
+                "--batch",
+                "2",
+                "--reward-command",
                 "sh " + folder.resolve("score.sh"));
 
         assertThat(Files.mismatch(
@@ -406,8 +554,10 @@ class TrainMethodsTest {
 
     @Test
     void anEmptyCompletionIsAnAnswerThatEndsAtOnce() throws IOException {
-        write("judged.jsonl", i -> "{\"prompt\": \"hello\", \"completion\": \"" + (i % 2 == 0 ? "" : "hi") + "\", \"label\": "
-                + (i % 2 == 0) + "}");
+        write(
+                "judged.jsonl",
+                i -> "{\"prompt\": \"hello\", \"completion\": \"" + (i % 2 == 0 ? "" : "hi") + "\", \"label\": "
+                        + (i % 2 == 0) + "}");
 
         Path run = train("kto", "--model", SMALL, "--data", "judged.jsonl", "--steps", "1", "--batch", "4");
 

@@ -56,7 +56,8 @@ public record HeldOutFigure(
         return Double.isNaN(earlier) || (lowerIsBetter ? mean() < earlier : mean() > earlier);
     }
 
-    /// The mean with its interval: Wilson's for a rate of items, else that of a mean over items (cluster-robust where
+    /// The mean with its interval: Wilson's for a rate of items, else that of a mean over items (cluster-robust
+    /// where
     /// an item has several observations).
     ///
     /// @param level such as .95

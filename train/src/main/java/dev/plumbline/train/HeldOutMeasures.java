@@ -45,13 +45,7 @@ public final class HeldOutMeasures {
         int[] owner = ints(owners);
         return List.of(
                 new HeldOutFigure(
-                        LOSS,
-                        "Mean over held-out tokens of -log p, in nats.",
-                        true,
-                        false,
-                        doubles(losses),
-                        owner,
-                        0),
+                        LOSS, "Mean over held-out tokens of -log p, in nats.", true, false, doubles(losses), owner, 0),
                 new HeldOutFigure(
                         ACCURACY,
                         "Share of held-out tokens that are the model's likeliest.",
@@ -69,7 +63,8 @@ public final class HeldOutMeasures {
         return Engine.call(() -> all(pairs, tailWeight).sums(reference, batch));
     }
 
-    /// Of comparisons: the method's loss, how often the policy moved towards the chosen answer more than towards the
+    /// Of comparisons: the method's loss, how often the policy moved towards the chosen answer more than towards
+    /// the
     /// rejected one, and how far it moved towards each.
     ///
     /// @param reference what [#reference] gave
@@ -82,9 +77,9 @@ public final class HeldOutMeasures {
             int batch) {
         PairBatch whole = all(pairs, tailWeight);
         double[] sums = whole.sums(policy, batch);
-        double[] losses = unrecorded(() ->
-                loss.pairs(whole.logProbabilities(Tensor.of(PairBatch.floats(sums), pairs.size(), 2), reference))
-                        .toDoubles());
+        double[] losses = unrecorded(() -> loss.pairs(
+                        whole.logProbabilities(Tensor.of(PairBatch.floats(sums), pairs.size(), 2), reference))
+                .toDoubles());
         double[] chosen = new double[losses.length];
         double[] rejected = new double[losses.length];
         Arrays.setAll(chosen, i -> sums[2 * i] - reference[2 * i]);
@@ -93,7 +88,8 @@ public final class HeldOutMeasures {
                 HeldOutFigure.perItem(LOSS, "Mean over held-out pairs of what is minimised.", true, false, losses),
                 HeldOutFigure.perItem(
                         ACCURACY,
-                        "Share of held-out pairs whose chosen answer gained more on the reference than the rejected one.",
+                        "Share of held-out pairs whose chosen answer gained more on the reference than the rejected"
+                                + " one.",
                         false,
                         true,
                         above(chosen, rejected)),
@@ -107,16 +103,17 @@ public final class HeldOutMeasures {
                         rejected));
     }
 
-    /// Of comparisons without a reference: the loss of the pairs, and how often the chosen answer is the likelier one
+    /// Of comparisons without a reference: the loss of the pairs, and how often the chosen answer is the likelier
+    /// one
     /// per token.
     public static List<HeldOutFigure> likelihoods(
             Decoder policy, List<TokenPair> pairs, PreferenceLoss loss, int batch) {
         PairBatch whole = all(pairs, 1);
         double[] sums = whole.sums(policy, batch);
         double[] none = new double[sums.length];
-        double[] losses = unrecorded(() ->
-                loss.pairs(whole.logProbabilities(Tensor.of(PairBatch.floats(sums), pairs.size(), 2), none))
-                        .toDoubles());
+        double[] losses = unrecorded(() -> loss.pairs(
+                        whole.logProbabilities(Tensor.of(PairBatch.floats(sums), pairs.size(), 2), none))
+                .toDoubles());
         double[] chosen = new double[losses.length];
         double[] rejected = new double[losses.length];
         Arrays.setAll(chosen, i -> sums[2 * i] / pairs.get(i).chosen().targets());
@@ -163,8 +160,8 @@ public final class HeldOutMeasures {
 
     /// log ref of each answer, as [#judgements] wants them.
     public static double[] reference(Decoder reference, List<TokenFeedback> feedback, int batch) {
-        return Engine.call(() -> sums(
-                reference, feedback.stream().map(TokenFeedback::answer).toList(), batch));
+        return Engine.call(() ->
+                sums(reference, feedback.stream().map(TokenFeedback::answer).toList(), batch));
     }
 
     /// Of single answers: how much further the policy moved towards good ones than it did towards bad ones, and how
@@ -174,8 +171,7 @@ public final class HeldOutMeasures {
     /// @param feedback answers of both kinds
     public static List<HeldOutFigure> judgements(
             Decoder policy, double[] reference, List<TokenFeedback> feedback, int batch) {
-        double[] own =
-                sums(policy, feedback.stream().map(TokenFeedback::answer).toList(), batch);
+        double[] own = sums(policy, feedback.stream().map(TokenFeedback::answer).toList(), batch);
         int all = feedback.size();
         long good = feedback.stream().filter(TokenFeedback::good).count();
         double[] separation = new double[all];
@@ -196,7 +192,11 @@ public final class HeldOutMeasures {
                         false,
                         separation),
                 HeldOutFigure.perItem(
-                        "good", "Mean log-ratio of good answers to the reference, in nats.", false, false, doubles(kept)),
+                        "good",
+                        "Mean log-ratio of good answers to the reference, in nats.",
+                        false,
+                        false,
+                        doubles(kept)),
                 HeldOutFigure.perItem(
                         "bad", "Mean log-ratio of bad answers to the reference, in nats.", true, false, doubles(lost)));
     }
@@ -270,7 +270,8 @@ public final class HeldOutMeasures {
         }
     }
 
-    /// Of prompts: the reward of one answer to each, how many nats it moved away from the reference, how long it is,
+    /// Of prompts: the reward of one answer to each, how many nats it moved away from the reference, how long it
+    /// is,
     /// and whether it ended by itself. The same seed asks the same way each time.
     public static List<HeldOutFigure> answers(
             Decoder policy, Decoder reference, List<int[]> prompts, RewardFunction reward, Asking asking, Seed seed) {
@@ -286,14 +287,13 @@ public final class HeldOutMeasures {
                         "reward", "Mean reward of an answer to a held-out prompt.", false, false, rewards),
                 moved(rollouts, policy, reference, sampled),
                 HeldOutFigure.perItem("length", "Mean tokens of an answer.", true, false, lengths),
-                HeldOutFigure.perItem(
-                        "finished", "Share of answers that ended by themselves.", false, true, finished));
+                HeldOutFigure.perItem("finished", "Share of answers that ended by themselves.", false, true, finished));
     }
 
-    /// How far a policy is from its reference: the mean over answers that it samples of log pi - log ref, in nats, which
+    /// How far a policy is from its reference: the mean over answers that it samples of log pi - log ref, in nats,
+    /// which
     /// estimates KL(pi || ref) of whole answers.
-    public static HeldOutFigure kl(
-            Decoder policy, Decoder reference, List<int[]> prompts, Asking asking, Seed seed) {
+    public static HeldOutFigure kl(Decoder policy, Decoder reference, List<int[]> prompts, Asking asking, Seed seed) {
         return Engine.call(() -> {
             Rollouts rollouts = rollouts(asking);
             return moved(rollouts, policy, reference, asked(rollouts, policy, prompts, asking, seed));
@@ -318,8 +318,10 @@ public final class HeldOutMeasures {
         List<double[]> own = rollouts.logProbabilities(policy, rows);
         List<double[]> known = rollouts.logProbabilities(reference, rows);
         double[] moved = new double[rows.size()];
-        Arrays.setAll(moved, i -> Arrays.stream(own.get(i)).sum()
-                - Arrays.stream(known.get(i)).sum());
+        Arrays.setAll(
+                moved,
+                i -> Arrays.stream(own.get(i)).sum()
+                        - Arrays.stream(known.get(i)).sum());
         return HeldOutFigure.perItem(
                 "kl",
                 "Mean over sampled answers of log pi - log ref of the whole answer, in nats: how far the policy went.",

@@ -13,7 +13,8 @@ public interface RewardFunction {
     /// A sampled answer.
     ///
     /// @param prompt token ids
-    /// @param answer token ids, its end token included if it wrote one; of several turns with the observations between
+    /// @param answer token ids, its end token included if it wrote one; of several turns with the observations
+    /// between
     /// them
     /// @param finished whether it ended by itself; false if it ran into a limit
     /// @param own for each token of the answer whether the policy wrote it; observations are not its own

@@ -1,11 +1,11 @@
 package dev.plumbline.train;
 
+import dev.plumbline.core.FinishReason;
 import dev.plumbline.core.Seed;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Generator;
 import dev.plumbline.engine.NoGradient;
 import dev.plumbline.engine.TensorScope;
-import dev.plumbline.core.FinishReason;
 import dev.plumbline.model.Sampling;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,8 +39,7 @@ record Rollouts(double temperature, int maxTokens, Set<Integer> endTokens, int b
     }
 
     /// As above, the likeliest tokens only or drawn.
-    List<RewardFunction.Sampled> sample(
-            Decoder policy, List<int[]> prompts, int group, Sampling sampling, Seed seed) {
+    List<RewardFunction.Sampled> sample(Decoder policy, List<int[]> prompts, int group, Sampling sampling, Seed seed) {
         Rollouts other = new Rollouts(
                 sampling.temperature() > 0 ? sampling.temperature() : temperature,
                 sampling.maxTokens(),
@@ -52,7 +51,8 @@ record Rollouts(double temperature, int maxTokens, Set<Integer> endTokens, int b
                 : other.greedy(policy, prompts, Environment.NONE);
     }
 
-    /// `group` answers to each prompt, one prompt after the other. They depend on weights, prompts, environment and seed
+    /// `group` answers to each prompt, one prompt after the other. They depend on weights, prompts, environment and
+    /// seed
     /// alone.
     ///
     /// @param places index of each prompt within the round, from which seeds are derived
@@ -70,9 +70,8 @@ record Rollouts(double temperature, int maxTokens, Set<Integer> endTokens, int b
 
     /// The likeliest answer to each prompt.
     List<RewardFunction.Sampled> greedy(Decoder policy, List<int[]> prompts, Environment environment) {
-        List<Episode> episodes = prompts.stream()
-                .map(prompt -> new Episode(prompt, new Seed(0)))
-                .toList();
+        List<Episode> episodes =
+                prompts.stream().map(prompt -> new Episode(prompt, new Seed(0))).toList();
         return played(policy, episodes, environment, true);
     }
 

@@ -28,7 +28,12 @@ public record TrainingContext(
         Ranks ranks) {
     /// What learns is every weight, or the adapter that is switched on; nothing is measured on the way; in one process.
     public TrainingContext(
-            String name, Seed seed, Path checkpoints, int checkpointEvery, Progress progress, BooleanSupplier cancelled) {
+            String name,
+            Seed seed,
+            Path checkpoints,
+            int checkpointEvery,
+            Progress progress,
+            BooleanSupplier cancelled) {
         this(name, seed, checkpoints, checkpointEvery, progress, cancelled, Trained.EVERYTHING, HeldOut.NONE);
     }
 

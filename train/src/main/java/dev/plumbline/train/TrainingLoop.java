@@ -3,8 +3,8 @@ package dev.plumbline.train;
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Progress;
-import dev.plumbline.engine.Optimizer;
 import dev.plumbline.engine.NoGradient;
+import dev.plumbline.engine.Optimizer;
 import dev.plumbline.engine.Parameters;
 import dev.plumbline.engine.RankLostException;
 import dev.plumbline.engine.TensorScope;
@@ -70,8 +70,8 @@ final class TrainingLoop {
         try (Optimizer optimizer = optimisation.optimizer(parameters);
                 Progress.Meter meter = context.progress().start(context.name(), optimisation.steps(), "steps")) {
             HeldOutWatch watch = new HeldOutWatch(context, parameters);
-            TrainingCheckpoint checkpoint = new TrainingCheckpoint(
-                    context, parameters, optimizer, List.of(carried, watch), identity(order));
+            TrainingCheckpoint checkpoint =
+                    new TrainingCheckpoint(context, parameters, optimizer, List.of(carried, watch), identity(order));
             TrainingCurves curves = checkpoint.restore();
             Speed speed = new Speed();
             try {

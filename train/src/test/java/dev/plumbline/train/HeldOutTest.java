@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.plumbline.core.Estimate;
 import dev.plumbline.core.PlumblineException;
+import dev.plumbline.core.Seed;
 import dev.plumbline.engine.Adapter;
 import dev.plumbline.engine.AdapterConfig;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.EngineOptions;
-import dev.plumbline.core.Seed;
 import dev.plumbline.train.TinyTraining.Kind;
 import dev.plumbline.train.loss.PreferenceLoss;
 import java.nio.file.Path;
@@ -46,8 +46,7 @@ class HeldOutTest {
                 List<TokenPair> others = TinyTraining.pairs(6, 9);
                 PreferenceLoss loss = PreferenceLoss.sigmoid(.3);
                 double[] known = HeldOutMeasures.reference(reference, others, 1, 4);
-                HeldOut heldOut = new HeldOut(
-                        2, () -> HeldOutMeasures.preferences(policy, known, others, loss, 1, 4));
+                HeldOut heldOut = new HeldOut(2, () -> HeldOutMeasures.preferences(policy, known, others, loss, 1, 4));
                 TrainingContext context =
                         TinyTraining.context(place, 1, cancelled).measuring(heldOut);
                 TrainingCurves curves = new DpoTrainer(
@@ -112,11 +111,12 @@ class HeldOutTest {
         assertThat(estimate.missingCount()).isEqualTo(1);
         assertThat(estimate.low()).isGreaterThan(0).isLessThan(.75);
         // four equal observations of two items say no more than two: the interval is wider than an independent one
-        HeldOutFigure clustered = new HeldOutFigure(
-                "loss", "a mean", true, false, new double[] {1, 1, 2, 2}, new int[] {0, 0, 1, 1}, 0);
+        HeldOutFigure clustered =
+                new HeldOutFigure("loss", "a mean", true, false, new double[] {1, 1, 2, 2}, new int[] {0, 0, 1, 1}, 0);
         HeldOutFigure single =
                 new HeldOutFigure("loss", "a mean", true, false, new double[] {1, 1, 2, 2}, new int[] {0, 1, 2, 3}, 0);
-        assertThat(clustered.estimate(.95).high()).isGreaterThan(single.estimate(.95).high());
+        assertThat(clustered.estimate(.95).high())
+                .isGreaterThan(single.estimate(.95).high());
     }
 
     @Test
@@ -139,8 +139,7 @@ class HeldOutTest {
                                     reference,
                                     TinyTraining.pairs(8, 5),
                                     TinyTraining.context(1).training(new Trained.Adaptation(adapter)));
-                    List<TrainingCurves.Point> losses =
-                            curves.byName().getOrDefault("loss", List.of());
+                    List<TrainingCurves.Point> losses = curves.byName().getOrDefault("loss", List.of());
                     assertThat(losses.getFirst().value()).isCloseTo(Math.log(2), within(1e-6));
                     assertThat(curves.last("loss")).isLessThan(.5);
                 }

@@ -60,9 +60,10 @@ class InvarianceSuiteTest {
     void theTrainersAsTheyAreHold() {
         List<ReferenceCase> cases = checked(Workings.SHIPPED);
 
-        assertThat(cases).allSatisfy(one -> assertThat(one.result())
-                .as(one.name() + " " + one.difference())
-                .isEqualTo(ReferenceCase.Result.PASS));
+        assertThat(cases)
+                .allSatisfy(one -> assertThat(one.result())
+                        .as(one.name() + " " + one.difference())
+                        .isEqualTo(ReferenceCase.Result.PASS));
         assertThat(cases.stream().map(ReferenceCase::kind).distinct())
                 .containsExactlyInAnyOrder(
                         "accumulation",
@@ -105,8 +106,8 @@ class InvarianceSuiteTest {
                         return super.gradient(method, subject, order, microBatch);
                     }
                     int parts = (order.length + microBatch - 1) / microBatch;
-                    Tensor sum = Tensor.zeros(
-                            subject.model().parameters().values().elements());
+                    Tensor sum =
+                            Tensor.zeros(subject.model().parameters().values().elements());
                     for (int at = 0; at < order.length; at += microBatch) {
                         int[] part = Arrays.copyOfRange(order, at, Math.min(order.length, at + microBatch));
                         sum.addInPlace(super.gradient(method, subject, part, part.length)
@@ -123,12 +124,14 @@ class InvarianceSuiteTest {
         void paddingThatIsReadAsText() {
             Workings broken = new ShippedWorkings() {
                 @Override
-                public Tensor rewards(
-                        Subject subject, List<int[]> rows, Function<List<int[]>, TokenBatch> layout) {
-                    int longest = rows.stream().mapToInt(row -> row.length).max().orElseThrow();
+                public Tensor rewards(Subject subject, List<int[]> rows, Function<List<int[]>, TokenBatch> layout) {
+                    int longest =
+                            rows.stream().mapToInt(row -> row.length).max().orElseThrow();
                     return super.rewards(
                             subject,
-                            rows.stream().map(row -> Arrays.copyOf(row, longest)).toList(),
+                            rows.stream()
+                                    .map(row -> Arrays.copyOf(row, longest))
+                                    .toList(),
                             layout);
                 }
             };
@@ -142,8 +145,12 @@ class InvarianceSuiteTest {
                 @Override
                 public Tensor logProbabilities(
                         Subject subject, List<TokenRow> rows, Function<List<int[]>, TokenBatch> layout) {
-                    boolean packs = layout.apply(List.of(new int[] {1}, new int[] {1, 2})).lines() == 1
-                            || layout.apply(List.of(new int[] {1}, new int[] {1}, new int[] {1, 2})).lines() == 2;
+                    boolean packs = layout.apply(List.of(new int[] {1}, new int[] {1, 2}))
+                                            .lines()
+                                    == 1
+                            || layout.apply(List.of(new int[] {1}, new int[] {1}, new int[] {1, 2}))
+                                            .lines()
+                                    == 2;
                     return packs ? inOneRow(subject, rows) : super.logProbabilities(subject, rows, layout);
                 }
 

@@ -43,11 +43,14 @@ public final class BestOfStage implements Stage<BestOfStage.Options> {
             @Option(doc = "answers to each prompt, of which the best is kept", range = ">= 2", defaultValue = "8")
             int answers,
 
-            @Option(doc = "keep a best answer only if its reward is at least this (rejection sampling)",
+            @Option(
+                    doc = "keep a best answer only if its reward is at least this (rejection sampling)",
                     defaultValue = "-1.0e308")
             double least,
 
-            @Option(doc = "rounds, each from the model that the one before left (expert iteration)", range = ">= 1",
+            @Option(
+                    doc = "rounds, each from the model that the one before left (expert iteration)",
+                    range = ">= 1",
                     defaultValue = "1")
             int rounds,
 
@@ -96,7 +99,8 @@ public final class BestOfStage implements Stage<BestOfStage.Options> {
 
         @Override
         public List<Path> files() {
-            return Stream.concat(prompts.files().stream(), reward.files().stream()).toList();
+            return Stream.concat(prompts.files().stream(), reward.files().stream())
+                    .toList();
         }
     }
 
@@ -162,7 +166,9 @@ public final class BestOfStage implements Stage<BestOfStage.Options> {
                 asking.endTokens(),
                 asking.batch(),
                 asking.rewardLimit());
-        tuning.stage().progress().note("round " + round + ": " + options.answers() + " answers to each of " + count + " prompts");
+        tuning.stage()
+                .progress()
+                .note("round " + round + ": " + options.answers() + " answers to each of " + count + " prompts");
         List<BestOfSampler.Kept> kept = dev.plumbline.engine.Engine.call(
                 () -> sampler.best(tuning.policy(), asked, reward, options.least(), seed.derive("answers")));
         List<TokenRow> rows = kept.stream().map(BestOfSampler.Kept::row).toList();
@@ -172,7 +178,8 @@ public final class BestOfStage implements Stage<BestOfStage.Options> {
                     tuning.stage().stage() + " round " + round + ": no answer reached the reward " + options.least()
                             + "; lower least, sample more answers, or start from a better model");
         }
-        double mean = kept.stream().mapToDouble(BestOfSampler.Kept::reward).average().orElseThrow();
+        double mean =
+                kept.stream().mapToDouble(BestOfSampler.Kept::reward).average().orElseThrow();
         notes.add(String.format(
                 java.util.Locale.ROOT,
                 "Round %d: kept the best answers to %d of %d prompts; their mean reward is %.4f.",

@@ -50,7 +50,8 @@ final class CommandReward {
         });
         AtomicReference<String> complaint = new AtomicReference<>("");
         Thread feeder = Thread.ofVirtual().start(() -> feed(process, records));
-        Thread listener = Thread.ofVirtual().start(() -> complaint.set(head(process.errorReader(StandardCharsets.UTF_8))));
+        Thread listener =
+                Thread.ofVirtual().start(() -> complaint.set(head(process.errorReader(StandardCharsets.UTF_8))));
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             double[] rewards = new double[records.size()];
@@ -63,13 +64,14 @@ final class CommandReward {
                         throw bad("has not answered within " + limit.toSeconds() + " s for " + rewards.length
                                 + " answers; make it faster, or raise reward.limit");
                     }
-                    throw bad("ended with status " + status + " after " + i + " of " + rewards.length + " rewards; it must"
-                            + " write one line for each" + said(complaint.get()));
+                    throw bad("ended with status " + status + " after " + i + " of " + rewards.length
+                            + " rewards; it must" + " write one line for each" + said(complaint.get()));
                 }
                 rewards[i] = reward(line, i);
             }
             if (!line(out).isEmpty()) {
-                throw bad("wrote more than " + rewards.length + " lines for as many answers; it must write one for each");
+                throw bad(
+                        "wrote more than " + rewards.length + " lines for as many answers; it must write one for each");
             }
             int status = process.waitFor();
             feeder.join();
@@ -99,7 +101,8 @@ final class CommandReward {
         } catch (IOException e) {
             throw new PlumblineException(
                     ErrorCode.ENDPOINT,
-                    name() + " could not be started: " + e.getMessage() + "; name a program that can be run here", e);
+                    name() + " could not be started: " + e.getMessage() + "; name a program that can be run here",
+                    e);
         }
     }
 
@@ -138,8 +141,8 @@ final class CommandReward {
         try {
             node = JSON.readTree(line);
         } catch (JacksonException e) {
-            throw bad("wrote no JSON on line " + (index + 1) + " (" + shortened(line) + "); write a number, or {\"reward\":"
-                    + " number}; for no opinion null, since JSON knows no NaN");
+            throw bad("wrote no JSON on line " + (index + 1) + " (" + shortened(line)
+                    + "); write a number, or {\"reward\":" + " number}; for no opinion null, since JSON knows no NaN");
         }
         JsonNode value = node.isObject() ? node.path("reward") : node;
         if (value.isNull()) {

@@ -48,7 +48,8 @@ record Comparisons(Path file, PairRows train, PairRows heldOut) {
 
     /// Says once what a file was found to hold.
     static void note(StageContext context, PreferenceData data) {
-        context.progress().note(data.name() + ": " + data.format().label() + " preferences, " + data.records() + " records");
+        context.progress()
+                .note(data.name() + ": " + data.format().label() + " preferences, " + data.records() + " records");
     }
 
     /// The pairs' prompts as tokens, held-out ones first.
@@ -67,8 +68,9 @@ record Comparisons(Path file, PairRows train, PairRows heldOut) {
     List<String> notes() {
         List<String> notes = new ArrayList<>(train.notes());
         notes.add("Learned from " + train.pairs().size() + " pairs"
-                + (heldOut.pairs().isEmpty() ? "." : ", measured on " + heldOut.pairs().size()
-                        + " whose prompts were never trained on."));
+                + (heldOut.pairs().isEmpty()
+                        ? "."
+                        : ", measured on " + heldOut.pairs().size() + " whose prompts were never trained on."));
         return notes;
     }
 }

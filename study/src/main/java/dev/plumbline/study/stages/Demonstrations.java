@@ -71,8 +71,7 @@ record Demonstrations(List<TokenRow> train, List<TokenRow> heldOut, int tooLong)
     /// A demonstration as tokens; nothing if it does not fit in `room` tokens or holds no answer.
     static Optional<TokenRow> row(Demonstration demonstration, ChatFormat format, int room) {
         return switch (demonstration) {
-            case Demonstration.Answer answer ->
-                Trainings.row(format, answer.prompt(), answer.completion(), room);
+            case Demonstration.Answer answer -> Trainings.row(format, answer.prompt(), answer.completion(), room);
             case Demonstration.Dialogue dialogue -> {
                 List<Message> messages = dialogue.conversation().messages();
                 if (messages.isEmpty() || messages.getLast().role() != Role.ASSISTANT) {
@@ -85,9 +84,7 @@ record Demonstrations(List<TokenRow> train, List<TokenRow> heldOut, int tooLong)
                 int[] ids = format.tokenizer().encode(text.text(), true).ids();
                 boolean[] learned = new boolean[ids.length];
                 Arrays.fill(learned, true);
-                yield ids.length < 2 || ids.length > room
-                        ? Optional.empty()
-                        : Optional.of(new TokenRow(ids, learned));
+                yield ids.length < 2 || ids.length > room ? Optional.empty() : Optional.of(new TokenRow(ids, learned));
             }
         };
     }
@@ -102,9 +99,10 @@ record Demonstrations(List<TokenRow> train, List<TokenRow> heldOut, int tooLong)
     /// The prompts as tokens, held-out ones first; rows without one are left out.
     List<int[]> prompts() {
         List<int[]> prompts = new ArrayList<>();
-        List.of(heldOut, train).forEach(rows -> rows.stream()
-                .filter(row -> row.targets() < row.ids().length - 1)
-                .forEach(row -> prompts.add(prompt(row))));
+        List.of(heldOut, train)
+                .forEach(rows -> rows.stream()
+                        .filter(row -> row.targets() < row.ids().length - 1)
+                        .forEach(row -> prompts.add(prompt(row))));
         return prompts;
     }
 
@@ -112,8 +110,9 @@ record Demonstrations(List<TokenRow> train, List<TokenRow> heldOut, int tooLong)
     List<String> notes() {
         List<String> notes = new ArrayList<>();
         notes.add("Learned from " + train.size() + " demonstrations"
-                + (heldOut.isEmpty() ? "." : ", measured on " + heldOut.size()
-                        + " whose prompts were never trained on."));
+                + (heldOut.isEmpty()
+                        ? "."
+                        : ", measured on " + heldOut.size() + " whose prompts were never trained on."));
         if (tooLong > 0) {
             notes.add(
                     tooLong + " demonstrations did not fit the model's context, or hold no answer, and were left out.");

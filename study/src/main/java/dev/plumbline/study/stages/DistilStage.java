@@ -152,8 +152,8 @@ public final class DistilStage implements Stage<DistilStage.Options> {
                     .train(tuning.policy(), teacher, rows, training);
             return new TrainedModel(
                             tuning,
-                            "Generalised knowledge distillation from a teacher, beta " + options.beta() + ", on answers of "
-                                    + options.answers() + ".",
+                            "Generalised knowledge distillation from a teacher, beta " + options.beta()
+                                    + ", on answers of " + options.answers() + ".",
                             options,
                             options.evaluation(),
                             training,

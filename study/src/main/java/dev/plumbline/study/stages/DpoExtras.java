@@ -84,12 +84,14 @@ public record DpoExtras(
                             : PairLoss.named(name).of(beta, 0));
             weights.add(one);
         });
-        PreferenceLoss sum = losses.size() == 1 && weight == 1 ? losses.getFirst() : PreferenceLoss.mix(losses, weights);
-        return sum.under(switch (divergence) {
-            case REVERSE_KL -> Divergence.REVERSE_KL;
-            case FORWARD_KL -> Divergence.FORWARD_KL;
-            case JENSEN_SHANNON -> Divergence.JENSEN_SHANNON;
-            case ALPHA -> Divergence.alpha(alpha);
-        });
+        PreferenceLoss sum =
+                losses.size() == 1 && weight == 1 ? losses.getFirst() : PreferenceLoss.mix(losses, weights);
+        return sum.under(
+                switch (divergence) {
+                    case REVERSE_KL -> Divergence.REVERSE_KL;
+                    case FORWARD_KL -> Divergence.FORWARD_KL;
+                    case JENSEN_SHANNON -> Divergence.JENSEN_SHANNON;
+                    case ALPHA -> Divergence.alpha(alpha);
+                });
     }
 }

@@ -19,7 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// Direct preference optimisation from a group's comparisons, or from a person's own file: every loss on pairs against a
+/// Direct preference optimisation from a group's comparisons, or from a person's own file: every loss on pairs against
+/// a
 /// reference, by name.
 public final class DpoStage implements Stage<DpoStage.Options> {
     /// What is preferred, and how it is learned.
@@ -112,7 +113,8 @@ public final class DpoStage implements Stage<DpoStage.Options> {
             Decoder reference = tuning.reference(options.reference());
             PreferenceLoss loss = options.extras().of(options.loss(), options.beta(), options.labelSmoothing());
             TrainingContext training = tuning.context(
-                    options.optimiser(), heldOut(tuning, reference, data.heldOut().pairs(), loss, options));
+                    options.optimiser(),
+                    heldOut(tuning, reference, data.heldOut().pairs(), loss, options));
             TrainingCurves curves = new DpoTrainer(
                             options.optimiser().optimisation(options.steps(), options.batch(), options.rate()),
                             loss,

@@ -48,7 +48,9 @@ public record InvarianceCheckup(int items, double tolerance) {
             if (opened.decoder().config().head() != DecoderConfig.Head.LANGUAGE) {
                 throw new PlumblineException(
                         ErrorCode.BAD_CHECKPOINT,
-                        model + ": a reward model; name a language model, its trunk is checked under a reward head too");
+                        model
+                                + ": a reward model; name a language model, its trunk is checked under a reward head"
+                                + " too");
             }
             List<TokenPair> pairs = compared ? pairs(opened, data) : List.of();
             List<TokenRow> rows =

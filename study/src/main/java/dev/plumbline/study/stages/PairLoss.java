@@ -64,7 +64,11 @@ public enum PairLoss {
             }
         }
         throw Checks.bad("there is no loss \"" + name + "\"; the losses are likelihood, "
-                + String.join(", ", java.util.Arrays.stream(values()).map(PairLoss::toString).toList()));
+                + String.join(
+                        ", ",
+                        java.util.Arrays.stream(values())
+                                .map(PairLoss::toString)
+                                .toList()));
     }
 
     /// As a study file spells it.

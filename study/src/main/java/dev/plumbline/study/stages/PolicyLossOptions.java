@@ -131,8 +131,7 @@ public record PolicyLossOptions(
             case SAPO -> new PolicyLoss.Sapo(positive, negative, level);
             case GMPO -> new PolicyLoss.Gmpo(clipLow, clipHigh);
             case ANSWER_CLIP -> new PolicyLoss.AnswerClip(clipLow, clipHigh);
-            case VESPO ->
-                new PolicyLoss.Vespo(new PolicyLoss.Vespo.Gamma(2, 3), new PolicyLoss.Vespo.Gamma(3, 2));
+            case VESPO -> new PolicyLoss.Vespo(new PolicyLoss.Vespo.Gamma(2, 3), new PolicyLoss.Vespo.Gamma(3, 2));
             case REINFORCE -> new PolicyLoss.Reinforce();
         };
     }

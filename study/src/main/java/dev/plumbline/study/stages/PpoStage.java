@@ -21,7 +21,6 @@ import dev.plumbline.train.loss.KlEstimator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /// Proximal policy optimisation with a value model of its own.
@@ -50,7 +49,8 @@ public final class PpoStage implements Stage<PpoStage.Options> {
                     defaultValue = "")
             String reference,
 
-            @Option(doc = "how it answers; PPO learns four epochs from a round (--set sampling.epochs)",
+            @Option(
+                    doc = "how it answers; PPO learns four epochs from a round (--set sampling.epochs)",
                     defaultValue = "{}")
             SamplingOptions sampling,
 
@@ -82,7 +82,10 @@ public final class PpoStage implements Stage<PpoStage.Options> {
                     defaultValue = "0.0")
             double klTarget,
 
-            @Option(doc = "answers over which the weight adapts", unit = "answers", range = ">= 1",
+            @Option(
+                    doc = "answers over which the weight adapts",
+                    unit = "answers",
+                    range = ">= 1",
                     defaultValue = "10000")
             int klHorizon,
 
@@ -145,7 +148,8 @@ public final class PpoStage implements Stage<PpoStage.Options> {
 
         @Override
         public List<Path> files() {
-            return Stream.concat(prompts.files().stream(), reward.files().stream()).toList();
+            return Stream.concat(prompts.files().stream(), reward.files().stream())
+                    .toList();
         }
     }
 
@@ -198,7 +202,8 @@ public final class PpoStage implements Stage<PpoStage.Options> {
         if (value.config().context() < tuning.room()) {
             throw new PlumblineException(
                     ErrorCode.BAD_CHECKPOINT,
-                    context.stage() + ": the reward model reads " + value.config().context()
+                    context.stage() + ": the reward model reads "
+                            + value.config().context()
                             + " tokens and the model that is trained " + tuning.room()
                             + "; let the value model start from the policy");
         }

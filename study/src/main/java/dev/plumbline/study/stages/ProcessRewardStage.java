@@ -47,7 +47,8 @@ public final class ProcessRewardStage implements Stage<ProcessRewardStage.Option
                     defaultValue = "1.0")
             double neutral,
 
-            @Option(doc = "learn from each solution's last judged step alone, as outcome supervision does",
+            @Option(
+                    doc = "learn from each solution's last judged step alone, as outcome supervision does",
                     defaultValue = "false")
             boolean lastStepOnly,
 
@@ -98,7 +99,8 @@ public final class ProcessRewardStage implements Stage<ProcessRewardStage.Option
         Path file = Path.of(options.data());
         SolutionData data = SolutionFile.read(file, options.neutral());
         context.progress()
-                .note(data.name() + ": " + data.format() + ", " + data.solutions().size() + " solutions");
+                .note(data.name() + ": " + data.format() + ", "
+                        + data.solutions().size() + " solutions");
         Path parent = context.model(options.from());
         try (Tuning tuning = Tuning.withHead(context, parent, DecoderConfig.Head.STEP, options.lora())) {
             HeldOutSplit<Located<Solution>> split = options.evaluation()
@@ -115,8 +117,7 @@ public final class ProcessRewardStage implements Stage<ProcessRewardStage.Option
             TrainingContext training = tuning.context(
                     options.optimiser(),
                     options.evaluation()
-                            .measured(
-                                    options.steps(), () -> HeldOutMeasures.steps(tuning.policy(), heldOut, batch)));
+                            .measured(options.steps(), () -> HeldOutMeasures.steps(tuning.policy(), heldOut, batch)));
             TrainingCurves curves = new ProcessRewardTrainer(
                             options.optimiser().optimisation(options.steps(), options.batch(), options.rate()),
                             BatchPlan.SHUFFLED)

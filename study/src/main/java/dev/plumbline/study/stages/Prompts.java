@@ -44,8 +44,9 @@ record Prompts(List<Prompt> train, List<Prompt> heldOut, int tooLong) {
         List<Prompt> all = new ArrayList<>();
         if (source.data().isEmpty()) {
             if (reward.checksField()) {
-                throw Checks.bad("reward.rule: Harbor's prompts have no field to hold answers against; take rule: harbor,"
-                        + " or give prompts.data");
+                throw Checks.bad(
+                        "reward.rule: Harbor's prompts have no field to hold answers against; take rule: harbor,"
+                                + " or give prompts.data");
             }
             for (HarborExample example : Lessons.feedbackPrompts(
                     source.town().world(), FamilyMix.feedback(), context.seed().derive("prompts"), source.count())) {
@@ -101,11 +102,13 @@ record Prompts(List<Prompt> train, List<Prompt> heldOut, int tooLong) {
             if (one.value().expected().isBlank()) {
                 throw new PlumblineException(
                         ErrorCode.BAD_DATA,
-                        where + ": \"" + reward.field() + "\" is blank, so that every answer would be right; write what a"
+                        where + ": \"" + reward.field()
+                                + "\" is blank, so that every answer would be right; write what a"
                                 + " right answer says");
             }
             if (reward.rule() == RewardOptions.Rule.PATTERN) {
-                RewardOptions.compiled(where + " \"" + reward.field() + "\"", one.value().expected());
+                RewardOptions.compiled(
+                        where + " \"" + reward.field() + "\"", one.value().expected());
             }
         }
     }
@@ -122,8 +125,7 @@ record Prompts(List<Prompt> train, List<Prompt> heldOut, int tooLong) {
                             + " tokens in the model's context of " + room
                             + "; shorten the prompts, lower max-tokens, or take a model with a longer context");
         }
-        HeldOutSplit<Prompt> split =
-                evaluation.split(fitting, prompt -> Arrays.toString(prompt.ids()), context.seed());
+        HeldOutSplit<Prompt> split = evaluation.split(fitting, prompt -> Arrays.toString(prompt.ids()), context.seed());
         return new Prompts(split.train(), split.heldOut(), all.size() - fitting.size());
     }
 

@@ -12,7 +12,15 @@ import java.util.stream.Collectors;
 /// All training methods by name.
 public final class Recipes {
     private static final List<Recipe> ALL = all(
-            supervised(), rewardModels(), pairs(), unpaired(), referenceFree(), critics(), groups(), imitation());
+            supervised(),
+            rewardModels(),
+            pairs(),
+            unpaired(),
+            referenceFree(),
+            critics(),
+            online(),
+            groups(),
+            imitation());
 
     private Recipes() {}
 
@@ -49,7 +57,12 @@ public final class Recipes {
 
     private static List<Recipe> rewardModels() {
         return List.of(
-                recipe("reward-model", "reward-model", Needs.COMPARISONS, "a Bradley-Terry reward model", "arXiv 2009.01325"),
+                recipe(
+                        "reward-model",
+                        "reward-model",
+                        Needs.COMPARISONS,
+                        "a Bradley-Terry reward model",
+                        "arXiv 2009.01325"),
                 recipe(
                         "prm",
                         "process-reward-model",
@@ -68,10 +81,18 @@ public final class Recipes {
     private static List<Recipe> pairs() {
         return List.of(
                 pair("dpo", "direct preference optimisation", "arXiv 2305.18290"),
-                pair("cdpo", "conservative DPO, for labels of which some are wrong", "Mitchell 2023",
-                        "loss=conservative", "label-smoothing=0.1"),
-                pair("robust-dpo", "DPO that is unbiased under flipped labels", "arXiv 2403.00409",
-                        "loss=robust", "label-smoothing=0.1"),
+                pair(
+                        "cdpo",
+                        "conservative DPO, for labels of which some are wrong",
+                        "Mitchell 2023",
+                        "loss=conservative",
+                        "label-smoothing=0.1"),
+                pair(
+                        "robust-dpo",
+                        "DPO that is unbiased under flipped labels",
+                        "arXiv 2403.00409",
+                        "loss=robust",
+                        "label-smoothing=0.1"),
                 pair("slic", "hinge loss (SLiC, RSO)", "arXiv 2305.10425", "loss=hinge"),
                 pair("ipo", "identity preference optimisation, per token", "arXiv 2310.12036", "loss=ipo"),
                 pair("ipo-sum", "the same on whole answers", "arXiv 2310.12036", "loss=ipo-sum"),
@@ -81,93 +102,256 @@ public final class Recipes {
                 pair("sppo", "self-play preference optimisation, hard labels", "arXiv 2405.00675", "loss=sppo"),
                 pair("aot", "alignment via optimal transport, paired", "arXiv 2406.05882", "loss=aot"),
                 pair("aot-unpaired", "the same with answers unpaired", "arXiv 2406.05882", "loss=aot-unpaired"),
-                pair("apo-zero", "anchored preference optimisation, chosen better than the model", "arXiv 2408.06266",
+                pair(
+                        "apo-zero",
+                        "anchored preference optimisation, chosen better than the model",
+                        "arXiv 2408.06266",
                         "loss=apo-zero"),
                 pair("apo-down", "the same, chosen worse than the model", "arXiv 2408.06266", "loss=apo-down"),
                 pair("discopop", "the loss that a search found", "arXiv 2406.08414", "loss=discopop"),
                 pair("dpo-norm", "length-normalised DPO", "arXiv 2411.15124", "loss=length-normalised", "beta=5"),
-                pair("rpo", "DPO with the chosen answers' likelihood", "arXiv 2404.19733",
+                pair(
+                        "rpo",
+                        "DPO with the chosen answers' likelihood",
+                        "arXiv 2404.19733",
                         "extras.mix={likelihood: 1.0}"),
-                pair("mpo", "mixed preference optimisation", "arXiv 2411.10442",
-                        "extras.weight=0.8", "extras.mix={bco: 0.2, likelihood: 1.0}"),
-                pair("ld-dpo", "DPO that counts the tail of longer answers half", "arXiv 2409.06411",
+                pair(
+                        "mpo",
+                        "mixed preference optimisation",
+                        "arXiv 2411.10442",
+                        "extras.weight=0.8",
+                        "extras.mix={bco: 0.2, likelihood: 1.0}"),
+                pair(
+                        "ld-dpo",
+                        "DPO that counts the tail of longer answers half",
+                        "arXiv 2409.06411",
                         "extras.tail-weight=0.5"),
-                pair("wpo", "DPO that weighs pairs by the policy's own likelihood", "arXiv 2406.11827",
+                pair(
+                        "wpo",
+                        "DPO that weighs pairs by the policy's own likelihood",
+                        "arXiv 2406.11827",
                         "extras.weighted=true"),
-                pair("tr-dpo", "DPO whose reference follows the policy", "arXiv 2404.09656",
-                        "extras.follow-every=64", "extras.follow-share=0.6"),
-                pair("f-dpo-forward", "DPO under the forward KL divergence", "arXiv 2309.16240",
+                pair(
+                        "tr-dpo",
+                        "DPO whose reference follows the policy",
+                        "arXiv 2404.09656",
+                        "extras.follow-every=64",
+                        "extras.follow-share=0.6"),
+                pair(
+                        "f-dpo-forward",
+                        "DPO under the forward KL divergence",
+                        "arXiv 2309.16240",
                         "extras.divergence=forward-kl"),
-                pair("f-dpo-js", "DPO under the Jensen-Shannon divergence", "arXiv 2309.16240",
+                pair(
+                        "f-dpo-js",
+                        "DPO under the Jensen-Shannon divergence",
+                        "arXiv 2309.16240",
                         "extras.divergence=jensen-shannon"),
-                pair("f-dpo-alpha", "DPO under an alpha divergence", "arXiv 2309.16240",
-                        "extras.divergence=alpha", "extras.alpha=0.5"));
+                pair(
+                        "f-dpo-alpha",
+                        "DPO under an alpha divergence",
+                        "arXiv 2309.16240",
+                        "extras.divergence=alpha",
+                        "extras.alpha=0.5"));
     }
 
     private static List<Recipe> unpaired() {
         return List.of(
-                recipe("kto", "unpaired", Needs.JUDGEMENTS, "Kahneman-Tversky optimisation", "arXiv 2402.01306",
+                recipe(
+                        "kto",
+                        "unpaired",
+                        Needs.JUDGEMENTS,
+                        "Kahneman-Tversky optimisation",
+                        "arXiv 2402.01306",
                         "method=kto"),
-                recipe("bco", "unpaired", Needs.JUDGEMENTS, "binary classifier optimisation", "arXiv 2404.04656",
+                recipe(
+                        "bco",
+                        "unpaired",
+                        Needs.JUDGEMENTS,
+                        "binary classifier optimisation",
+                        "arXiv 2404.04656",
                         "method=bco"),
-                recipe("apo-zero-unpaired", "unpaired", Needs.JUDGEMENTS, "KTO without its KL term",
-                        "arXiv 2408.06266", "method=apo-zero"));
+                recipe(
+                        "apo-zero-unpaired",
+                        "unpaired",
+                        Needs.JUDGEMENTS,
+                        "KTO without its KL term",
+                        "arXiv 2408.06266",
+                        "method=apo-zero"));
     }
 
     private static List<Recipe> referenceFree() {
         return List.of(
-                recipe("orpo", "reference-free", Needs.COMPARISONS, "odds-ratio preference optimisation",
-                        "arXiv 2403.07691", "loss=orpo", "likelihood-of=prompts-and-answers"),
-                recipe("cpo", "reference-free", Needs.COMPARISONS, "contrastive preference optimisation",
-                        "arXiv 2401.08417", "loss=cpo"),
-                recipe("simpo", "reference-free", Needs.COMPARISONS, "simple preference optimisation, per token",
-                        "arXiv 2405.14734", "loss=simpo", "beta=2", "gamma=1", "likelihood=0"),
-                recipe("alphapo", "reference-free", Needs.COMPARISONS, "SimPO with a bent reward",
-                        "arXiv 2501.03884", "loss=simpo", "beta=2.5", "gamma=0.25", "alpha=0.25", "likelihood=0"));
+                recipe(
+                        "orpo",
+                        "reference-free",
+                        Needs.COMPARISONS,
+                        "odds-ratio preference optimisation",
+                        "arXiv 2403.07691",
+                        "loss=orpo",
+                        "likelihood-of=prompts-and-answers"),
+                recipe(
+                        "cpo",
+                        "reference-free",
+                        Needs.COMPARISONS,
+                        "contrastive preference optimisation",
+                        "arXiv 2401.08417",
+                        "loss=cpo"),
+                recipe(
+                        "simpo",
+                        "reference-free",
+                        Needs.COMPARISONS,
+                        "simple preference optimisation, per token",
+                        "arXiv 2405.14734",
+                        "loss=simpo",
+                        "beta=2",
+                        "gamma=1",
+                        "likelihood=0"),
+                recipe(
+                        "alphapo",
+                        "reference-free",
+                        Needs.COMPARISONS,
+                        "SimPO with a bent reward",
+                        "arXiv 2501.03884",
+                        "loss=simpo",
+                        "beta=2.5",
+                        "gamma=0.25",
+                        "alpha=0.25",
+                        "likelihood=0"));
     }
 
     private static List<Recipe> critics() {
-        return List.of(recipe("ppo", "ppo", Needs.REWARD, "proximal policy optimisation", "arXiv 1909.08593",
-                "sampling.epochs=4"));
+        return List.of(recipe(
+                "ppo", "ppo", Needs.REWARD, "proximal policy optimisation", "arXiv 1909.08593", "sampling.epochs=4"));
+    }
+
+    private static List<Recipe> online() {
+        return List.of(
+                recipe(
+                        "online-dpo",
+                        "online-preference",
+                        Needs.REWARD,
+                        "DPO on pairs of its own answers",
+                        "arXiv 2402.04792",
+                        "method=online-dpo"),
+                recipe(
+                        "xpo",
+                        "online-preference",
+                        Needs.REWARD,
+                        "online DPO that explores",
+                        "arXiv 2405.21046",
+                        "method=xpo"),
+                recipe(
+                        "nash-md",
+                        "online-preference",
+                        Needs.REWARD,
+                        "play against a mixture with the reference",
+                        "arXiv 2312.00886",
+                        "method=nash-md"));
     }
 
     private static List<Recipe> groups() {
         return List.of(
                 group("grpo", "group relative policy optimisation", "arXiv 2402.03300"),
-                group("dr-grpo", "GRPO without its length and difficulty bias", "arXiv 2503.20783",
-                        "baseline=centred", "loss.aggregation=constant-length"),
-                group("dapo", "clip-higher, token mean, overlong shaping", "arXiv 2503.14476",
-                        "loss.clip-high=0.28", "loss.aggregation=token-mean", "reward.overlong=8"),
-                group("gspo", "ratios of whole answers", "arXiv 2507.18071",
-                        "loss.level=sequence", "loss.clip-low=0.0003", "loss.clip-high=0.0004"),
-                group("cispo", "capped ratios that leave no token out", "arXiv 2506.13585",
-                        "loss.kind=cispo", "loss.cap=5", "loss.aggregation=token-mean"),
+                group(
+                        "dr-grpo",
+                        "GRPO without its length and difficulty bias",
+                        "arXiv 2503.20783",
+                        "baseline=centred",
+                        "loss.aggregation=constant-length"),
+                group(
+                        "dapo",
+                        "clip-higher, token mean, dynamic sampling, overlong shaping",
+                        "arXiv 2503.14476",
+                        "loss.clip-high=0.28",
+                        "loss.aggregation=token-mean",
+                        "drawings=4",
+                        "reward.overlong=8"),
+                group(
+                        "gspo",
+                        "ratios of whole answers",
+                        "arXiv 2507.18071",
+                        "loss.level=sequence",
+                        "loss.clip-low=0.0003",
+                        "loss.clip-high=0.0004"),
+                group(
+                        "cispo",
+                        "capped ratios that leave no token out",
+                        "arXiv 2506.13585",
+                        "loss.kind=cispo",
+                        "loss.cap=5",
+                        "loss.aggregation=token-mean"),
                 group("sapo", "a clip without an edge", "arXiv 2511.20347", "loss.kind=sapo"),
-                group("gmpo", "geometric means of ratios", "arXiv 2507.20673",
-                        "loss.kind=gmpo", "loss.clip-low=0.4", "loss.clip-high=0.4"),
+                group(
+                        "gmpo",
+                        "geometric means of ratios",
+                        "arXiv 2507.20673",
+                        "loss.kind=gmpo",
+                        "loss.clip-low=0.4",
+                        "loss.clip-high=0.4"),
                 group("vespo", "smooth weights of whole answers", "arXiv 2602.10693", "loss.kind=vespo"),
-                group("two-sided-grpo", "GRPO with a capped ratio where the advantage is negative", "arXiv 2505.07291",
+                group(
+                        "two-sided-grpo",
+                        "GRPO with a capped ratio where the advantage is negative",
+                        "arXiv 2505.07291",
                         "loss.cap=4"),
-                group("rloo", "REINFORCE, leave one out", "arXiv 2402.14740",
-                        "baseline=leave-one-out", "loss.kind=answer-clip", "kl-in-reward=0.05", "group=4"),
-                group("reinforce++", "REINFORCE, standardised over the round", "arXiv 2501.03262",
-                        "baseline=reinforce-plus-plus", "loss.aggregation=token-mean", "loss.kl=0.01",
-                        "loss.kl-estimator=k2", "loss.kl-gradient=plain"),
-                group("remax", "REINFORCE against the greedy answer", "arXiv 2310.10505",
-                        "baseline=greedy", "group=1", "loss.kind=reinforce", "loss.aggregation=answer-sums"),
+                group(
+                        "rloo",
+                        "REINFORCE, leave one out",
+                        "arXiv 2402.14740",
+                        "baseline=leave-one-out",
+                        "loss.kind=answer-clip",
+                        "kl-in-reward=0.05",
+                        "group=4"),
+                group(
+                        "reinforce++",
+                        "REINFORCE, standardised over the round",
+                        "arXiv 2501.03262",
+                        "baseline=reinforce-plus-plus",
+                        "loss.aggregation=token-mean",
+                        "loss.kl=0.01",
+                        "loss.kl-estimator=k2",
+                        "loss.kl-gradient=plain"),
+                group(
+                        "remax",
+                        "REINFORCE against the greedy answer",
+                        "arXiv 2310.10505",
+                        "baseline=greedy",
+                        "group=1",
+                        "loss.kind=reinforce",
+                        "loss.aggregation=answer-sums"),
                 group("pass-at-k", "only the best of a group learns", "arXiv 2503.19595", "baseline=best"));
     }
 
     private static List<Recipe> imitation() {
         return List.of(
                 recipe("distil", "distil", Needs.TEACHER, "distillation on given answers", "arXiv 2306.13649"),
-                recipe("gkd", "distil", Needs.TEACHER, "distillation on the student's own answers",
-                        "arXiv 2306.13649", "answers=student"),
-                recipe("best-of-n", "best-of-n", Needs.REWARD, "imitation of the best of n answers",
+                recipe(
+                        "gkd",
+                        "distil",
+                        Needs.TEACHER,
+                        "distillation on the student's own answers",
+                        "arXiv 2306.13649",
+                        "answers=student"),
+                recipe(
+                        "best-of-n",
+                        "best-of-n",
+                        Needs.REWARD,
+                        "imitation of the best of n answers",
                         "arXiv 2112.09332"),
-                recipe("rejection-sampling", "best-of-n", Needs.REWARD, "imitation of answers that a verifier accepts",
-                        "arXiv 2307.09288", "least=1"),
-                recipe("expert-iteration", "best-of-n", Needs.REWARD, "the same over three rounds", "arXiv 1705.08439",
+                recipe(
+                        "rejection-sampling",
+                        "best-of-n",
+                        Needs.REWARD,
+                        "imitation of answers that a verifier accepts",
+                        "arXiv 2307.09288",
+                        "least=1"),
+                recipe(
+                        "expert-iteration",
+                        "best-of-n",
+                        Needs.REWARD,
+                        "the same over three rounds",
+                        "arXiv 1705.08439",
                         "rounds=3"));
     }
 
@@ -179,8 +363,7 @@ public final class Recipes {
         return recipe(name, "group-policy", Needs.REWARD, doc, source, settings);
     }
 
-    private static Recipe recipe(
-            String name, String kind, Needs needs, String doc, String source, String... settings) {
+    private static Recipe recipe(String name, String kind, Needs needs, String doc, String source, String... settings) {
         Map<String, String> all = new LinkedHashMap<>();
         for (String setting : settings) {
             String[] parts = setting.split("=", 2);

@@ -73,7 +73,8 @@ public final class ReferenceFreeStage implements Stage<ReferenceFreeStage.Option
             @Option(doc = "weight of the chosen answers' likelihood", range = ">= 0", defaultValue = "1.0")
             double likelihood,
 
-            @Option(doc = "whose tokens that is a mean over; the prompts' too in orpo as published",
+            @Option(
+                    doc = "whose tokens that is a mean over; the prompts' too in orpo as published",
                     defaultValue = "answers")
             ReferenceFreeTrainer.Likelihood likelihoodOf,
 

@@ -63,10 +63,7 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
             @Option(doc = "weight of the term that centres rewards on 0", range = ">= 0", defaultValue = "0.01")
             double centring,
 
-            @Option(
-                    doc = "share of the labels taken to be wrong",
-                    range = "[0, 0.5]",
-                    defaultValue = "0.0")
+            @Option(doc = "share of the labels taken to be wrong", range = "[0, 0.5]", defaultValue = "0.0")
             double labelSmoothing,
 
             @Option(
@@ -176,11 +173,7 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
                 : new HeldOut(
                         options.every(),
                         () -> HeldOutMeasures.rewards(
-                                tuning.policy(),
-                                heldOut.pairs(),
-                                options.centring(),
-                                options.labelSmoothing(),
-                                batch));
+                                tuning.policy(), heldOut.pairs(), options.centring(), options.labelSmoothing(), batch));
     }
 
     private static Path start(StageContext context, Options options, PreferenceSplit split) throws IOException {

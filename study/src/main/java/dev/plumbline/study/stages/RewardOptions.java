@@ -18,7 +18,8 @@ public record RewardOptions(
                 defaultValue = "false")
         boolean normalised,
 
-        @Option(doc = "a rule that gives 1 for a right answer, else 0; harbor gives the gold utility",
+        @Option(
+                doc = "a rule that gives 1 for a right answer, else 0; harbor gives the gold utility",
                 defaultValue = "none")
         Rule rule,
 
@@ -32,8 +33,8 @@ public record RewardOptions(
         String extract,
 
         @Option(
-                doc = "a program and its arguments: gets one JSON object a line on standard input, writes one number, or"
-                        + " an object with a reward, a line",
+                doc = "a program and its arguments: gets one JSON object a line on standard input, writes one"
+                        + " number, or an object with a reward, a line",
                 defaultValue = "[]")
         List<String> command,
 

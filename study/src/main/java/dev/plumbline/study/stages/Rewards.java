@@ -64,8 +64,8 @@ final class Rewards {
             throw new PlumblineException(
                     ErrorCode.BAD_CHECKPOINT,
                     tuning.stage().stage() + ": the reward model \"" + options.model()
-                            + "\" has another tokenizer than the model that is trained; train a reward model that starts"
-                            + " from the same model (plumbline train reward-model --model …)");
+                            + "\" has another tokenizer than the model that is trained; train a reward model that"
+                            + " starts from the same model (plumbline train reward-model --model …)");
         }
     }
 
@@ -89,7 +89,8 @@ final class Rewards {
             throw new PlumblineException(
                     ErrorCode.BAD_DATA,
                     tuning.stage().stage() + ": the reward model gives all answers of the starting model the reward "
-                            + mean + ", which cannot be normalised; set reward.normalised to false, or train it longer");
+                            + mean
+                            + ", which cannot be normalised; set reward.normalised to false, or train it longer");
         }
         tuning.stage()
                 .progress()
@@ -140,7 +141,8 @@ final class Rewards {
         boolean right = switch (options.rule()) {
             case EXACT -> answer.strip().equals(expected);
             case CONTAINS -> answer.contains(expected);
-            case PATTERN -> Pattern.compile(prompt.expected()).matcher(new Patient(answer)).find();
+            case PATTERN ->
+                Pattern.compile(prompt.expected()).matcher(new Patient(answer)).find();
             case NONE, HARBOR -> throw new IllegalStateException("no rule: " + options.rule());
         };
         return right ? 1 : 0;
@@ -159,7 +161,8 @@ final class Rewards {
         return last;
     }
 
-    /// A text that stops a pattern which never ends: it is read character by character, and each time asks whether the
+    /// A text that stops a pattern which never ends: it is read character by character, and each time asks whether
+    /// the
     /// reader was given up.
     private record Patient(String text) implements CharSequence {
         @Override
@@ -219,7 +222,9 @@ final class Rewards {
         }
     }
 
-    /// DAPO's overlong shaping (Yu et al. 2025, arXiv 2503.14476): nothing up to `longest - buffer` tokens, then a fall by
+    /// DAPO's overlong shaping (Yu et al. 2025, arXiv 2503.14476): nothing up to `longest - buffer` tokens, then a
+    /// fall
+    /// by
     /// 1 in a line.
     private record Shaped(RewardFunction plain, int longest, int buffer) implements RewardFunction {
         @Override

@@ -30,6 +30,7 @@ public record SamplingOptions(
     }
 
     HeldOutMeasures.Asking asking(Tuning tuning, int batch, Duration limit) {
-        return new HeldOutMeasures.Asking(temperature, maxTokens, tuning.format().endTokens(), batch, limit);
+        return new HeldOutMeasures.Asking(
+                temperature, maxTokens, tuning.format().endTokens(), batch, limit);
     }
 }

@@ -93,7 +93,9 @@ record TrainedModel(
     private void keep(Path output, List<String> notes) throws IOException {
         BestWeights best = BestWeights.of(context);
         long last = curves.byName().getOrDefault("loss", List.of()).getLast().step();
-        String figure = Engine.call(() -> context.heldOut().measure().figures()).getFirst().name();
+        String figure = Engine.call(() -> context.heldOut().measure().figures())
+                .getFirst()
+                .name();
         if (best.step() == last) {
             notes.add("The last weights are also the best by the held-out " + figure + ".");
             return;
@@ -111,7 +113,8 @@ record TrainedModel(
             aside(aside);
             new BestWeights(lastWeights, last).load(tuning.parameters());
         }
-        notes.add("The best held-out " + figure + " was reached after step " + best.step() + " of " + last + "; the model is"
+        notes.add("The best held-out " + figure + " was reached after step " + best.step() + " of " + last
+                + "; the model is"
                 + (bestIsModel ? " that one, and the last one is kept" : " the last one, and the best one is kept")
                 + " in this stage's folder as " + aside.getFileName() + ".");
     }
@@ -142,14 +145,13 @@ record TrainedModel(
                 .filter(prompt -> prompt.length < tuning.room())
                 .limit(evaluation.klPrompts())
                 .toList();
-        HeldOutMeasures.Asking asking = new HeldOutMeasures.Asking(
-                1, KL_TOKENS, tuning.format().endTokens(), KL_BATCH, NO_LIMIT);
+        HeldOutMeasures.Asking asking =
+                new HeldOutMeasures.Asking(1, KL_TOKENS, tuning.format().endTokens(), KL_BATCH, NO_LIMIT);
         return named("KL spent", HeldOutMeasures.kl(tuning.policy(), tuning.start(), asked, asking, seed));
     }
 
     private NamedEstimate named(String name, HeldOutFigure figure) {
         Estimate estimate = figure.estimate(LEVEL);
-        return new NamedEstimate(
-                name, tuning.stage().stage(), estimate, OptionalDouble.empty(), figure.about());
+        return new NamedEstimate(name, tuning.stage().stage(), estimate, OptionalDouble.empty(), figure.about());
     }
 }

@@ -40,8 +40,8 @@ public final class UnpairedStage implements Stage<UnpairedStage.Options> {
             String group,
 
             @Option(
-                    doc = "a file of judged answers (prompt, completion, label) or of preferences, in place of a feedback"
-                            + " stage",
+                    doc = "a file of judged answers (prompt, completion, label) or of preferences, in place of a"
+                            + " feedback stage",
                     defaultValue = "")
             String data,
 
@@ -119,7 +119,8 @@ public final class UnpairedStage implements Stage<UnpairedStage.Options> {
             }
             for (Located<Judged> one : judged) {
                 int[] prompt = tuning.format().prompt(one.value().prompt());
-                int[] answer = tuning.format().answer(one.value().prompt(), one.value().answer());
+                int[] answer =
+                        tuning.format().answer(one.value().prompt(), one.value().answer());
                 // every prompt must have room for another's answer, which KTO puts behind it
                 if (prompt.length == 0 || prompt.length + longest > tuning.room()) {
                     tooLong++;
@@ -163,7 +164,8 @@ public final class UnpairedStage implements Stage<UnpairedStage.Options> {
                     ? List.of()
                     : Rows.of(split.heldOut(), tuning).feedback(file);
             Decoder reference = tuning.reference(options.reference());
-            TrainingContext training = tuning.context(options.optimiser(), measured(tuning, reference, heldOut, options));
+            TrainingContext training =
+                    tuning.context(options.optimiser(), measured(tuning, reference, heldOut, options));
             TrainingCurves curves = new UnpairedTrainer(
                             options.optimiser().optimisation(options.steps(), options.batch(), options.rate()),
                             new UnpairedTrainer.Options(
@@ -185,25 +187,23 @@ public final class UnpairedStage implements Stage<UnpairedStage.Options> {
         }
     }
 
-    private static HeldOut measured(
-            Tuning tuning, Decoder reference, List<TokenFeedback> heldOut, Options options) {
+    private static HeldOut measured(Tuning tuning, Decoder reference, List<TokenFeedback> heldOut, Options options) {
         if (heldOut.isEmpty()) {
             return HeldOut.NONE;
         }
         int batch = options.optimiser().microBatch(options.batch());
         double[] known = HeldOutMeasures.reference(reference, heldOut, batch);
         return options.evaluation()
-                .measured(
-                        options.steps(),
-                        () -> HeldOutMeasures.judgements(tuning.policy(), known, heldOut, batch));
+                .measured(options.steps(), () -> HeldOutMeasures.judgements(tuning.policy(), known, heldOut, batch));
     }
 
     private static List<String> notes(Rows train, List<TokenFeedback> heldOut) {
         List<String> notes = new ArrayList<>();
         long good = train.good().stream().filter(one -> one).count();
         notes.add("Learned from " + good + " good and " + (train.good().size() - good) + " bad answers"
-                + (heldOut.isEmpty() ? "." : ", measured on " + heldOut.size()
-                        + " whose prompts were never trained on."));
+                + (heldOut.isEmpty()
+                        ? "."
+                        : ", measured on " + heldOut.size() + " whose prompts were never trained on."));
         if (train.tooLong() > 0) {
             notes.add(train.tooLong() + " answers were left out because prompt and longest answer together do not fit"
                     + " the model's context.");

@@ -26,15 +26,15 @@ public record HeldOutSplit<T>(List<T> train, List<T> heldOut) {
         heldOut = List.copyOf(heldOut);
     }
 
-    /// Holds out whole groups, in an order that the seed draws, until the share or the limit is reached; at least two
+    /// Holds out whole groups, in an order that the seed draws, until the share or the limit is reached; at least
+    /// two
     /// items, so that their spread can be told.
     ///
     /// @param group items of the same group stay together, such as the prompt's text
     /// @param share of the items, in [0, 1); 0 holds out nothing
     /// @param most items that are held out, as long as groups are no larger
     /// @throws PlumblineException BAD_DATA if there are too few groups to hold any out
-    public static <T> HeldOutSplit<T> of(
-            List<T> items, Function<T, String> group, double share, int most, Seed seed) {
+    public static <T> HeldOutSplit<T> of(List<T> items, Function<T, String> group, double share, int most, Seed seed) {
         if (share == 0) {
             return new HeldOutSplit<>(items, List.of());
         }
@@ -42,7 +42,8 @@ public record HeldOutSplit<T>(List<T> train, List<T> heldOut) {
         items.forEach(item -> sizes.merge(group.apply(item), 1, Integer::sum));
         long target = Math.max(LEAST, Math.min(most, Math.round(share * items.size())));
         List<String> ranked = sizes.keySet().stream()
-                .sorted(Comparator.comparingLong((String key) -> seed.derive(key).value())
+                .sorted(Comparator.comparingLong(
+                                (String key) -> seed.derive(key).value())
                         .thenComparing(Comparator.naturalOrder()))
                 .toList();
         Set<String> out = new HashSet<>();
@@ -57,7 +58,8 @@ public record HeldOutSplit<T>(List<T> train, List<T> heldOut) {
             throw new PlumblineException(
                     ErrorCode.BAD_DATA,
                     items.size() + " items of " + sizes.size()
-                            + " different prompts are too few to hold any out; set held-out to 0, or give more prompts");
+                            + " different prompts are too few to hold any out; set held-out to 0, or give more"
+                            + " prompts");
         }
         List<T> train = new ArrayList<>();
         List<T> heldOut = new ArrayList<>();

@@ -20,19 +20,19 @@ public final class JudgedFile {
 
     /// Reads within [ReadLimits#DEFAULT].
     ///
-    /// @throws PlumblineException MISSING_FILE if the file cannot be read; BAD_DATA if a record is malformed, or if all
+    /// @throws PlumblineException MISSING_FILE if the file cannot be read; BAD_DATA if a record is malformed, or
+    /// if all
     ///     answers are good or all are bad
     public static JudgedData read(Path path) {
         boolean pairs = PreferenceFile.recognises(path);
         JudgedData data = pairs ? JudgedData.of(PreferenceFile.read(path)) : answers(path);
-        long good =
-                data.answers().stream().filter(one -> one.value().good()).count();
+        long good = data.answers().stream().filter(one -> one.value().good()).count();
         if (good == 0 || good == data.answers().size()) {
             throw new PlumblineException(
                     ErrorCode.BAD_DATA,
                     data.name() + ": " + good + " of " + data.answers().size()
-                            + " answers are labelled good; learning from single answers needs both kinds, so add some of"
-                            + " the other");
+                            + " answers are labelled good; learning from single answers needs both kinds, so add some"
+                            + " of the other");
         }
         return data;
     }

@@ -15,7 +15,8 @@ public final class QuestionFile {
     /// Reads within [ReadLimits#DEFAULT].
     ///
     /// @param field what answers are held against
-    /// @throws PlumblineException MISSING_FILE if the file cannot be read; BAD_DATA if a record is malformed or lacks
+    /// @throws PlumblineException MISSING_FILE if the file cannot be read; BAD_DATA if a record is malformed or
+    /// lacks
     ///     the field, or if every prompt is empty
     public static List<Located<Question>> read(Path path, String field) {
         List<Located<Question>> questions = new ArrayList<>();
@@ -25,7 +26,8 @@ public final class QuestionFile {
             }
             if (!entry.has(field)) {
                 throw entry.missing(
-                        field, "answers are to be held against it, so each record needs it; name another field, or add it");
+                        field,
+                        "answers are to be held against it, so each record needs it; name another field, or add it");
             }
             Conversation prompt = PromptFile.prompt(entry);
             if (!prompt.messages().isEmpty()) {

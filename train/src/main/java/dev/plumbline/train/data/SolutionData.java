@@ -9,8 +9,7 @@ import java.util.Objects;
 /// @param format the form of its records, in words
 /// @param solutions each with a judged step
 /// @param skippedLines lines of records without any judged step
-public record SolutionData(
-        String name, String format, List<Located<Solution>> solutions, List<Integer> skippedLines) {
+public record SolutionData(String name, String format, List<Located<Solution>> solutions, List<Integer> skippedLines) {
     public SolutionData {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(format, "format");

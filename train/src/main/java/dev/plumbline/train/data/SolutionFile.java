@@ -30,7 +30,8 @@ public final class SolutionFile {
     /// Reads within [ReadLimits#DEFAULT].
     ///
     /// @param neutral the probability of being right that a neutral rating of prm800k stands for, in [0, 1]
-    /// @throws PlumblineException MISSING_FILE if the file cannot be read; BAD_DATA if a record is malformed or no step
+    /// @throws PlumblineException MISSING_FILE if the file cannot be read; BAD_DATA if a record is malformed or no
+    /// step
     ///     was judged
     public static SolutionData read(Path path, double neutral) {
         boolean rated = FirstRecord.has(path, "question") && FirstRecord.has(path, "label");
@@ -53,8 +54,7 @@ public final class SolutionFile {
     private void stepwise(JsonRecord entry) {
         for (String field : List.of("prompt", "completions", "labels")) {
             if (!entry.has(field)) {
-                throw entry.missing(
-                        field, "a solution needs \"prompt\", \"completions\" and \"labels\"");
+                throw entry.missing(field, "a solution needs \"prompt\", \"completions\" and \"labels\"");
             }
         }
         List<String> texts = entry.texts("completions");
@@ -89,12 +89,14 @@ public final class SolutionFile {
             int chosen = step.path("chosen_completion").asInt(-1);
             for (int c = 0; c < step.path("completions").size(); c++) {
                 if (c != chosen) {
-                    alternative(entry, prompt, line, step(entry, step.path("completions").get(c), s));
+                    alternative(
+                            entry,
+                            prompt,
+                            line,
+                            step(entry, step.path("completions").get(c), s));
                 }
             }
-            JsonNode next = chosen >= 0
-                    ? step.path("completions").path(chosen)
-                    : step.path("human_completion");
+            JsonNode next = chosen >= 0 ? step.path("completions").path(chosen) : step.path("human_completion");
             if (!next.isObject()) {
                 break;
             }

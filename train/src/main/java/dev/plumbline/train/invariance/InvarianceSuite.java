@@ -83,8 +83,7 @@ public final class InvarianceSuite {
         scoped(() -> decide(
                 "order",
                 method.label(),
-                distance(
-                        workings.gradient(method, subject, order, 2), workings.gradient(method, subject, reversed, 2)),
+                distance(workings.gradient(method, subject, order, 2), workings.gradient(method, subject, reversed, 2)),
                 tolerance,
                 "forwards and backwards"));
     }
@@ -98,11 +97,7 @@ public final class InvarianceSuite {
     }
 
     private void layout(
-            String name,
-            Function<List<int[]>, TokenBatch> layout,
-            List<TokenRow> rows,
-            List<int[]> ids,
-            String note) {
+            String name, Function<List<int[]>, TokenBatch> layout, List<TokenRow> rows, List<int[]> ids, String note) {
         scoped(() -> decide(
                 name,
                 "log-probabilities",

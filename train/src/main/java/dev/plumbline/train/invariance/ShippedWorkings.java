@@ -64,17 +64,12 @@ public class ShippedWorkings implements Workings {
         int n = subject.pairs().size();
         DpoOptions options = readBeforehand ? DpoOptions.PLAIN : new DpoOptions(1, false, Integer.MAX_VALUE, 1);
         new DpoTrainer(walk(1, n, n, STILL), SIGMOID, options, DpoTrainer.Passes.ONE, BatchPlan.IN_ORDER)
-                .train(
-                        subject.model(),
-                        subject.reference(),
-                        subject.pairs(),
-                        TrainingContext.silent(new Seed(1)));
+                .train(subject.model(), subject.reference(), subject.pairs(), TrainingContext.silent(new Seed(1)));
         return subject.model().parameters().gradients().copy();
     }
 
     @Override
-    public Tensor logProbabilities(
-            Subject subject, List<TokenRow> rows, Function<List<int[]>, TokenBatch> layout) {
+    public Tensor logProbabilities(Subject subject, List<TokenRow> rows, Function<List<int[]>, TokenBatch> layout) {
         try (NoGradient off = NoGradient.open()) {
             TokenBatch batch = layout.apply(rows.stream().map(TokenRow::ids).toList());
             return TargetLogits.of(subject.model(), rows, batch, 1).logProbabilities();
@@ -176,15 +171,15 @@ public class ShippedWorkings implements Workings {
                                 ReferenceFreeTrainer.Likelihood.ANSWERS,
                                 plan)
                         .train(model, subject.pairs(), context);
-            case GRPO -> throw new IllegalArgumentException("an update of sampled answers is no training of given ones");
+            case GRPO ->
+                throw new IllegalArgumentException("an update of sampled answers is no training of given ones");
         }
     }
 
     private static BatchPlan plan(int[] order, int batch) {
         List<List<Integer>> batches = IntStream.range(0, Math.max(1, order.length / batch))
-                .mapToObj(b -> Arrays.stream(order, b * batch, (b + 1) * batch)
-                        .boxed()
-                        .toList())
+                .mapToObj(b ->
+                        Arrays.stream(order, b * batch, (b + 1) * batch).boxed().toList())
                 .toList();
         return new BatchPlan.Given(batches);
     }
@@ -206,8 +201,8 @@ public class ShippedWorkings implements Workings {
                 .mapToObj(feedback::get)
                 .map(one -> new PolicySample(one.answer(), one.good() ? 1 : -1, new double[0], new double[0]))
                 .toList();
-        PolicyObjective objective = new PolicyObjective(
-                PolicyLoss.Clip.ppo(.2), KlLoss.none(), new AnswerAggregation.TokenMean(), 1);
+        PolicyObjective objective =
+                new PolicyObjective(PolicyLoss.Clip.ppo(.2), KlLoss.none(), new AnswerAggregation.TokenMean(), 1);
         Decoder model = subject.model();
         model.parameters().trainable();
         model.parameters().clearGradients();

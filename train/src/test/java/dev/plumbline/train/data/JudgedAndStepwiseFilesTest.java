@@ -52,8 +52,8 @@ class JudgedAndStepwiseFilesTest {
             refuses(
                     () -> JudgedFile.read(lines(folder, GOOD, GOOD)),
                     ErrorCode.BAD_DATA,
-                    "prefs.jsonl: 2 of 2 answers are labelled good; learning from single answers needs both kinds, so add"
-                            + " some of the other");
+                    "prefs.jsonl: 2 of 2 answers are labelled good; learning from single answers needs both kinds, so"
+                            + " add some of the other");
         }
 
         @Test
@@ -92,13 +92,13 @@ class JudgedAndStepwiseFilesTest {
 
         @Test
         void ofPrm800kFollowTheChosenLineAndJudgeEachAlternative() {
-            String record = "{\"question\": {\"problem\": \"p\", \"ground_truth_answer\": \"3\"}, \"label\": {\"steps\": ["
-                    + "{\"completions\": [{\"text\": \"a\", \"rating\": 1}, {\"text\": \"a2\", \"rating\": -1}],"
-                    + " \"human_completion\": null, \"chosen_completion\": 0},"
-                    + "{\"completions\": [{\"text\": \"b\", \"rating\": -1}], \"human_completion\": {\"text\": \"h\","
-                    + " \"rating\": null}, \"chosen_completion\": null},"
-                    + "{\"completions\": [{\"text\": \"c\", \"rating\": 0}], \"human_completion\": null,"
-                    + " \"chosen_completion\": 0}], \"finish_reason\": \"solution\"}}";
+            String record =
+                    "{\"question\": {\"problem\": \"p\", \"ground_truth_answer\": \"3\"}, \"label\": {\"steps\":"
+                        + " [{\"completions\": [{\"text\": \"a\", \"rating\": 1}, {\"text\": \"a2\", \"rating\": -1}],"
+                        + " \"human_completion\": null, \"chosen_completion\": 0},{\"completions\": [{\"text\": \"b\","
+                        + " \"rating\": -1}], \"human_completion\": {\"text\": \"h\", \"rating\": null},"
+                        + " \"chosen_completion\": null},{\"completions\": [{\"text\": \"c\", \"rating\": 0}],"
+                        + " \"human_completion\": null, \"chosen_completion\": 0}], \"finish_reason\": \"solution\"}}";
 
             SolutionData data = SolutionFile.read(lines(folder, record), .5);
 
@@ -129,8 +129,8 @@ class JudgedAndStepwiseFilesTest {
                     () -> SolutionFile.read(
                             lines(folder, "{\"prompt\": \"p\", \"completions\": [\"a\"], \"labels\": [null]}"), 1),
                     ErrorCode.BAD_DATA,
-                    "prefs.jsonl: nothing to learn from: none of 1 solutions has a judged step; give labels that are not"
-                            + " null");
+                    "prefs.jsonl: nothing to learn from: none of 1 solutions has a judged step; give labels that are"
+                            + " not null");
         }
     }
 
