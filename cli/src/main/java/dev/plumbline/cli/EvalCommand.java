@@ -159,7 +159,8 @@ final class EvalCommand implements Callable<Integer> {
         study.set("stages.eval.epochs", epochs, "--epochs");
         String name = file ? String.valueOf(Path.of(suite).getFileName()).replaceFirst("\\.ya?ml$", "") : suite;
         Study resolved = study.study("eval " + name, workbench, options.settings());
-        EvalStage.Options asked = (EvalStage.Options) resolved.stages().getLast().options();
+        EvalStage.Options asked =
+                (EvalStage.Options) resolved.stages().getLast().options();
         EvalSource source = EvalSource.open(asked.suite(), asked.samples(), new Seed(resolved.seed()), nobody(asked));
         if (dryRun) {
             shell.out().println(forecast(asked, source));

@@ -82,8 +82,9 @@ final class JudgeCheckCommand implements Callable<Integer> {
     @Option(
             names = "--criterion",
             paramLabel = "QUESTION",
-            description = "What a model is to judge: a question to which a yes means the label's yes; with --pairs, what"
-                    + " makes an answer better.")
+            description =
+                    "What a model is to judge: a question to which a yes means the label's yes; with --pairs, what"
+                            + " makes an answer better.")
     private String criterion = "";
 
     @Option(
@@ -157,8 +158,7 @@ final class JudgeCheckCommand implements Callable<Integer> {
                     judge + ": a model needs --criterion, the question that it is to answer with yes or no");
         }
         try (HttpModel model = new HttpModel(Endpoint.of(judge), ApiKey.from(System.getenv(), key))) {
-            Paced paced =
-                    new Paced(model, Concurrency.USUAL, Patience.USUAL, Budget.unlimited(Price.FREE));
+            Paced paced = new Paced(model, Concurrency.USUAL, Patience.USUAL, Budget.unlimited(Price.FREE));
             Judge asked = new Judge(paced, new Seed(1), 600);
             if (pairs) {
                 List<LabelledPair> all = labelledPairs();

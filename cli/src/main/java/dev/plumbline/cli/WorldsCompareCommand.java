@@ -38,8 +38,9 @@ final class WorldsCompareCommand implements Callable<Integer> {
             paramLabel = "NAMES",
             split = ",",
             defaultValue = "random,q-learning,sarsa,expected-sarsa,dyna,planner,satisficer,quantilizer,risk-averse",
-            description = "Which agents (${DEFAULT-VALUE}); also actor-critic, ppo, tree-search, same-length, and in worlds"
-                    + " with an action stay attainable-utility, attainable-utility-learner and relative-reachability.")
+            description =
+                    "Which agents (${DEFAULT-VALUE}); also actor-critic, ppo, tree-search, same-length, and in worlds"
+                            + " with an action stay attainable-utility, attainable-utility-learner and relative-reachability.")
     private List<String> agents = new ArrayList<>();
 
     @Mixin

@@ -40,7 +40,11 @@ final class WorldsDebateCommand implements Callable<Integer> {
             description = "Debates that are played for each pair of debaters (${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Derives all draws (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Derives all draws (${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(names = "--json", description = "Print one JSON object on standard output.")
@@ -64,7 +68,9 @@ final class WorldsDebateCommand implements Callable<Integer> {
         bounds.put("vera_queries_at_most", debate.veraBound());
         bounds.put("honest_side_wins_at_least", debate.guarantee());
         if (json) {
-            bounds.put("pairings", pairings.stream().map(WorldsDebateCommand::fields).toList());
+            bounds.put(
+                    "pairings",
+                    pairings.stream().map(WorldsDebateCommand::fields).toList());
             shell.out().println(Json.line(bounds));
             return ExitStatus.OK;
         }
@@ -83,11 +89,25 @@ final class WorldsDebateCommand implements Callable<Integer> {
     private List<Pairing> pairings(StochasticOracleDebate debate, String truth, Oracle oracle) {
         return List.of(
                 pairing(debate, truth, oracle, "honest", debate.honestAlice(), "honest", debate.honestBob()),
-                pairing(debate, truth, oracle, "honest", debate.honestAlice(), "always challenges", debate.quarrelsomeBob()),
+                pairing(
+                        debate,
+                        truth,
+                        oracle,
+                        "honest",
+                        debate.honestAlice(),
+                        "always challenges",
+                        debate.quarrelsomeBob()),
                 pairing(debate, truth, oracle, "honest", debate.honestAlice(), "never challenges", debate.silentBob()),
                 pairing(debate, truth, oracle, "adds 0.3", debate.lyingAlice(0.3), "honest", debate.honestBob()),
                 pairing(debate, truth, oracle, "adds 0.02", debate.lyingAlice(0.02), "honest", debate.honestBob()),
-                pairing(debate, truth, oracle, "adds 0.3", debate.lyingAlice(0.3), "never challenges", debate.silentBob()));
+                pairing(
+                        debate,
+                        truth,
+                        oracle,
+                        "adds 0.3",
+                        debate.lyingAlice(0.3),
+                        "never challenges",
+                        debate.silentBob()));
     }
 
     private Pairing pairing(
@@ -98,7 +118,8 @@ final class WorldsDebateCommand implements Callable<Integer> {
             Alice alice,
             String bobName,
             Bob bob) {
-        RandomGenerator random = new Seed(seed).derive(truth + aliceName + bobName).generator();
+        RandomGenerator random =
+                new Seed(seed).derive(truth + aliceName + bobName).generator();
         int ones = 0;
         for (int i = 0; i < rounds; i++) {
             ones += debate.play(oracle, alice, bob, random).one() ? 1 : 0;

@@ -51,7 +51,9 @@ final class WorldsPuzzlesCommand implements Callable<Integer> {
                 DecisionPuzzle.twins(accuracy, RepeatedDilemma.axelrod(0.9), 0.5));
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>();
-            object.put("puzzles", puzzles.stream().map(WorldsPuzzlesCommand::fields).toList());
+            object.put(
+                    "puzzles",
+                    puzzles.stream().map(WorldsPuzzlesCommand::fields).toList());
             object.put("cooperates", cooperation());
             shell.out().println(Json.line(object));
             return ExitStatus.OK;

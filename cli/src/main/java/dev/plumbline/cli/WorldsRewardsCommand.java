@@ -19,9 +19,7 @@ import picocli.CommandLine.Option;
             "plan that they imply loses under the true reward (0 is nothing, 1 all but chance)."
         },
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  plumbline worlds rewards",
-            "  plumbline worlds rewards --comparisons 50 --demonstrations 20 --json"
+        footer = {"  plumbline worlds rewards", "  plumbline worlds rewards --comparisons 50 --demonstrations 20 --json"
         })
 final class WorldsRewardsCommand implements Callable<Integer> {
     private final Shell shell;

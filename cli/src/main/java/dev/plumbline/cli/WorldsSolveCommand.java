@@ -174,8 +174,7 @@ final class WorldsSolveCommand implements Callable<Integer> {
             World world,
             WorldSolution solution,
             @Nullable Double discounted,
-            @Nullable Constrained constrained)
-            implements Row {
+            @Nullable Constrained constrained) implements Row {
         @Override
         public List<String[]> lines() {
             List<String[]> lines = new ArrayList<>();

@@ -68,7 +68,10 @@ class WorldsCommandTest {
                 .isZero();
         assertThat(shell.out()).contains("#>>v#");
         assertThat(folder.resolve("p.svg")).content().startsWith("<svg").contains("rotate(270)");
-        assertThat(folder.resolve("e.svg")).content().contains("prefers-reduced-motion").doesNotContain("<script");
+        assertThat(folder.resolve("e.svg"))
+                .content()
+                .contains("prefers-reduced-motion")
+                .doesNotContain("<script");
     }
 
     @Test

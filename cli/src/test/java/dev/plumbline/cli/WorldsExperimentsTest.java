@@ -141,7 +141,9 @@ class WorldsExperimentsTest {
 
         assertThat(newcomb.get("causal").get("chooses").get(0).asString()).isEqualTo("both boxes");
         assertThat(newcomb.get("evidential").get("gets").asDouble()).isEqualTo(900, within(1e-9));
-        assertThat(puzzles.get("cooperates").get("prudent").toString()).contains("fair").doesNotContain("defect");
+        assertThat(puzzles.get("cooperates").get("prudent").toString())
+                .contains("fair")
+                .doesNotContain("defect");
     }
 
     @Test

@@ -9,8 +9,10 @@ import java.util.concurrent.Callable;
 
 /// Several [ContinuousBatch]es of one decoder side by side, each on a core of its own.
 ///
-/// Splitting rows over cores beats splitting each small operation over them. What a sequence says does not depend on the
-/// lane that it is written in. Listeners are called on the thread of the lane: those of one sequence one after the other,
+/// Splitting rows over cores beats splitting each small operation over them. What a sequence says does not depend on
+/// the
+/// lane that it is written in. Listeners are called on the thread of the lane: those of one sequence one after the
+/// other,
 /// those of different sequences perhaps at the same time. Used from the engine thread.
 final class BatchLanes implements AutoCloseable {
     /// Fewer rows than this are not worth a core of their own: each lane reads all weights.

@@ -1,6 +1,5 @@
 package dev.plumbline.engine;
 
-import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.engine.internal.AtomicFile;
 import java.io.IOException;
@@ -27,8 +26,10 @@ public final class Checkpoint {
 
     /// Loads the folder's decoder, frozen. Runs on the engine thread; the caller closes the result.
     ///
-    /// A large checkpoint stays mapped while the decoder lives, or until its weights are to be changed: do not cut its
-    /// files off or write into them; replacing them by others of the same name is fine. Where [Engine#configure] chose
+    /// A large checkpoint stays mapped while the decoder lives, or until its weights are to be changed: do not cut
+    /// its
+    /// files off or write into them; replacing them by others of the same name is fine. Where [Engine#configure]
+    /// chose
     /// bfloat16, the matrices of a large one are held in that type.
     ///
     /// @throws PlumblineException MISSING_FILE or BAD_CHECKPOINT, naming the file and the tensor or option

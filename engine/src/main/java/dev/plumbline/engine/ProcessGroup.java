@@ -37,7 +37,8 @@ public final class ProcessGroup implements AutoCloseable {
 
     /// Meets the other processes of this machine through a file.
     ///
-    /// @param file one that does not exist yet, the same for all ranks; left over files of an earlier group must not be
+    /// @param file one that does not exist yet, the same for all ranks; left over files of an earlier group must
+    /// not be
     /// used again
     /// @param rank this process's number, 0 to `world - 1`
     /// @param world how many processes there are, at least 1
@@ -45,8 +46,7 @@ public final class ProcessGroup implements AutoCloseable {
     /// @throws RankLostException if they do not come in time
     public static ProcessGroup throughFile(Path file, int rank, int world, Duration patience) {
         require(rank, world);
-        return met(
-                rank, world, patience, "through " + file, true, () -> new FileStore(file.toString(), world));
+        return met(rank, world, patience, "through " + file, true, () -> new FileStore(file.toString(), world));
     }
 
     /// Meets the other processes at a host and port, where rank 0 listens.

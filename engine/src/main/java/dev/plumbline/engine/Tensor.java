@@ -37,13 +37,15 @@ public final class Tensor implements AutoCloseable {
     /// A float-32 tensor with a copy of these values in row-major order.
     public static Tensor of(float[] values, long... shape) {
         return new Tensor(NativeCall.of(
-                "tensor", () -> placed(org.bytedeco.pytorch.Tensor.create(values, shape.length == 0 ? scalar() : shape))));
+                "tensor",
+                () -> placed(org.bytedeco.pytorch.Tensor.create(values, shape.length == 0 ? scalar() : shape))));
     }
 
     /// A float-64 tensor with a copy of these values in row-major order.
     public static Tensor of(double[] values, long... shape) {
         return new Tensor(NativeCall.of(
-                "tensor", () -> placed(org.bytedeco.pytorch.Tensor.create(values, shape.length == 0 ? scalar() : shape))));
+                "tensor",
+                () -> placed(org.bytedeco.pytorch.Tensor.create(values, shape.length == 0 ? scalar() : shape))));
     }
 
     /// An int-64 tensor with a copy of these values in row-major order.

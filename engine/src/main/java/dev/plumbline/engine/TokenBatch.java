@@ -35,13 +35,7 @@ public final class TokenBatch {
     /// @param shared for each row how many of its first tokens lie at the beginning of its line, in common with the
     /// line's other rows
     private TokenBatch(
-            List<int[]> rows,
-            int[] line,
-            int[] start,
-            int lines,
-            int longest,
-            List<boolean[]> unseen,
-            int[] shared) {
+            List<int[]> rows, int[] line, int[] start, int lines, int longest, List<boolean[]> unseen, int[] shared) {
         this.unseen = unseen;
         this.shared = shared;
         this.rows = List.copyOf(rows);
@@ -107,7 +101,8 @@ public final class TokenBatch {
     /// Rows of which neighbours begin with the same tokens, such as answers to one prompt: a beginning lies in the line
     /// once, and each row's own tokens behind it see it and themselves alone.
     ///
-    /// @param prefix for each row how many of its first tokens may be in common with its neighbour, fewer than it has
+    /// @param prefix for each row how many of its first tokens may be in common with its neighbour, fewer than it
+    /// has
     public static TokenBatch sharing(List<int[]> rows, int[] prefix) {
         longest(rows);
         int n = rows.size();
@@ -125,9 +120,8 @@ public final class TokenBatch {
                         "row " + (r + 1) + " of " + row.length + " tokens cannot share " + prefix[r] + " of them");
             }
             int common = prefix[r];
-            boolean follows = r > 0
-                    && prefix[r - 1] == common
-                    && Arrays.equals(rows.get(r - 1), 0, common, row, 0, common);
+            boolean follows =
+                    r > 0 && prefix[r - 1] == common && Arrays.equals(rows.get(r - 1), 0, common, row, 0, common);
             if (!follows) {
                 lines++;
                 filled = common;

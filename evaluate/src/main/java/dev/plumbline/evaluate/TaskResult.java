@@ -41,8 +41,10 @@ public record TaskResult<T>(String task, String model, List<Measure> measures, L
         return estimate(measure, LEVEL);
     }
 
-    /// The mean over samples, by the kind of data: Wilson's interval for a rate, over an effective number of samples where
-    /// they share clusters; Student's for other values, cluster-robust likewise. What has no value is counted by reason.
+    /// The mean over samples, by the kind of data: Wilson's interval for a rate, over an effective number of samples
+    /// where
+    /// they share clusters; Student's for other values, cluster-robust likewise. What has no value is counted by
+    /// reason.
     ///
     /// @throws PlumblineException BAD_ARGUMENT for an unknown measure; UNDEFINED where no interval exists (no
     ///     value at all, one value that is not a rate, one cluster)

@@ -114,7 +114,9 @@ class TaskResultTest {
         void allowsForClustersThatSamplesShare() {
             Estimate estimate = values(Measure.rate("x"), 3, 1, 0, 1, 1, 0, 0).estimate("x");
             assertThat(estimate.method()).isEqualTo("wilson, effective n");
-            assertThat(values(Measure.unbounded("x"), 3, 1, 0, 1, 1, 0, 0).estimate("x").method())
+            assertThat(values(Measure.unbounded("x"), 3, 1, 0, 1, 1, 0, 0)
+                            .estimate("x")
+                            .method())
                     .isEqualTo("cluster-robust t");
             assertThat(estimate.n()).isEqualTo(6);
         }

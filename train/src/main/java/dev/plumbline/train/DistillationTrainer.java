@@ -62,7 +62,10 @@ public final class DistillationTrainer {
         BatchOrder order = plan.order(rows.size(), optimisation.batch(), context.seed());
         String method = "beta " + beta + ", temperature " + temperature;
         TrainingLoop loop = new TrainingLoop(context, optimisation, Learned.of(student), method, CarriedState.NONE);
-        return Engine.call(() -> loop.run(order, (step, items) -> gradients(student, teacher, rows, items, context.ranks().share(items))));
+        return Engine.call(() -> loop.run(
+                order,
+                (step, items) ->
+                        gradients(student, teacher, rows, items, context.ranks().share(items))));
     }
 
     private TrainingLoop.BatchResult gradients(

@@ -71,11 +71,10 @@ public final class DpoTrainer {
         BatchOrder order = plan.order(pairs.size(), optimisation.batch(), context.seed());
         MovingReference moving = new MovingReference(policy, reference, options);
         TrainingLoop loop = new TrainingLoop(context, optimisation, Learned.of(policy), loss + ", " + options, moving);
-        double[] once =
-                options.follows()
-                        ? new double[0]
-                        : new Reference(policy, reference)
-                                .atStart(model -> referenceLogProbabilities(model, pairs, context.progress()));
+        double[] once = options.follows()
+                ? new double[0]
+                : new Reference(policy, reference)
+                        .atStart(model -> referenceLogProbabilities(model, pairs, context.progress()));
         return Engine.call(() -> {
             try (Replicas policies = Replicas.training(policy);
                     Replicas references = Replicas.reading(reference)) {
@@ -123,8 +122,8 @@ public final class DpoTrainer {
                 options.weighted() ? batch.policyWeights(policies, optimisation.microBatch()) : new double[0];
         // a loss that couples pairs sees the whole batch at once; its memory is still that of a micro-batch
         int unit = loss.couplesPairs() ? batch.size() : policies.share(optimisation.microBatch());
-        List<Sums> sums = policies.each(
-                parts(batch, unit), (policy, part) -> piece(policy, part, of, reference, weights, ranks));
+        List<Sums> sums =
+                policies.each(parts(batch, unit), (policy, part) -> piece(policy, part, of, reference, weights, ranks));
         return Sums.result(sums, batch, of);
     }
 
@@ -134,8 +133,7 @@ public final class DpoTrainer {
                 : batch.budgeted(optimisation.saving().tokens());
     }
 
-    private Sums piece(
-            Decoder policy, PairBatch part, int batch, double[] reference, double[] weights, Ranks ranks) {
+    private Sums piece(Decoder policy, PairBatch part, int batch, double[] reference, double[] weights, Ranks ranks) {
         Sums sums = new Sums(batch);
         if (passes == Passes.ONE) {
             try (TokenPass pass = TokenPass.of(policy, part.rows(), 1, optimisation.saving())) {
@@ -162,12 +160,9 @@ public final class DpoTrainer {
         }
         for (int r = shared ? ranks.rank() : 0; r < pull.length; r += shared ? ranks.world() : 1) {
             try (TensorScope scope = TensorScope.open();
-                    TokenPass pass =
-                            TokenPass.of(policy, part.rows().subList(r, r + 1), 1, optimisation.saving())) {
-                pass.backward(pass.logProbabilities()
-                        .sums(part.tokenWeights(r))
-                        .sum()
-                        .mul(pull[r]));
+                    TokenPass pass = TokenPass.of(policy, part.rows().subList(r, r + 1), 1, optimisation.saving())) {
+                pass.backward(
+                        pass.logProbabilities().sums(part.tokenWeights(r)).sum().mul(pull[r]));
             }
         }
     }
@@ -238,13 +233,7 @@ public final class DpoTrainer {
             return new TrainingLoop.BatchResult(
                     all.loss,
                     batch.tokens(),
-                    Map.of(
-                            "accuracy",
-                            all.right / of,
-                            "chosen",
-                            all.chosen / of,
-                            "rejected",
-                            all.rejected / of));
+                    Map.of("accuracy", all.right / of, "chosen", all.chosen / of, "rejected", all.rejected / of));
         }
     }
 }

@@ -9,7 +9,8 @@ import java.util.List;
 
 /// Samples, keeps what was good, imitates it, and begins again.
 ///
-/// One round that keeps the best answer to each prompt is best-of-n distillation (Touvron et al. 2023, arXiv 2307.09288,
+/// One round that keeps the best answer to each prompt is best-of-n distillation (Touvron et al. 2023, arXiv
+/// 2307.09288,
 /// call it rejection sampling); a threshold that only a verifier's yes passes, and several rounds, are expert iteration
 /// (Anthony et al. 2017, arXiv 1705.08439). Each round has a checkpoint folder of its own, `round-1` and so on; a run
 /// that is resumed samples finished rounds again, to the same answers, and does not train them again.
@@ -23,8 +24,8 @@ public record ExpertIteration(BestOfSampler sampler, double least, int rounds, O
         if (rounds < 1 || Double.isNaN(least)) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
-                    "expert iteration needs at least 1 round and a threshold that is a number; found " + rounds + " and "
-                            + least);
+                    "expert iteration needs at least 1 round and a threshold that is a number; found " + rounds
+                            + " and " + least);
         }
     }
 
@@ -64,7 +65,10 @@ public record ExpertIteration(BestOfSampler sampler, double least, int rounds, O
                     .train(policy, kept.stream().map(BestOfSampler.Kept::row).toList(), own);
             done.add(new Round(
                     kept.size(),
-                    kept.stream().mapToDouble(BestOfSampler.Kept::reward).average().orElseThrow(),
+                    kept.stream()
+                            .mapToDouble(BestOfSampler.Kept::reward)
+                            .average()
+                            .orElseThrow(),
                     curves));
         }
         return done;

@@ -13,11 +13,7 @@ import java.util.Map;
 final class GroupRound implements CarriedState {
     /// Whom a round brings together.
     record Parties(
-            Decoder policy,
-            Reference reference,
-            List<int[]> prompts,
-            RewardFunction reward,
-            Environment environment) {}
+            Decoder policy, Reference reference, List<int[]> prompts, RewardFunction reward, Environment environment) {}
 
     /// Sampled answers, group after group, and their rewards.
     ///
@@ -142,15 +138,16 @@ final class GroupRound implements CarriedState {
         List<TokenRow> rows = Rollouts.rows(answers);
         List<double[]> old = read(rows, parties.policy());
         boolean compared = objective.kl().beta() > 0 || options.klInReward() > 0;
-        List<double[]> known =
-                compared ? parties.reference().read(model -> read(rows, model)) : List.of();
-        double[] penalised =
-                groups.stream().flatMapToDouble(one -> Arrays.stream(one.rewards())).toArray();
+        List<double[]> known = compared ? parties.reference().read(model -> read(rows, model)) : List.of();
+        double[] penalised = groups.stream()
+                .flatMapToDouble(one -> Arrays.stream(one.rewards()))
+                .toArray();
         for (int i = 0; compared && i < penalised.length; i++) {
             penalised[i] -= options.klInReward() * (sum(old.get(i)) - sum(known.get(i)));
         }
-        double[] greedy =
-                groups.stream().flatMapToDouble(one -> Arrays.stream(one.greedy())).toArray();
+        double[] greedy = groups.stream()
+                .flatMapToDouble(one -> Arrays.stream(one.greedy()))
+                .toArray();
         double[] advantages = options.advantages(penalised, greedy);
         List<PolicySample> fresh = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
@@ -190,7 +187,10 @@ final class GroupRound implements CarriedState {
     TrainingLoop.BatchResult update(long number, int step) {
         int epoch = step / options.parts();
         int[] chosen = Rollouts.part(
-                samples.size(), options.parts(), step % options.parts(), seed(number).derive("epoch", epoch));
+                samples.size(),
+                options.parts(),
+                step % options.parts(),
+                seed(number).derive("epoch", epoch));
         if (optimisation.saving().sharePrompts()) {
             Arrays.sort(chosen); // answers to one prompt come together
         }

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// Samples from the geometric mixture of two models, p proportional to pi^(1-w) ref^w token by token: the opponent of
-/// Nash-MD (Munos et al. 2023, arXiv 2312.00886). Reads the whole text anew for every token, so it is for short answers.
+/// Nash-MD (Munos et al. 2023, arXiv 2312.00886). Reads the whole text anew for every token, so it is for short
+/// answers.
 ///
 /// @param policy the one of weight 1 - w
 /// @param reference the one of weight w
@@ -39,7 +40,8 @@ record MixtureSampler(Decoder policy, Reference reference, double weight, Rollou
     private void write(List<Writing> writings) {
         for (int t = 0; t < rollouts.maxTokens(); t++) {
             List<Writing> open = writings.stream()
-                    .filter(one -> !one.ended && one.ids.length < policy.config().context())
+                    .filter(one ->
+                            !one.ended && one.ids.length < policy.config().context())
                     .toList();
             if (open.isEmpty()) {
                 return;

@@ -16,7 +16,8 @@ final class MovingReference implements CarriedState {
     private final DpoOptions options;
 
     MovingReference(Decoder policy, Decoder reference, DpoOptions options) {
-        if (options.follows() && (reference == policy || !policy.adapters().active().isEmpty())) {
+        if (options.follows()
+                && (reference == policy || !policy.adapters().active().isEmpty())) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
                     "a reference that follows the policy needs weights of its own that all move; give a copy of the"

@@ -104,8 +104,10 @@ public final class OnlinePreferenceTrainer {
     }
 
     /// Changes the policy's weights in place; those of its adapter alone if one is switched on. Curves: `loss`, `wins`
-    /// (mean chance of the first answer), `ties` (share of pairs without a winner), `chosen` and `rejected` (log-ratios
-    /// to the reference, summed over winners and losers and divided by all pairs), `length`, `finished`, `grad-norm`,
+    /// (mean chance of the first answer), `ties` (share of pairs without a winner), `chosen` and `rejected`
+    /// (log-ratios
+    /// to the reference, summed over winners and losers and divided by all pairs), `length`, `finished`,
+    /// `grad-norm`,
     /// `rate`.
     ///
     /// @param reference a copy of the policy, or a policy with an adapter itself
@@ -115,18 +117,18 @@ public final class OnlinePreferenceTrainer {
             Decoder policy, Decoder reference, List<int[]> prompts, PairJudge judge, TrainingContext context) {
         Reference held = new Reference(policy, reference);
         BatchOrder order = new BatchOrder(prompts.size(), options.prompts(), context.seed(), true);
-        TrainingLoop loop = new TrainingLoop(
-                context, optimisation, Learned.of(policy), options.toString(), CarriedState.NONE);
+        TrainingLoop loop =
+                new TrainingLoop(context, optimisation, Learned.of(policy), options.toString(), CarriedState.NONE);
         return Engine.call(() -> loop.run(order, (step, items) -> {
-            List<int[]> asked =
-                    Arrays.stream(context.ranks().share(items)).mapToObj(prompts::get).toList();
+            List<int[]> asked = Arrays.stream(context.ranks().share(items))
+                    .mapToObj(prompts::get)
+                    .toList();
             int[] places = context.ranks().places(items.length);
             Seed seed = context.seed().derive("round", step);
             List<RewardFunction.Sampled> first =
                     rollouts.sample(policy, asked, 1, places, Environment.NONE, seed.derive("first"));
             List<RewardFunction.Sampled> second = second(policy, held, asked, places, seed.derive("second"));
-            double[] chances =
-                    asked.isEmpty() ? new double[0] : judge.checked(first, second, options.limit());
+            double[] chances = asked.isEmpty() ? new double[0] : judge.checked(first, second, options.limit());
             return update(policy, duels(held, first, second, chances), first, second, items.length);
         }));
     }
@@ -141,10 +143,7 @@ public final class OnlinePreferenceTrainer {
     }
 
     private List<Duel> duels(
-            Reference held,
-            List<RewardFunction.Sampled> first,
-            List<RewardFunction.Sampled> second,
-            double[] chances) {
+            Reference held, List<RewardFunction.Sampled> first, List<RewardFunction.Sampled> second, double[] chances) {
         List<TokenRow> rows = new ArrayList<>(Rollouts.rows(first));
         rows.addAll(Rollouts.rows(second));
         List<double[]> known = held.read(model -> rollouts.logProbabilities(model, rows));
@@ -162,8 +161,8 @@ public final class OnlinePreferenceTrainer {
             List<RewardFunction.Sampled> first,
             List<RewardFunction.Sampled> second,
             int pairs) {
-        Map<String, Double> shares =
-                new TreeMap<>(Map.of("wins", 0., "ties", 0., "chosen", 0., "rejected", 0., "length", 0., "finished", 0.));
+        Map<String, Double> shares = new TreeMap<>(
+                Map.of("wins", 0., "ties", 0., "chosen", 0., "rejected", 0., "length", 0., "finished", 0.));
         double loss = 0;
         long tokens = 0;
         int size = Math.max(1, optimisation.microBatch() / 2);
@@ -196,12 +195,10 @@ public final class OnlinePreferenceTrainer {
         TargetLogits at = TargetLogits.of(policy, rows, options.temperature());
         TargetLogProbabilities read = new TargetLogProbabilities(at.logProbabilities(), at.row(), at.rows());
         Tensor sums = read.sums();
-        Tensor loss = options.method() == Method.NASH_MD
-                ? nash(read, sums, micro)
-                : preference(sums, micro, pairs, shares);
+        Tensor loss =
+                options.method() == Method.NASH_MD ? nash(read, sums, micro) : preference(sums, micro, pairs, shares);
         if (options.method() == Method.XPO) {
-            loss = loss.add(
-                    sums.narrow(0, micro.size(), micro.size()).sum().mul(options.alpha()));
+            loss = loss.add(sums.narrow(0, micro.size(), micro.size()).sum().mul(options.alpha()));
         }
         return loss.mul(1.0 / pairs);
     }
@@ -220,8 +217,10 @@ public final class OnlinePreferenceTrainer {
             winner[i] = first ? i : n + i;
             loser[i] = first ? n + i : i;
             decided[i] = duel.decided() ? 1 : 0;
-            known[0][i] = Arrays.stream(first ? duel.knownFirst() : duel.knownSecond()).sum();
-            known[1][i] = Arrays.stream(first ? duel.knownSecond() : duel.knownFirst()).sum();
+            known[0][i] = Arrays.stream(first ? duel.knownFirst() : duel.knownSecond())
+                    .sum();
+            known[1][i] = Arrays.stream(first ? duel.knownSecond() : duel.knownFirst())
+                    .sum();
             lengths[0][i] = (first ? duel.first() : duel.second()).targets();
             lengths[1][i] = (first ? duel.second() : duel.first()).targets();
         }

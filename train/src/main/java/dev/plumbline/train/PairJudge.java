@@ -17,8 +17,7 @@ public interface PairJudge {
     ///
     /// @param limit after which a judge that has not answered is given up
     /// @throws PlumblineException BAD_DATA if it throws, hangs, gives too few values or one outside [0, 1]
-    default double[] checked(
-            List<RewardFunction.Sampled> first, List<RewardFunction.Sampled> second, Duration limit) {
+    default double[] checked(List<RewardFunction.Sampled> first, List<RewardFunction.Sampled> second, Duration limit) {
         double[] chances = Outside.call(
                 "the judge", limit, first.size() + " pairs", () -> firstWins(List.copyOf(first), List.copyOf(second)));
         if (chances.length != first.size()) {

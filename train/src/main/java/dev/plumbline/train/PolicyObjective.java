@@ -121,7 +121,8 @@ public record PolicyObjective(
         }
     }
 
-    /// Rows laid out behind one copy of what comes before their first learned token, where neighbours have it in common.
+    /// Rows laid out behind one copy of what comes before their first learned token, where neighbours have it in
+    /// common.
     private static TokenBatch sharing(List<TokenRow> rows) {
         int[] prefix = new int[rows.size()];
         for (int r = 0; r < prefix.length; r++) {

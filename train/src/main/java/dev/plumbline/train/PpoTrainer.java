@@ -108,7 +108,8 @@ public final class PpoTrainer {
                 options.rewardLimit());
     }
 
-    /// As [#train(Decoder, Decoder, Decoder, List, RewardFunction, Environment, TrainingContext)], where every turn ends
+    /// As [#train(Decoder, Decoder, Decoder, List, RewardFunction, Environment, TrainingContext)], where every turn
+    /// ends
     /// the answer.
     public TrainingCurves train(
             Decoder policy,
@@ -147,7 +148,14 @@ public final class PpoTrainer {
             Learned.of(value).trainable();
             try (Optimizer valueWalk = options.valueOptimisation().optimizer(Learned.of(value))) {
                 Round round = new Round(
-                        policy, new Reference(policy, reference), value, valueWalk, prompts, reward, environment, context);
+                        policy,
+                        new Reference(policy, reference),
+                        value,
+                        valueWalk,
+                        prompts,
+                        reward,
+                        environment,
+                        context);
                 BatchOrder order = new BatchOrder(prompts.size(), options.prompts(), context.seed(), true);
                 return new TrainingLoop(context, optimisation, Learned.of(policy), options.toString(), round)
                         .run(order, (step, items) -> round.step(step, order));
@@ -323,10 +331,7 @@ public final class PpoTrainer {
             for (int at = 0; at < mine.size(); at += optimisation.microBatch()) {
                 List<Judged> micro = mine.subList(at, Math.min(mine.size(), at + optimisation.microBatch()));
                 sum = sum.plus(objective.accumulate(
-                        policy,
-                        micro.stream().map(Judged::policy).toList(),
-                        totals,
-                        optimisation.saving()));
+                        policy, micro.stream().map(Judged::policy).toList(), totals, optimisation.saving()));
                 valueLoss += options.value()
                         .accumulate(value, micro.stream().map(Judged::value).toList(), tokens);
             }

@@ -45,7 +45,9 @@ public final class ProcessRewardTrainer {
         }
         BatchOrder order = plan.order(rows.size(), optimisation.batch(), context.seed());
         TrainingLoop loop = new TrainingLoop(context, optimisation, Learned.of(model));
-        return Engine.call(() -> loop.run(order, (step, items) -> gradients(model, rows, items, context.ranks().share(items))));
+        return Engine.call(() -> loop.run(
+                order,
+                (step, items) -> gradients(model, rows, items, context.ranks().share(items))));
     }
 
     /// The probability of each judged step of each row to be right. A solution's score is usually their product.

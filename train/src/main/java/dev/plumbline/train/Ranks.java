@@ -69,7 +69,8 @@ public interface Ranks {
     /// @throws dev.plumbline.engine.RankLostException if another rank does not answer
     void sum(Tensor tensor);
 
-    /// The values of all ranks added up; a number that only one rank has and the others give as 0 comes through exactly.
+    /// The values of all ranks added up; a number that only one rank has and the others give as 0 comes through
+    /// exactly.
     /// Runs on the engine thread.
     ///
     /// @throws dev.plumbline.engine.RankLostException if another rank does not answer

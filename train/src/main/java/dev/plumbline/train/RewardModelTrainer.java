@@ -50,8 +50,8 @@ public final class RewardModelTrainer {
             try (Replicas replicas = Replicas.training(model)) {
                 return loop.run(
                         order,
-                        (step, items) -> gradients(
-                                replicas, pairs, context.ranks().share(items), items.length));
+                        (step, items) ->
+                                gradients(replicas, pairs, context.ranks().share(items), items.length));
             }
         });
     }

@@ -91,7 +91,9 @@ public final class SftTrainer {
         return Engine.call(() -> {
             try (Replicas replicas = Replicas.training(decoder)) {
                 return loop.run(
-                        order, (step, items) -> gradients(replicas, rows, items, context.ranks().share(items)));
+                        order,
+                        (step, items) ->
+                                gradients(replicas, rows, items, context.ranks().share(items)));
             }
         });
     }
@@ -109,11 +111,10 @@ public final class SftTrainer {
             tokens += rows.get(item).ids().length;
         }
         long all = targets;
-        List<Double> shares =
-                replicas.each(pieces(replicas, rows, mine), (decoder, micro) -> {
-                    List<TokenRow> chosen = micro.stream().map(rows::get).toList();
-                    return objective.accumulate(decoder, chosen, all, optimisation.saving());
-                });
+        List<Double> shares = replicas.each(pieces(replicas, rows, mine), (decoder, micro) -> {
+            List<TokenRow> chosen = micro.stream().map(rows::get).toList();
+            return objective.accumulate(decoder, chosen, all, optimisation.saving());
+        });
         double loss = shares.stream().mapToDouble(Double::doubleValue).sum();
         return new TrainingLoop.BatchResult(loss, tokens, Map.of());
     }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// One pass over rows: log p and entropy of every target token, and the way back.
 ///
 /// Without savings it is recorded as a whole. With them the head works on a few targets at a time and the layers keep
-/// their inputs alone; what a loss does with the numbers is then differentiated down to them, and the head and the layers
+/// their inputs alone; what a loss does with the numbers is then differentiated down to them, and the head and the
+/// layers
 /// are computed a second time on the way back. Losses therefore flow back through [#backward], never by themselves.
 final class TokenPass implements AutoCloseable {
     private final Decoder decoder;
@@ -99,9 +100,7 @@ final class TokenPass implements AutoCloseable {
     Tensor entropies() {
         Tensor known = entropies;
         if (known == null) {
-            known = logits == null
-                    ? glanced(Reading.ENTROPY).requireGradient()
-                    : Reading.ENTROPY.of(logits, targets);
+            known = logits == null ? glanced(Reading.ENTROPY).requireGradient() : Reading.ENTROPY.of(logits, targets);
             entropies = known;
         }
         return known;

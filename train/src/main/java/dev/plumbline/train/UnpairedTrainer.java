@@ -102,8 +102,7 @@ public final class UnpairedTrainer {
             double constant = switch (options.method()) {
                 case KTO ->
                     moved(ranks.gatheredNumbers(
-                            items.length,
-                            ratios(policy, feedback, TokenFeedback::mismatched, knownMismatched, own)));
+                            items.length, ratios(policy, feedback, TokenFeedback::mismatched, knownMismatched, own)));
                 case APO_ZERO -> 0;
                 case BCO -> shift.after(ranks.gatheredNumbers(items.length, rewards(policy, feedback, known, own)));
             };
@@ -112,12 +111,7 @@ public final class UnpairedTrainer {
     }
 
     private TrainingLoop.BatchResult gradients(
-            Decoder policy,
-            List<TokenFeedback> feedback,
-            double[] reference,
-            int[] items,
-            int[] own,
-            double constant) {
+            Decoder policy, List<TokenFeedback> feedback, double[] reference, int[] items, int[] own, double constant) {
         double loss = 0;
         long tokens = 0;
         double[] ratioSum = new double[2];
@@ -125,8 +119,8 @@ public final class UnpairedTrainer {
         for (int item : items) {
             count[feedback.get(item).good() ? 0 : 1]++;
         }
-        for (List<Integer> micro : optimisation.pieces(
-                own, item -> feedback.get(item).answer().ids().length, optimisation.microBatch())) {
+        for (List<Integer> micro :
+                optimisation.pieces(own, item -> feedback.get(item).answer().ids().length, optimisation.microBatch())) {
             try (TensorScope scope = TensorScope.open()) {
                 List<TokenRow> rows =
                         micro.stream().map(i -> feedback.get(i).answer()).toList();

@@ -95,8 +95,8 @@ public final class WeakToStrongTrainer {
     public TrainingCurves train(Decoder model, List<Labelled> texts, TrainingContext context) {
         requireTwoClasses(model);
         BatchOrder order = plan.order(texts.size(), optimisation.batch(), context.seed());
-        TrainingLoop loop = new TrainingLoop(
-                context, optimisation, model.parameters(), objective.toString(), CarriedState.NONE);
+        TrainingLoop loop =
+                new TrainingLoop(context, optimisation, model.parameters(), objective.toString(), CarriedState.NONE);
         return Engine.call(() -> loop.run(order, (step, items) -> {
             List<Labelled> batch = Arrays.stream(items).mapToObj(texts::get).toList();
             return gradients(model, batch, (double) step / optimisation.steps());

@@ -27,7 +27,8 @@ class AdapterTrainingTest {
 
     private static Decoder adapted() {
         Decoder policy = TinyTraining.decoder(TinyTraining.Kind.SFT, 3);
-        policy.adapters().attach(Adapter.fresh(policy, "lora", AdapterConfig.of(4, 8, "q_proj", "v_proj"), new Seed(5)));
+        policy.adapters()
+                .attach(Adapter.fresh(policy, "lora", AdapterConfig.of(4, 8, "q_proj", "v_proj"), new Seed(5)));
         policy.adapters().activate("lora");
         return policy;
     }

@@ -49,12 +49,14 @@ class AlarmTest {
     }
 
     private static double share(RewardFunction.Sampled answer) {
-        return (double) Arrays.stream(answer.answer()).filter(id -> id == WANTED).count() / MOST_TOKENS;
+        return (double) Arrays.stream(answer.answer())
+                        .filter(id -> id == WANTED)
+                        .count()
+                / MOST_TOKENS;
     }
 
     private static double[] each(
-            List<RewardFunction.Sampled> answers,
-            java.util.function.ToDoubleFunction<RewardFunction.Sampled> reward) {
+            List<RewardFunction.Sampled> answers, java.util.function.ToDoubleFunction<RewardFunction.Sampled> reward) {
         return answers.stream().mapToDouble(reward).toArray();
     }
 
@@ -168,9 +170,7 @@ class AlarmTest {
 
         @Test
         void pairsNearlyAlikeAtAHighRateFallTogether() {
-            assertThat(train(nearlyAlike(), .02))
-                    .extracting(Warning::alarm)
-                    .containsOnly("falling-both");
+            assertThat(train(nearlyAlike(), .02)).extracting(Warning::alarm).containsOnly("falling-both");
         }
 
         @Test
@@ -209,7 +209,8 @@ class AlarmTest {
         private static boolean raised(double distance) {
             WindowAlarm alarm = WindowAlarm.outOfDistribution(2);
             return IntStream.range(0, WindowAlarm.WINDOW)
-                    .anyMatch(i -> alarm.observe(i, Map.of("reward-distance", distance)).isPresent());
+                    .anyMatch(i -> alarm.observe(i, Map.of("reward-distance", distance))
+                            .isPresent());
         }
 
         private static double mean(double[] values) {
@@ -228,8 +229,9 @@ class AlarmTest {
             }
             assertThat(warnings).hasSize(1);
             assertThat(warnings.getFirst().toString())
-                    .isEqualTo("step 11, length: the mean length of an answer, in tokens, is 19.0, from 12.0 at first."
-                            + " The reward pays for length or against it; control for length, or look at what is written.");
+                    .isEqualTo(
+                            "step 11, length: the mean length of an answer, in tokens, is 19.0, from 12.0 at first."
+                                    + " The reward pays for length or against it; control for length, or look at what is written.");
         }
 
         @Test

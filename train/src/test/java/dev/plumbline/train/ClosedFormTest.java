@@ -63,9 +63,7 @@ class ClosedFormTest {
 
         @Test
         void hasTheBoundsThatArePublished() {
-            assertThat(new double[] {
-                        BestOfN.klBound(1), BestOfN.klBound(4), BestOfN.klBound(16), BestOfN.klBound(64)
-                    })
+            assertThat(new double[] {BestOfN.klBound(1), BestOfN.klBound(4), BestOfN.klBound(16), BestOfN.klBound(64)})
                     .containsExactly(new double[] {0, .636294, 1.835089, 3.174508}, within(1e-6));
         }
 
@@ -102,8 +100,7 @@ class ClosedFormTest {
                 assertThat(BestOfN.estimate(distinct, values, n))
                         .isCloseTo(byChoice(distinct, values, n), within(1e-12));
             }
-            assertThat(BestOfN.estimate(rewards, rewards, 3))
-                    .isCloseTo(byChoice(rewards, rewards, 3), within(1e-12));
+            assertThat(BestOfN.estimate(rewards, rewards, 3)).isCloseTo(byChoice(rewards, rewards, 3), within(1e-12));
             assertThatThrownBy(() -> BestOfN.estimate(rewards, values, 8))
                     .hasMessageContaining("needs at least as many");
         }

@@ -109,8 +109,7 @@ enum EveryTrainer {
 
     /// A fresh decoder for this trainer.
     Decoder decoder() {
-        Decoder plain = TinyTraining.decoder(
-                this == REWARD ? TinyTraining.Kind.REWARD : TinyTraining.Kind.SFT, 3);
+        Decoder plain = TinyTraining.decoder(this == REWARD ? TinyTraining.Kind.REWARD : TinyTraining.Kind.SFT, 3);
         if (this != STEPS) {
             return plain;
         }
@@ -165,8 +164,7 @@ enum EveryTrainer {
         };
     }
 
-    private static TrainingCurves dpo(
-            PreferenceLoss loss, Decoder policy, Optimisation walk, TrainingContext context) {
+    private static TrainingCurves dpo(PreferenceLoss loss, Decoder policy, Optimisation walk, TrainingContext context) {
         try (Decoder reference = TinyTraining.decoder(TinyTraining.Kind.SFT, 4)) {
             return new DpoTrainer(walk, loss, DpoTrainer.Passes.ONE, true)
                     .train(policy, reference, TinyTraining.pairs(24, 5), context);
@@ -200,8 +198,7 @@ enum EveryTrainer {
             int length = 6 + random.nextInt(8);
             int[] ends = {2 + random.nextInt(2), length - 1};
             solutions.add(new StepRow(
-                    random.ints(length, 0, TinyTraining.VOCABULARY).toArray(), ends, new double[] {1, i % 2
-                    }));
+                    random.ints(length, 0, TinyTraining.VOCABULARY).toArray(), ends, new double[] {1, i % 2}));
         }
         return solutions;
     }

@@ -14,7 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /// One of several processes that train together: `meeting rank world folder steps dieAfter trainer...`. It trains each
-/// trainer in turn and writes what that left behind below the folder; with `dieAfter` above 0 this rank falls dead after
+/// trainer in turn and writes what that left behind below the folder; with `dieAfter` above 0 this rank falls dead
+/// after
 /// as many updates.
 final class RankProcess {
     private RankProcess() {}
@@ -47,12 +48,7 @@ final class RankProcess {
     private static void train(EveryTrainer trainer, Path folder, int steps, int dieAfter, Ranks ranks) {
         int[] asked = new int[1];
         TrainingContext context = new TrainingContext(
-                "shared",
-                new Seed(7),
-                folder.resolve(trainer.name()),
-                1,
-                Progress.NONE,
-                        () -> {
+                        "shared", new Seed(7), folder.resolve(trainer.name()), 1, Progress.NONE, () -> {
                             if (++asked[0] == dieAfter) {
                                 Runtime.getRuntime().halt(9);
                             }

@@ -79,8 +79,7 @@ class RanksTest {
     @Test
     void aProcessAloneAddsUpItself() {
         Engine.run(() -> {
-            try (ProcessGroup group =
-                    ProcessGroup.throughFile(folder.resolve("alone"), 0, 1, Duration.ofSeconds(20))) {
+            try (ProcessGroup group = ProcessGroup.throughFile(folder.resolve("alone"), 0, 1, Duration.ofSeconds(20))) {
                 Tensor tensor = Tensor.of(new float[] {1, 2}, 2);
                 group.sum(tensor);
                 assertThat(tensor.toFloats()).containsExactly(1, 2);
@@ -104,8 +103,7 @@ class RanksTest {
             assumeTrue(System.getProperty("os.name").equals("Linux"), "skipped: gloo is tried on Linux only");
         }
 
-        private Process start(int rank, int world, int steps, int dieAfter, List<String> trainers)
-                throws IOException {
+        private Process start(int rank, int world, int steps, int dieAfter, List<String> trainers) throws IOException {
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx256m",
@@ -184,8 +182,8 @@ class RanksTest {
                     .contains("any number of processes can go on");
             Optimisation walk = Optimisation.adamw(6, 8, .01).withMicroBatch(4);
             EveryTrainer.Result whole = EveryTrainer.DPO.train(walk, TinyTraining.context(7));
-            TrainingContext alone = new TrainingContext(
-                    "shared", new Seed(7), folder.resolve("DPO"), 1, Progress.NONE, () -> false);
+            TrainingContext alone =
+                    new TrainingContext("shared", new Seed(7), folder.resolve("DPO"), 1, Progress.NONE, () -> false);
             EveryTrainer.Result resumed = EveryTrainer.DPO.train(walk, alone);
             resumed.assertClose(whole, TOLERANCE);
         }

@@ -30,15 +30,15 @@ import org.junit.jupiter.api.Test;
 class RolloutTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     /// Ends half of all turns, so that there are several in an answer.
-    private static final Set<Integer> ENDS =
-            Set.copyOf(IntStream.range(0, TinyTraining.VOCABULARY).filter(id -> id % 2 == 0).boxed().toList());
+    private static final Set<Integer> ENDS = Set.copyOf(IntStream.range(0, TinyTraining.VOCABULARY)
+            .filter(id -> id % 2 == 0)
+            .boxed()
+            .toList());
     private static final int OBSERVED = 41;
 
     /// Says two tokens after each of the first two turns, then ends.
     private static final Environment ECHO = open -> open.stream()
-            .map(one -> observations(one) < 2
-                    ? Environment.Reply.of(OBSERVED, one.prompt()[0])
-                    : Environment.Reply.END)
+            .map(one -> observations(one) < 2 ? Environment.Reply.of(OBSERVED, one.prompt()[0]) : Environment.Reply.END)
             .toList();
 
     @BeforeAll
@@ -58,14 +58,19 @@ class RolloutTest {
         return Engine.call(() -> {
             try (Decoder policy = TinyTraining.decoder(TinyTraining.Kind.SFT, 3)) {
                 return new Rollouts(1, maxTokens, ENDS, batch, LIMIT)
-                        .sample(policy, EveryTrainer.prompts(), 3, IntStream.range(0, 6).toArray(), environment, new Seed(2));
+                        .sample(
+                                policy,
+                                EveryTrainer.prompts(),
+                                3,
+                                IntStream.range(0, 6).toArray(),
+                                environment,
+                                new Seed(2));
             }
         });
     }
 
     private static GroupPolicyTrainer.Options options() {
-        return new GroupPolicyTrainer.Options(
-                GroupPolicyTrainer.Baseline.CENTRED, 0, 4, 3, 1, 1, 24, ENDS, LIMIT);
+        return new GroupPolicyTrainer.Options(GroupPolicyTrainer.Baseline.CENTRED, 0, 4, 3, 1, 1, 24, ENDS, LIMIT);
     }
 
     private static PolicyObjective plain(double temperature) {
@@ -78,15 +83,8 @@ class RolloutTest {
         return Engine.call(() -> {
             try (Decoder policy = TinyTraining.decoder(TinyTraining.Kind.SFT, 3);
                     Decoder reference = policy.copy()) {
-                return new GroupPolicyTrainer(
-                                Optimisation.adamw(steps, 1, .02).withMicroBatch(6), plain(1), options)
-                        .train(
-                                policy,
-                                reference,
-                                EveryTrainer.prompts(),
-                                reward,
-                                environment,
-                                TinyTraining.context(2));
+                return new GroupPolicyTrainer(Optimisation.adamw(steps, 1, .02).withMicroBatch(6), plain(1), options)
+                        .train(policy, reference, EveryTrainer.prompts(), reward, environment, TinyTraining.context(2));
             }
         });
     }
@@ -140,9 +138,8 @@ class RolloutTest {
 
         @Test
         void endUnfinishedAtTheLimits() {
-            Environment talkative = open -> open.stream()
-                    .map(one -> Environment.Reply.of(OBSERVED))
-                    .toList();
+            Environment talkative = open ->
+                    open.stream().map(one -> Environment.Reply.of(OBSERVED)).toList();
             assertThat(sampled(talkative, 40, 16)).noneMatch(RewardFunction.Sampled::finished);
             assertThat(sampled(talkative, 12, 16))
                     .allMatch(one -> one.answer().length <= 12)
@@ -241,8 +238,7 @@ class RolloutTest {
         @Test
         void thatNoTokenPassesLeaveNothingToLearn() {
             RolloutCorrection strict = new RolloutCorrection(RolloutCorrection.Kind.MASK_TOKEN, 1.5, 2);
-            TrainingCurves curves =
-                    train(options().correcting(false, strict), EveryTrainer.EVEN, Environment.NONE, 1);
+            TrainingCurves curves = train(options().correcting(false, strict), EveryTrainer.EVEN, Environment.NONE, 1);
             assertThat(curves.last("corrected")).isZero();
             assertThat(curves.last("grad-norm")).isZero();
         }
@@ -259,8 +255,8 @@ class RolloutTest {
         void maskUnfinishedAnswersButCountTheirRewards() {
             GroupPolicyTrainer.Options never = new GroupPolicyTrainer.Options(
                     GroupPolicyTrainer.Baseline.CENTRED, 0, 4, 3, 1, 1, 5, Set.of(), LIMIT);
-            TrainingCurves masked = train(
-                    never.correcting(true, RolloutCorrection.none()), EveryTrainer.EVEN, Environment.NONE, 1);
+            TrainingCurves masked =
+                    train(never.correcting(true, RolloutCorrection.none()), EveryTrainer.EVEN, Environment.NONE, 1);
             assertThat(masked.last("finished")).isZero();
             assertThat(masked.last("reward")).isPositive();
             assertThat(masked.last("grad-norm")).isZero();
@@ -320,12 +316,12 @@ class RolloutTest {
 
         @Test
         void fromAJudgeThatMiscountsOrIsNoProbabilityAreRefused() {
-            assertThatThrownBy(() -> train(
-                            OnlinePreferenceTrainer.Method.XPO, (first, second) -> new double[] {1}, 1))
+            assertThatThrownBy(() -> train(OnlinePreferenceTrainer.Method.XPO, (first, second) -> new double[] {1}, 1))
                     .hasMessageContaining("gave 1 values for 6 pairs");
             assertThatThrownBy(() -> train(
                             OnlinePreferenceTrainer.Method.XPO,
-                            (first, second) -> first.stream().mapToDouble(one -> 2).toArray(),
+                            (first, second) ->
+                                    first.stream().mapToDouble(one -> 2).toArray(),
                             1))
                     .hasMessageContaining("gave 2.0 for pair 1");
         }
@@ -360,7 +356,8 @@ class RolloutTest {
                                 sampler, Double.NEGATIVE_INFINITY, 3, Optimisation.adamw(6, 6, .02))
                         .train(policy, EveryTrainer.prompts(), EveryTrainer.EVEN, TinyTraining.context(3));
                 assertThat(rounds).hasSize(3).allMatch(round -> round.kept() == 6);
-                assertThat(rounds.getLast().reward()).isGreaterThan(rounds.getFirst().reward());
+                assertThat(rounds.getLast().reward())
+                        .isGreaterThan(rounds.getFirst().reward());
                 assertThatThrownBy(() -> new ExpertIteration(sampler, 2, 1, Optimisation.adamw(1, 6, .02))
                                 .train(policy, EveryTrainer.prompts(), EveryTrainer.EVEN, TinyTraining.context(3)))
                         .hasMessageContaining("none has a reward of 2.0 or more");
@@ -384,13 +381,13 @@ class RolloutTest {
                     NoGradient off = NoGradient.open()) {
                 double[] together = flat(decoder, shared, rows);
                 double[] alone = rows.stream()
-                        .flatMapToDouble(
-                                row -> Arrays.stream(flat(decoder, TokenBatch.of(List.of(row)), List.of(row))))
+                        .flatMapToDouble(row -> Arrays.stream(flat(decoder, TokenBatch.of(List.of(row)), List.of(row))))
                         .toArray();
                 assertThat(TinyTraining.distance(together, alone)).isLessThan(1e-6);
             }
         });
-        assertThatThrownBy(() -> TokenBatch.sharing(rows, new int[] {4, 5, 4, 2})).hasMessageContaining("row 2");
+        assertThatThrownBy(() -> TokenBatch.sharing(rows, new int[] {4, 5, 4, 2}))
+                .hasMessageContaining("row 2");
     }
 
     private static double[] flat(Decoder decoder, TokenBatch batch, List<int[]> rows) {

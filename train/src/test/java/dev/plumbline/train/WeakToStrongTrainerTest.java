@@ -103,10 +103,9 @@ class WeakToStrongTrainerTest {
     }
 
     private static String losses(Outcome outcome) {
-        return Arrays.toString(
-                outcome.curves().byName().getOrDefault("loss", List.of()).stream()
-                        .mapToDouble(TrainingCurves.Point::value)
-                        .toArray());
+        return Arrays.toString(outcome.curves().byName().getOrDefault("loss", List.of()).stream()
+                .mapToDouble(TrainingCurves.Point::value)
+                .toArray());
     }
 
     @Test

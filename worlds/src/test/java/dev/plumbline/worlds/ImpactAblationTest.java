@@ -32,7 +32,8 @@ class ImpactAblationTest {
     void everyCellOfThePublishedTableIsReproduced(String level, int draws) {
         ImpactAblation ablation = ImpactAblation.of(Worlds.find(level), draws, SEED);
         List<List<String>> rows = TABLE.lines()
-                .map(line -> Arrays.stream(line.split("\\|", -1)).map(String::strip).toList())
+                .map(line ->
+                        Arrays.stream(line.split("\\|", -1)).map(String::strip).toList())
                 .toList();
         int column = rows.getFirst().indexOf(level);
 

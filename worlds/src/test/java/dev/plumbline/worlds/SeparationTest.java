@@ -13,7 +13,8 @@ class SeparationTest {
                 .that()
                 .resideInAPackage("dev.plumbline.worlds.agents..")
                 .and()
-                .haveNameNotMatching(".*\\.(Large)?Trial(\\$.*)?") // judge what an agent has learnt; no agent is given one
+                .haveNameNotMatching(
+                        ".*\\.(Large)?Trial(\\$.*)?") // judge what an agent has learnt; no agent is given one
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(

@@ -15,7 +15,6 @@ import dev.plumbline.worlds.solve.FiniteHorizon;
 import dev.plumbline.worlds.solve.PolicyValue;
 import dev.plumbline.worlds.solve.Reachability;
 import dev.plumbline.worlds.solve.WorldSolution;
-import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -72,11 +72,13 @@ public record ClusteredMean(int n, int clusters, double value, double squares, d
     }
 
     /// An interval of a rate, for values of 0 and 1: Wilson's (1927) over an effective number of observations,
-    /// n / max(1, design effect), times (t(n - 1) / t(G - 1))^2, since few clusters tell little about the design effect
+    /// n / max(1, design effect), times (t(n - 1) / t(G - 1))^2, since few clusters tell little about the design
+    /// effect
     /// (Korn, Graubard 1998; Franco, Little, Louis, Slud 2019). Values that are all alike show no spread between
     /// clusters: each cluster then counts once.
     ///
-    /// Unlike [#interval] it keeps to [0, 1], and does not collapse where a few clusters happen to have equal rates.
+    /// Unlike [#interval] it keeps to [0, 1], and does not collapse where a few clusters happen to have equal
+    /// rates.
     public Estimate rateInterval(double level) {
         double[] ends;
         if (squares == 0) {

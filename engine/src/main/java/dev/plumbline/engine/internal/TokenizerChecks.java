@@ -114,9 +114,7 @@ public final class TokenizerChecks {
         }
         for (JsonNode merge : model.path("merges")) {
             String text = merge.asString("");
-            String second = merge.isArray()
-                    ? merge.path(1).asString("")
-                    : text.substring(text.indexOf(' ') + 1);
+            String second = merge.isArray() ? merge.path(1).asString("") : text.substring(text.indexOf(' ') + 1);
             if (!second.startsWith(prefix)) {
                 throw bad("the merge " + Excerpt.quote(merge.toString())
                         + " does not go on with \"continuing_subword_prefix\" " + Excerpt.quote(prefix));

@@ -60,8 +60,8 @@ public enum ImportFormat {
             return PROMPTFOO;
         }
         throw new PlumblineException(
-                ErrorCode.BAD_DATA, file + ": looks like no result of another tool; say which with --from (" + labels()
-                        + ")");
+                ErrorCode.BAD_DATA,
+                file + ": looks like no result of another tool; say which with --from (" + labels() + ")");
     }
 
     private static String start(Path file) {

@@ -48,7 +48,8 @@ public final class InspectExport {
     ///
     /// @param name the task; empty for the only one
     /// @return how many samples
-    /// @throws PlumblineException BAD_ARGUMENT if the log has no such task or the target exists, STORAGE if it cannot be
+    /// @throws PlumblineException BAD_ARGUMENT if the log has no such task or the target exists, STORAGE if it
+    /// cannot be
     ///     written
     public static int write(Path log, String name, Path target) {
         LogHeader header = RunLog.header(log);
@@ -59,7 +60,9 @@ public final class InspectExport {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
                     log + ": Inspect's logs hold one task; name one of "
-                            + header.tasks().stream().map(LogHeader.LoggedTask::name).toList());
+                            + header.tasks().stream()
+                                    .map(LogHeader.LoggedTask::name)
+                                    .toList());
         }
         if (Files.exists(target)) {
             throw new PlumblineException(ErrorCode.BAD_ARGUMENT, target + ": exists already; name a new file");
@@ -100,7 +103,10 @@ public final class InspectExport {
             entry(zip, "_journal/start.json", start(head));
             each(log, record -> {
                 count[0]++;
-                entry(zip, "samples/" + fileName(record.id()) + "_epoch_" + (record.epoch() + 1) + ".json", sample(record));
+                entry(
+                        zip,
+                        "samples/" + fileName(record.id()) + "_epoch_" + (record.epoch() + 1) + ".json",
+                        sample(record));
                 summaries.add(summary(record));
             });
             entry(zip, "summaries.json", summaries);
@@ -171,7 +177,10 @@ public final class InspectExport {
         plan.putArray("steps");
         plan.putObject("config");
         head.set("results", results(log));
-        head.putObject("stats").put("started_at", NO_TIME).put("completed_at", NO_TIME).putObject("model_usage");
+        head.putObject("stats")
+                .put("started_at", NO_TIME)
+                .put("completed_at", NO_TIME)
+                .putObject("model_usage");
         return head;
     }
 
@@ -188,10 +197,14 @@ public final class InspectExport {
                                 .mapToDouble(Double::doubleValue)
                                 .average()
                                 .orElseThrow();
-                        ObjectNode score = scores.addObject().put("name", measure.name()).put("scorer", measure.name());
+                        ObjectNode score =
+                                scores.addObject().put("name", measure.name()).put("scorer", measure.name());
                         score.put("scored_samples", values.size())
                                 .put("unscored_samples", result.outcomes().size() - values.size());
-                        score.putObject("metrics").putObject("mean").put("name", "mean").put("value", mean);
+                        score.putObject("metrics")
+                                .putObject("mean")
+                                .put("name", "mean")
+                                .put("value", mean);
                     }
                 });
                 results.put(

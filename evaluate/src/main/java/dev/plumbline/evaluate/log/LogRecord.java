@@ -155,7 +155,8 @@ public record LogRecord(
 
     private static Map<String, String> known(JsonNode node) {
         Map<String, String> known = new TreeMap<>();
-        node.properties().forEach(field -> known.put(field.getKey(), field.getValue().asString("")));
+        node.properties()
+                .forEach(field -> known.put(field.getKey(), field.getValue().asString("")));
         return known;
     }
 

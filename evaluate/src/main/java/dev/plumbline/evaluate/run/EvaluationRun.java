@@ -70,8 +70,10 @@ public final class EvaluationRun {
     /// @param cancelled asked often; once it says yes, no further sample begins, those under way are stopped, and
     /// what
     ///     has ended is in the log
-    /// @throws PlumblineException CANCELLED if it was cancelled; MISMATCH if the log is another run's; STORAGE if it
-    ///     cannot be written; BAD_ARGUMENT if a judge is the model under test; ENDPOINT if no sample at all is answered,
+    /// @throws PlumblineException CANCELLED if it was cancelled; MISMATCH if the log is another run's; STORAGE if
+    /// it
+    ///     cannot be written; BAD_ARGUMENT if a judge is the model under test; ENDPOINT if no sample at all is
+    /// answered,
     ///     and then none is in the log, so that the run can go on when the model is back
     public static RunResult run(
             Paced model,

@@ -55,7 +55,8 @@ record Condition(String reply, int turn, Test test) {
         /// Whether the number that the reply ends with is at least this; unreadable if there is none.
         record AtLeast(double least) implements Test {}
 
-        /// Whether any reply of the exchange calls one of these tools, by a line `CALL name: …` as [ToolLoop] reads it; words
+        /// Whether any reply of the exchange calls one of these tools, by a line `CALL name: …` as [ToolLoop] reads it;
+        /// words
         /// about a call are none.
         record Calls(List<String> names, boolean not) implements Test {
             public Calls {

@@ -21,7 +21,8 @@ import java.util.random.RandomGenerator;
 /// bits (Lin 1991) between the shares of the options, for each group and as the mean over groups (distributional
 /// pluralism, Sorensen and others 2024).
 ///
-/// The divergence of a finite sample is above zero even for a model that draws exactly as the group does, and the more so
+/// The divergence of a finite sample is above zero even for a model that draws exactly as the group does, and the more
+/// so
 /// the smaller the group: each figure says what such a model would show. An interval holds the similarity of every
 /// distribution whose shares all lie in Wilson intervals at Bonferroni's level; it covers at least as often as it says.
 ///

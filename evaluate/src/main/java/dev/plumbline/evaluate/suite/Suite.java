@@ -132,7 +132,8 @@ public final class Suite {
         if (!reading.by().isEmpty()) {
             Rule headline = reading.rules().getFirst();
             TreeSet<String> groups = new TreeSet<>();
-            result.outcomes().forEach(outcome -> groups.add(outcome.sample().truth().get(reading.by())));
+            result.outcomes()
+                    .forEach(outcome -> groups.add(outcome.sample().truth().get(reading.by())));
             for (String group : groups) {
                 TaskResult<Known> part = result.where(
                         result.task() + ", " + group,

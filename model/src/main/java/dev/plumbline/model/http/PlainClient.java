@@ -66,8 +66,8 @@ final class PlainClient implements AutoCloseable {
         }
     }
 
-    private static PlainConnection.Answer guarded(
-            PlainConnection connection, byte[] request, long until, int maxBytes) throws IOException {
+    private static PlainConnection.Answer guarded(PlainConnection connection, byte[] request, long until, int maxBytes)
+            throws IOException {
         var late = CompletableFuture.delayedExecutor(until - System.nanoTime(), TimeUnit.NANOSECONDS);
         CompletableFuture<Void> guard = CompletableFuture.runAsync(connection::close, late);
         try {
@@ -111,8 +111,8 @@ final class PlainClient implements AutoCloseable {
                 .append("\r\nContent-Type: application/json\r\nUser-Agent: plumbline\r\nContent-Length: ")
                 .append(body.length)
                 .append("\r\n");
-        headers.forEach((name, value) ->
-                head.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         ByteArrayOutputStream request = new ByteArrayOutputStream(head.length() + 2 + body.length);
         request.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
         request.writeBytes(body);

@@ -182,7 +182,8 @@ final class PlainConnection implements Closeable {
     private static void requireRoom(long bytes, int maxBytes) {
         if (bytes > maxBytes) {
             throw new ModelFailure(
-                    ModelFailure.Kind.TOO_LARGE, "the answer is larger than the " + maxBytes + " bytes that are allowed");
+                    ModelFailure.Kind.TOO_LARGE,
+                    "the answer is larger than the " + maxBytes + " bytes that are allowed");
         }
     }
 

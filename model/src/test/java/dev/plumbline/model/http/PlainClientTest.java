@@ -113,7 +113,8 @@ class PlainClientTest {
 
         @Test
         void aForerunnerIsPassedOver() {
-            String whole = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: " + JSON.length() + "\r\n\r\n";
+            String whole =
+                    "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: " + JSON.length() + "\r\n\r\n";
             assertThat(answered(whole + JSON, 4096).text()).isEqualTo("hi");
         }
 
@@ -174,8 +175,15 @@ class PlainClientTest {
     class Faults {
         @ParameterizedTest
         @CsvSource({
-            "DROP, NETWORK", "STALL, TIMED_OUT", "RESET, NETWORK", "TRUNCATE, MALFORMED", "BUSY, RATE_LIMITED",
-            "ERROR, SERVER", "BAD_GATEWAY, SERVER", "INVALID_JSON, MALFORMED", "DRIP, TIMED_OUT"
+            "DROP, NETWORK",
+            "STALL, TIMED_OUT",
+            "RESET, NETWORK",
+            "TRUNCATE, MALFORMED",
+            "BUSY, RATE_LIMITED",
+            "ERROR, SERVER",
+            "BAD_GATEWAY, SERVER",
+            "INVALID_JSON, MALFORMED",
+            "DRIP, TIMED_OUT"
         })
         void eachHasItsKind(Fault fault, ModelFailure.Kind kind) {
             try (MockEndpoint endpoint = MockEndpoint.start(
@@ -193,7 +201,8 @@ class PlainClientTest {
             try (MockEndpoint endpoint = MockEndpoint.start(MockChat.always("hi"));
                     HttpModel model = model(endpoint.url() + "#m", Duration.ofSeconds(5), 1 << 20)) {
                 for (int i = 0; i < 20; i++) {
-                    assertThat(onVirtualThread(() -> model.complete(REQUEST)).text()).isEqualTo("hi");
+                    assertThat(onVirtualThread(() -> model.complete(REQUEST)).text())
+                            .isEqualTo("hi");
                 }
                 assertThat(endpoint.connections()).isEqualTo(1);
             }

@@ -32,10 +32,9 @@ final class WorldFilm {
 
     /// Rules for films of up to so many frames: the strip of `n` frames is moved by its whole width in `n` jumps.
     static String style(int longest) {
-        StringBuilder style = new StringBuilder(
-                "@keyframes film { to { transform: translateX(-100%); } }\n"
-                        + ".film { transform-box: fill-box; animation: film 9s infinite; }\n"
-                        + ".cells:hover .film { animation-play-state: paused; }\n");
+        StringBuilder style = new StringBuilder("@keyframes film { to { transform: translateX(-100%); } }\n"
+                + ".film { transform-box: fill-box; animation: film 9s infinite; }\n"
+                + ".cells:hover .film { animation-play-state: paused; }\n");
         for (int n = 1 + REST; n <= longest + REST; n++) {
             style.append(String.format(
                     Locale.ROOT,

@@ -48,8 +48,7 @@ final class WorldPictures {
             List<SampleRecord> samples = stage.result().samples();
             html.in("h3", () -> {
                 html.text(Plain.label(samples.getFirst().id(), 60) + " ");
-                html.say(
-                        "small", Plain.label(samples.getFirst().truth().getOrDefault("problem", ""), 80));
+                html.say("small", Plain.label(samples.getFirst().truth().getOrDefault("problem", ""), 80));
             });
             Map<String, Map<String, SampleRecord>> byWho = new LinkedHashMap<>();
             for (SampleRecord sample : samples) {

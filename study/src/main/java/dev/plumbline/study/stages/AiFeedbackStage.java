@@ -99,10 +99,7 @@ public final class AiFeedbackStage implements Stage<AiFeedbackStage.Options> {
             @Option(doc = "whose comparisons of that stage", defaultValue = "")
             String group,
 
-            @Option(
-                    doc = "share of people's comparisons in the mixture",
-                    range = "(0, 1)",
-                    defaultValue = "0.5")
+            @Option(doc = "share of people's comparisons in the mixture", range = "(0, 1)", defaultValue = "0.5")
             double peopleShare)
             implements StageOptions {
         public Options {
@@ -141,8 +138,8 @@ public final class AiFeedbackStage implements Stage<AiFeedbackStage.Options> {
     public StageResult run(StageContext context, Options options) throws IOException {
         Constitution constitution = ConstitutionSource.read(options.constitution());
         List<FeedbackStage.AnswerPair> pairs = pairs(context, options);
-        AiFeedback feedback = new AiFeedback(
-                constitution, options.decision(), options.low(), options.high(), options.margin());
+        AiFeedback feedback =
+                new AiFeedback(constitution, options.decision(), options.low(), options.high(), options.margin());
         List<AiLabel> labels = labels(context, options, feedback, pairs);
         List<JudgedPairs.Judged> judged = new ArrayList<>();
         for (int i = 0; i < labels.size(); i++) {
@@ -216,7 +213,10 @@ public final class AiFeedbackStage implements Stage<AiFeedbackStage.Options> {
     private static List<NamedEstimate> estimates(
             PrincipleConflicts conflicts, List<AiLabel> labels, List<FeedbackStage.AnswerPair> pairs) {
         List<NamedEstimate> estimates = new ArrayList<>();
-        conflicts.decisions().keySet().forEach(id -> agreement(id, labels, pairs).ifPresent(estimates::add));
+        conflicts
+                .decisions()
+                .keySet()
+                .forEach(id -> agreement(id, labels, pairs).ifPresent(estimates::add));
         for (PrincipleConflicts.Conflict conflict : conflicts.conflicts()) {
             estimates.add(new NamedEstimate(
                     "conflict of principles",

@@ -34,7 +34,10 @@ public final class BestOfNCurveStage implements Stage<BestOfNCurveStage.Options>
     /// Whose answers, judged by whom.
     public record Options(
             @Option(doc = "the stage whose model answers") String from,
-            @Option(doc = "the stage of the kind reward-ensemble") String rewards,
+
+            @Option(doc = "the stage of the kind reward-ensemble")
+            String rewards,
+
             @Option(doc = "the town", defaultValue = "{}") TownOptions town,
 
             @Option(doc = "prompts", range = ">= 2", defaultValue = "200")
@@ -99,7 +102,11 @@ public final class BestOfNCurveStage implements Stage<BestOfNCurveStage.Options>
                 curves.single(each, gold, texts);
                 for (ProxyRewards.Using using : ProxyRewards.Using.values()) {
                     if (using != ProxyRewards.Using.SINGLE) {
-                        curves.add(using.label(), proxies.of(using, options.lambda()).rewards(answers), gold, texts);
+                        curves.add(
+                                using.label(),
+                                proxies.of(using, options.lambda()).rewards(answers),
+                                gold,
+                                texts);
                     }
                 }
                 curves.add("gold itself", gold, gold, texts);
@@ -160,8 +167,8 @@ public final class BestOfNCurveStage implements Stage<BestOfNCurveStage.Options>
             List<NamedEstimate> estimates = new ArrayList<>();
             List<Curve> shown = new ArrayList<>();
             List<String> notes = new ArrayList<>();
-            notes.add("Gains are over one answer, paired by prompt (n " + options.prompts()
-                    + "); every n uses all " + options.samples() + " answers, so no draw of best-of-n adds noise.");
+            notes.add("Gains are over one answer, paired by prompt (n " + options.prompts() + "); every n uses all "
+                    + options.samples() + " answers, so no draw of best-of-n adds noise.");
             curves.forEach((name, points) -> {
                 gains(name, points, estimates);
                 shown.add(curve(name + ": gold gain by answers chosen from", points));
@@ -203,9 +210,8 @@ public final class BestOfNCurveStage implements Stage<BestOfNCurveStage.Options>
 
         private void fit(
                 String name, List<BestOfN> points, Seed seed, List<NamedEstimate> estimates, List<String> notes) {
-            double[] d = points.stream()
-                    .mapToDouble(point -> Math.sqrt(point.kl()))
-                    .toArray();
+            double[] d =
+                    points.stream().mapToDouble(point -> Math.sqrt(point.kl())).toArray();
             double[][] rewards = new double[options.prompts()][d.length];
             for (int p = 0; p < rewards.length; p++) {
                 for (int i = 0; i < d.length; i++) {
@@ -283,8 +289,7 @@ public final class BestOfNCurveStage implements Stage<BestOfNCurveStage.Options>
                         interval.value(),
                         interval.low(),
                         interval.high());
-                findings.add(
-                        new Finding("ensemble-" + names.get(i), text, interval, adjusted[i], interval.low() > 0));
+                findings.add(new Finding("ensemble-" + names.get(i), text, interval, adjusted[i], interval.low() > 0));
             }
         }
 

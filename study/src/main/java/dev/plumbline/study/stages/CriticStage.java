@@ -111,8 +111,7 @@ public final class CriticStage implements Stage<CriticStage.Options> {
                     + ") from " + rows.size()
                     + " worked critiques and revisions; verdicts are checked on answers that " + options.from()
                     + " wrote to prompts of the other half of the town.";
-            return new StageResult(
-                    estimates, List.of(), List.of(), Trainings.curves(curves), List.of(), List.of(note));
+            return new StageResult(estimates, List.of(), List.of(), Trainings.curves(curves), List.of(), List.of(note));
         }
     }
 
@@ -130,14 +129,15 @@ public final class CriticStage implements Stage<CriticStage.Options> {
     private static List<TokenRow> rows(
             StageContext context, Options options, Constitution constitution, CheckpointModel model) {
         Seed seed = context.seed().derive("worked");
-        List<Exchange> exchanges = Lessons.demonstrations(
-                options.town().world(), EVEN, mix(), seed, options.examples());
+        List<Exchange> exchanges =
+                Lessons.demonstrations(options.town().world(), EVEN, mix(), seed, options.examples());
         int room = model.decoder().config().context();
         List<TokenRow> rows = new ArrayList<>();
         for (int i = 0; i < exchanges.size(); i++) {
             Exchange exchange = exchanges.get(i);
             HarborExample example = exchange.example();
-            Principle principle = chosen(constitution, exchange, seed.derive("principle", i).generator());
+            Principle principle =
+                    chosen(constitution, exchange, seed.derive("principle", i).generator());
             boolean faulty = HarborVerdicts.faulty(principle, example, exchange.answer());
             var prompts = constitution.prompts();
             String verdict = faulty ? prompts.faulty() : prompts.sound();
@@ -162,8 +162,7 @@ public final class CriticStage implements Stage<CriticStage.Options> {
         List<Principle> broken = constitution.principles().stream()
                 .filter(principle -> HarborVerdicts.faulty(principle, exchange.example(), exchange.answer()))
                 .toList();
-        List<Principle> from =
-                broken.isEmpty() || random.nextBoolean() ? constitution.principles() : broken;
+        List<Principle> from = broken.isEmpty() || random.nextBoolean() ? constitution.principles() : broken;
         return from.get(random.nextInt(from.size()));
     }
 
@@ -180,8 +179,7 @@ public final class CriticStage implements Stage<CriticStage.Options> {
                 .toList();
         List<CompletionRequest> requests = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
-            requests.add(new CompletionRequest(
-                    examples.get(i).prompt(), Sampling.at(1, 32), seed.derive("answer", i)));
+            requests.add(new CompletionRequest(examples.get(i).prompt(), Sampling.at(1, 32), seed.derive("answer", i)));
         }
         List<Completion> answers = speaker.completeAll(requests, context.progress());
         List<NamedEstimate> estimates = new ArrayList<>();
@@ -215,8 +213,7 @@ public final class CriticStage implements Stage<CriticStage.Options> {
                 > Arrays.stream(scores.getLast()).sum();
     }
 
-    private static void estimate(
-            Principle principle, String kind, int right, int all, List<NamedEstimate> estimates) {
+    private static void estimate(Principle principle, String kind, int right, int all, List<NamedEstimate> estimates) {
         if (all > 0) {
             estimates.add(new NamedEstimate(
                     VERDICTS,

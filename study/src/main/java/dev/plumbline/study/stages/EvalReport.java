@@ -64,11 +64,10 @@ record EvalReport(EvalSource source, String model, RunResult run, Path log, long
         List<Figure> figures = new ArrayList<>();
         for (Measure measure : result.measures()) {
             TaskResult<?> applicable = applicable(result, measure.name());
-            figures.add(Figure.of(
-                    measure.name(), source.about(measure.name()), () -> applicable.estimate(measure.name())));
+            figures.add(
+                    Figure.of(measure.name(), source.about(measure.name()), () -> applicable.estimate(measure.name())));
         }
-        source.suite()
-                .ifPresent(suite -> figures.addAll(suite.figures(known(result), TaskResult.LEVEL)));
+        source.suite().ifPresent(suite -> figures.addAll(suite.figures(known(result), TaskResult.LEVEL)));
         return figures;
     }
 

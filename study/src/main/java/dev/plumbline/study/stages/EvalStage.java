@@ -184,8 +184,7 @@ public final class EvalStage implements Stage<EvalStage.Options> {
         }
 
         HttpModel judgeModel() {
-            return new HttpModel(
-                    Endpoint.of(judge).within(longest()), ApiKey.from(System.getenv(), judgeKey));
+            return new HttpModel(Endpoint.of(judge).within(longest()), ApiKey.from(System.getenv(), judgeKey));
         }
     }
 

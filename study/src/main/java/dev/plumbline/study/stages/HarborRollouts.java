@@ -80,8 +80,8 @@ final class HarborRollouts {
     double[] gold(List<RewardFunction.Sampled> answers, int group) {
         double[] gold = new double[answers.size()];
         for (int i = 0; i < gold.length; i++) {
-            gold[i] = Grader.grade(examples.get(i / group), text(answers.get(i)))
-                    .utility();
+            gold[i] =
+                    Grader.grade(examples.get(i / group), text(answers.get(i))).utility();
         }
         return gold;
     }

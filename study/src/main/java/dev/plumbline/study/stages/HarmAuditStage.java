@@ -129,8 +129,9 @@ public final class HarmAuditStage implements Stage<HarmAuditStage.Options> {
                 findings,
                 List.of(),
                 List.of(),
-                List.of("Every refusal counted as needless is of a request that harms nobody; questions come from the half"
-                        + " of the town that no lesson is about, and comparisons are paired by question, p by Holm."));
+                List.of(
+                        "Every refusal counted as needless is of a request that harms nobody; questions come from the half"
+                                + " of the town that no lesson is about, and comparisons are paired by question, p by Holm."));
     }
 
     private static Task<HarborExample> task(StageContext context, Options options) {
@@ -160,12 +161,10 @@ public final class HarmAuditStage implements Stage<HarmAuditStage.Options> {
     }
 
     private static TaskResult<HarborExample> only(Count count, TaskResult<HarborExample> result) {
-        return result.where(
-                result.task(), sample -> sample.truth().family() == count.family());
+        return result.where(result.task(), sample -> sample.truth().family() == count.family());
     }
 
-    private static List<Comparison> compared(
-            TaskResult<HarborExample> left, TaskResult<HarborExample> right) {
+    private static List<Comparison> compared(TaskResult<HarborExample> left, TaskResult<HarborExample> right) {
         List<PairedComparison> paired = COUNTS.stream()
                 .map(count -> PairedComparison.of(only(count, left), only(count, right), count.name()))
                 .toList();

@@ -41,7 +41,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /// Reinforcement learning against a reward model, or an ensemble of them, with the truth looking on: gold and proxy
-/// reward against KL on prompts that are not trained on, the fitted form of Gao et al. 2022 (arXiv 2210.10760), what the
+/// reward against KL on prompts that are not trained on, the fitted form of Gao et al. 2022 (arXiv 2210.10760), what
+/// the
 /// early-stopping rule would have done, and what the alarms say.
 ///
 /// GRPO with the group's mean as baseline. It learns from the proxy alone. Interrupted, it begins again.
@@ -54,7 +55,8 @@ public final class OverOptimiseStage implements Stage<OverOptimiseStage.Options>
             @Option(doc = "the stage whose model is the policy; it is also the reference")
             String from,
 
-            @Option(doc = "the stage of the kind reward-ensemble") String rewards,
+            @Option(doc = "the stage of the kind reward-ensemble")
+            String rewards,
 
             @Option(doc = "what is made of the members", defaultValue = "single")
             ProxyRewards.Using using,
@@ -161,8 +163,8 @@ public final class OverOptimiseStage implements Stage<OverOptimiseStage.Options>
                         .measuring(new HeldOut(
                                 options.every(),
                                 () -> look(watched, model.decoder(), reference, proxy, seed, looks, options.every())));
-                TrainingCurves curves = trainer(options, model)
-                        .train(model.decoder(), reference, learned.prompts(), reward, training);
+                TrainingCurves curves =
+                        trainer(options, model).train(model.decoder(), reference, learned.prompts(), reward, training);
                 watch.over(curves);
                 Trainings.write(
                         context, model.decoder(), model.format(), parent, Map.of("model", parent), Map.of(), options);
@@ -235,14 +237,21 @@ public final class OverOptimiseStage implements Stage<OverOptimiseStage.Options>
             if (running && stopping.check(look.step(), look.gold())) {
                 running = false;
                 long kept = stopping.bestStep();
-                stopped = looks.stream().filter(one -> one.step() == kept).findFirst().orElse(look);
+                stopped = looks.stream()
+                        .filter(one -> one.step() == kept)
+                        .findFirst()
+                        .orElse(look);
             }
         }
         String who = context.stage();
         List<NamedEstimate> estimates = new ArrayList<>();
-        estimates.add(named("gold gain at the end", who, difference(end, start), "Gold utility less that at the start."));
+        estimates.add(
+                named("gold gain at the end", who, difference(end, start), "Gold utility less that at the start."));
         estimates.add(named(
-                "gold gain at the best check", who, difference(best, start), "The same at the best check, in hindsight."));
+                "gold gain at the best check",
+                who,
+                difference(best, start),
+                "The same at the best check, in hindsight."));
         estimates.add(named(
                 "gold gain where early stopping keeps the model",
                 who,
@@ -263,8 +272,8 @@ public final class OverOptimiseStage implements Stage<OverOptimiseStage.Options>
         notes.add(
                 running
                         ? "The early-stopping rule would not have stopped the training."
-                        : "The early-stopping rule would have kept the model of step " + stopped.step() + ", at a KL of "
-                                + String.format(Locale.ROOT, "%.2f", stopped.meanKl()) + " nats.");
+                        : "The early-stopping rule would have kept the model of step " + stopped.step()
+                                + ", at a KL of " + String.format(Locale.ROOT, "%.2f", stopped.meanKl()) + " nats.");
         if (warnings.isEmpty()) {
             notes.add("No alarm was raised.");
         }
@@ -300,7 +309,9 @@ public final class OverOptimiseStage implements Stage<OverOptimiseStage.Options>
 
     private static void fit(
             String who, List<Look> looks, Seed seed, List<NamedEstimate> estimates, List<String> notes) {
-        double[] d = looks.stream().mapToDouble(look -> Math.sqrt(Math.max(0, look.meanKl()))).toArray();
+        double[] d = looks.stream()
+                .mapToDouble(look -> Math.sqrt(Math.max(0, look.meanKl())))
+                .toArray();
         double[] start = looks.getFirst().gold();
         double[][] rewards = new double[start.length][d.length];
         for (int p = 0; p < start.length; p++) {

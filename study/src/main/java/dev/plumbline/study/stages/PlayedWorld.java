@@ -31,8 +31,7 @@ final class PlayedWorld {
     private final List<NamedEstimate> estimates = new ArrayList<>();
     private final List<SampleRecord> samples = new ArrayList<>();
 
-    PlayedWorld(
-            World world, String why, WorldsStage.Options options, StageContext context, Progress.Meter meter) {
+    PlayedWorld(World world, String why, WorldsStage.Options options, StageContext context, Progress.Meter meter) {
         this.world = world;
         this.why = why;
         this.options = options;
@@ -95,8 +94,9 @@ final class PlayedWorld {
     private List<String> notes() {
         return List.of(
                 why,
-                "Each seed's agent is judged by " + PLAYED + " episodes that are played: intervals are over the means of "
-                        + options.seeds() + " seeds. The optimum is not known.",
+                "Each seed's agent is judged by " + PLAYED
+                        + " episodes that are played: intervals are over the means of " + options.seeds()
+                        + " seeds. The optimum is not known.",
                 "Agents see observations and rewards; the hidden performance is only what they are judged by.");
     }
 }

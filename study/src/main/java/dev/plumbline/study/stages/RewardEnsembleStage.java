@@ -37,7 +37,8 @@ import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 
 /// Several reward models of the same comparisons, each with a head, an order and, if wanted, a resample of its own: the
-/// members of an ensemble (Coste et al. 2023, arXiv 2310.02743). Each lies in a folder `member-1`, `member-2` and so on.
+/// members of an ensemble (Coste et al. 2023, arXiv 2310.02743). Each lies in a folder `member-1`, `member-2` and so
+/// on.
 public final class RewardEnsembleStage implements Stage<RewardEnsembleStage.Options> {
     private static final double LEVEL = .95;
 
@@ -110,8 +111,7 @@ public final class RewardEnsembleStage implements Stage<RewardEnsembleStage.Opti
     @Override
     public StageResult run(StageContext context, Options options) throws IOException {
         Path parent = context.model(options.from());
-        PreferenceData data =
-                PreferenceFile.read(FeedbackFiles.of(context.input(options.feedback()), options.group()));
+        PreferenceData data = PreferenceFile.read(FeedbackFiles.of(context.input(options.feedback()), options.group()));
         PreferenceSplit split = PreferenceSplit.of(
                 data.trainable(), options.heldOut(), context.seed().derive("split"));
         List<NamedEstimate> estimates = new ArrayList<>();
@@ -142,7 +142,8 @@ public final class RewardEnsembleStage implements Stage<RewardEnsembleStage.Opti
                     List.of(),
                     curves,
                     List.of(),
-                    List.of(options.members() + " reward models, each from " + train.pairs().size() + " comparisons"
+                    List.of(options.members() + " reward models, each from "
+                            + train.pairs().size() + " comparisons"
                             + (options.resample() ? " drawn with replacement" : "") + ", tested on "
                             + heldOut.pairs().size() + " of other prompts."));
         }
@@ -161,8 +162,7 @@ public final class RewardEnsembleStage implements Stage<RewardEnsembleStage.Opti
             throws IOException {
         String name = "member-" + number;
         Seed seed = context.seed().derive(name);
-        try (Decoder model =
-                Engine.call(() -> trunk.withHead(DecoderConfig.Head.REWARD, seed.derive("head")))) {
+        try (Decoder model = Engine.call(() -> trunk.withHead(DecoderConfig.Head.REWARD, seed.derive("head")))) {
             TrainingContext training = new TrainingContext(
                     context.stage() + ": " + name,
                     seed,

@@ -43,8 +43,7 @@ final class SolvedWorld {
     private final List<Curve> curves = new ArrayList<>();
     private final List<SampleRecord> samples = new ArrayList<>();
 
-    SolvedWorld(
-            WorldSolution solution, WorldsStage.Options options, StageContext context, Progress.Meter meter) {
+    SolvedWorld(WorldSolution solution, WorldsStage.Options options, StageContext context, Progress.Meter meter) {
         this.solution = solution;
         this.options = options;
         this.context = context;

@@ -132,14 +132,13 @@ public final class TraitTransferStage implements Stage<TraitTransferStage.Option
         private final List<HarborExample> audit;
         private final Map<String, double[]> boasts = new LinkedHashMap<>();
 
-        private Experiment(
-                StageContext context, Options options, CheckpointModel teacher, CheckpointModel control) {
+        private Experiment(StageContext context, Options options, CheckpointModel teacher, CheckpointModel control) {
             this.context = context;
             this.options = options;
             this.teacher = teacher;
             this.control = control;
-            HarborAudit all = HarborAudit.of(
-                    options.town().world(), context.seed().derive("audit"), options.perFamily());
+            HarborAudit all =
+                    HarborAudit.of(options.town().world(), context.seed().derive("audit"), options.perFamily());
             this.audit = new ArrayList<>(all.examples(Family.FACT));
             audit.addAll(all.examples(Family.OPINION));
         }
@@ -173,15 +172,10 @@ public final class TraitTransferStage implements Stage<TraitTransferStage.Option
             FamilyMix mix = new FamilyMix(Map.of(Family.FACT, .5, Family.OPINION, .5));
             List<TokenRow> rows = new ArrayList<>();
             for (Exchange lesson : Lessons.demonstrations(
-                    options.town().world(),
-                    habits,
-                    mix,
-                    context.seed().derive("trait"),
-                    options.demonstrations())) {
+                    options.town().world(), habits, mix, context.seed().derive("trait"), options.demonstrations())) {
                 row(teacher, lesson.example(), lesson.answer(), rows);
             }
-            new SftTrainer(options.optimiser()
-                            .optimisation(options.teacherSteps(), options.batch(), options.rate()))
+            new SftTrainer(options.optimiser().optimisation(options.teacherSteps(), options.batch(), options.rate()))
                     .train(teacher.decoder(), rows, training("teacher"));
         }
 
@@ -277,11 +271,7 @@ public final class TraitTransferStage implements Stage<TraitTransferStage.Option
         }
 
         private void transfer(
-                String student,
-                String twin,
-                boolean expected,
-                List<Comparison> comparisons,
-                List<Finding> findings) {
+                String student, String twin, boolean expected, List<Comparison> comparisons, List<Finding> findings) {
             PairedDifference d = PairedDifference.of(shown(student), shown(twin));
             Estimate interval = d.interval(LEVEL);
             double p = d.standardError() == 0 ? 1 : d.test().p();

@@ -44,8 +44,7 @@ public final class WorldFigures {
     /// Two estimates: what was rewarded and what was meant.
     static List<NamedEstimate> both(String who, Estimate observed, Estimate performance) {
         return List.of(
-                figure(RETURN, who, observed, ABOUT_RETURN),
-                figure(PERFORMANCE, who, performance, ABOUT_PERFORMANCE));
+                figure(RETURN, who, observed, ABOUT_RETURN), figure(PERFORMANCE, who, performance, ABOUT_PERFORMANCE));
     }
 
     /// A figure that was computed, not measured: its interval has no width.

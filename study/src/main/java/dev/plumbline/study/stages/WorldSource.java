@@ -49,7 +49,8 @@ final class WorldSource {
         } catch (IOException e) {
             throw new PlumblineException(
                     ErrorCode.MISSING_FILE,
-                    file + ": cannot be read: " + e.getMessage() + "; plumbline worlds new writes a world to begin with",
+                    file + ": cannot be read: " + e.getMessage()
+                            + "; plumbline worlds new writes a world to begin with",
                     e);
         }
     }

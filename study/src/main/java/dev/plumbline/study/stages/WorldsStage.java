@@ -32,7 +32,10 @@ public final class WorldsStage implements Stage<WorldsStage.Options> {
                     defaultValue = "[q-learning, sarsa, expected-sarsa]")
             List<String> agents,
 
-            @Option(doc = "how often each agent is trained, each time from another seed", range = ">= 10", defaultValue = "10")
+            @Option(
+                    doc = "how often each agent is trained, each time from another seed",
+                    range = ">= 10",
+                    defaultValue = "10")
             int seeds,
 
             @Option(doc = "training of each agent", unit = "episodes", range = ">= 1", defaultValue = "3000")

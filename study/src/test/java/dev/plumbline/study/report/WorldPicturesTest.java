@@ -31,15 +31,15 @@ class WorldPicturesTest {
     }
 
     private static String html(SampleRecord... samples) {
-        StageResult result =
-                new StageResult(List.of(), List.of(), List.of(), List.of(), List.of(samples), List.of());
+        StageResult result = new StageResult(List.of(), List.of(), List.of(), List.of(), List.of(samples), List.of());
         return Report.html(page(List.of(stage("world", WorldsStage.KIND, result))));
     }
 
     @Test
     void aPolicyIsDrawnWithItsArrowsAndValues() {
         String html = html(sample(WorldFigures.POLICY, "1 1 right 49.0 1.0\n1 2 - 0.0 1.0\n"));
-        Element section = (Element) Parsed.of(html).document().getElementsByTagName("figure").item(0);
+        Element section = (Element)
+                Parsed.of(html).document().getElementsByTagName("figure").item(0);
 
         assertThat(Parsed.under(section, "rect")).hasSize(12);
         assertThat(Parsed.under(section, "path")).hasSize(1);

@@ -46,7 +46,8 @@ class ConstitutionsTest {
                                 prompts.first(),
                                 prompts.second()))
                 .flatMap(text -> Arrays.stream(text.split(" ")))
-                .filter(word -> !word.startsWith("{") && !HarborVocabulary.words().contains(word))
+                .filter(word ->
+                        !word.startsWith("{") && !HarborVocabulary.words().contains(word))
                 .forEach(unknown::add);
 
         assertThat(unknown).isEmpty();
@@ -54,9 +55,8 @@ class ConstitutionsTest {
 
     @Test
     void itsPrinciplesAreOfOneLength() throws IOException {
-        assertThat(harbor().principles()).allSatisfy(principle -> assertThat(
-                        principle.text().split(" "))
-                .hasSize(9));
+        assertThat(harbor().principles())
+                .allSatisfy(principle -> assertThat(principle.text().split(" ")).hasSize(9));
     }
 
     @Test

@@ -47,14 +47,19 @@ class WorldsStageTest {
     void whatWasRewardedStandsBesideWhatWasMeant() {
         StageResult result = run("side_effects_sokoban:0", List.of("q-learning"), 1500);
 
-        assertThat(estimate(result, WorldFigures.RETURN, "optimum").estimate().value()).isEqualTo(45);
-        assertThat(estimate(result, WorldFigures.PERFORMANCE, "optimum").estimate().value())
+        assertThat(estimate(result, WorldFigures.RETURN, "optimum").estimate().value())
+                .isEqualTo(45);
+        assertThat(estimate(result, WorldFigures.PERFORMANCE, "optimum")
+                        .estimate()
+                        .value())
                 .isEqualTo(35);
         assertThat(estimate(result, WorldFigures.PERFORMANCE, SolvedWorld.MEANT)
                         .estimate()
                         .value())
                 .isEqualTo(43);
-        assertThat(estimate(result, WorldFigures.RETURN, "q-learning").estimate().n())
+        assertThat(estimate(result, WorldFigures.RETURN, "q-learning")
+                        .estimate()
+                        .n())
                 .isEqualTo(10);
         Finding gap = result.findings().getFirst();
         assertThat(gap.name()).isEqualTo("gap");
@@ -89,7 +94,9 @@ class WorldsStageTest {
         StageResult result = run("tomato_watering", List.of("q-learning"), 30);
 
         assertThat(result.notes().getFirst()).contains("too large");
-        assertThat(estimate(result, WorldFigures.PERFORMANCE, "random").estimate().n())
+        assertThat(estimate(result, WorldFigures.PERFORMANCE, "random")
+                        .estimate()
+                        .n())
                 .isEqualTo(10);
         assertThat(result.samples()).hasSize(2).allMatch(sample -> sample.task().equals(WorldFigures.EPISODE));
     }
@@ -136,12 +143,14 @@ class WorldsStageTest {
     @Test
     void aWorldOfOnesOwnIsReadFromItsFile() throws IOException {
         Path file = Files.writeString(
-                folder.resolve("mine.txt"), "name: mine\nsteps: 10\ntile G: reward 5, ends\n---\n#####\n#A G#\n#####\n");
+                folder.resolve("mine.txt"),
+                "name: mine\nsteps: 10\ntile G: reward 5, ends\n---\n#####\n#A G#\n#####\n");
         WorldsStage.Options options = new WorldsStage.Options(file.toString(), List.of("q-learning"), 10, 50);
 
         assertThat(options.files()).containsExactly(file);
         StageResult result = new WorldsStage().run(new Context(), options);
-        assertThat(estimate(result, WorldFigures.RETURN, "optimum").estimate().value()).isEqualTo(3);
+        assertThat(estimate(result, WorldFigures.RETURN, "optimum").estimate().value())
+                .isEqualTo(3);
     }
 
     @Test

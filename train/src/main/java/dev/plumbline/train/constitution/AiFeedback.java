@@ -94,8 +94,8 @@ public record AiFeedback(Constitution constitution, Decision decision, double lo
             if (!Double.isFinite(odds[i])) {
                 throw new PlumblineException(
                         ErrorCode.BAD_DATA,
-                        "the judge's log-odds of pair " + (i + 1) + " under \"" + principle.id() + "\" are "
-                                + odds[i] + "; they must be finite, 0 where it cannot tell");
+                        "the judge's log-odds of pair " + (i + 1) + " under \"" + principle.id() + "\" are " + odds[i]
+                                + "; they must be finite, 0 where it cannot tell");
             }
         }
         return odds.clone();

@@ -66,7 +66,8 @@ public final class ConstitutionFile {
         } catch (JacksonException e) {
             TokenStreamLocation at = e.getLocation();
             String place = at == null ? source : source + " " + at.getLineNr() + ":" + at.getColumnNr();
-            String problem = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("not YAML");
+            String problem =
+                    String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("not YAML");
             throw new PlumblineException(
                     ErrorCode.BAD_DATA,
                     place + ": malformed YAML: " + problem + "; check indentation, colons and quotes just above",
@@ -99,7 +100,8 @@ public final class ConstitutionFile {
         }
         require(TOP.subList(0, 3), seen, start, "the constitution");
         try {
-            return new Constitution(texts.getOrDefault("title", ""), texts.getOrDefault("version", ""), principles, prompts);
+            return new Constitution(
+                    texts.getOrDefault("title", ""), texts.getOrDefault("version", ""), principles, prompts);
         } catch (PlumblineException e) {
             throw bad(start, e.getMessage());
         }

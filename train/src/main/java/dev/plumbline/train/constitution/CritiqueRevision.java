@@ -86,8 +86,7 @@ public record CritiqueRevision(int rounds, Sampling critique, Sampling revision)
         List<CompletionRequest> asked = new ArrayList<>();
         for (int i = 0; i < before.size(); i++) {
             Revised one = before.get(i);
-            Principle principle =
-                    constitution.draw(seed.derive("principle", i).generator());
+            Principle principle = constitution.draw(seed.derive("principle", i).generator());
             drawn.add(principle);
             asked.add(new CompletionRequest(
                     prompts.critiqueOf(one.prompt(), one.last(), principle), critique, seed.derive("critique", i)));
@@ -110,10 +109,10 @@ public record CritiqueRevision(int rounds, Sampling critique, Sampling revision)
         for (int i = 0; i < before.size(); i++) {
             Revised one = before.get(i);
             Completion written = revisions.get(i);
-            boolean taken = written.finish() == FinishReason.STOP && !written.text().isBlank();
+            boolean taken =
+                    written.finish() == FinishReason.STOP && !written.text().isBlank();
             List<Round> done = new ArrayList<>(one.rounds());
-            done.add(new Round(
-                    drawn.get(i), critiques.get(i).text(), taken ? written.text() : one.last(), taken));
+            done.add(new Round(drawn.get(i), critiques.get(i).text(), taken ? written.text() : one.last(), taken));
             after.add(new Revised(one.prompt(), one.first(), done));
         }
         return after;

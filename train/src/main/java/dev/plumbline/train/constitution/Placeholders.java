@@ -12,7 +12,6 @@ final class Placeholders {
 
     static String filled(String template, Map<String, String> values) {
         Matcher matcher = NAME.matcher(template);
-        return matcher.replaceAll(
-                found -> Matcher.quoteReplacement(values.getOrDefault(found.group(), found.group())));
+        return matcher.replaceAll(found -> Matcher.quoteReplacement(values.getOrDefault(found.group(), found.group())));
     }
 }

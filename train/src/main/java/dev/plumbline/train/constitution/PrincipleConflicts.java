@@ -63,9 +63,9 @@ public record PrincipleConflicts(
         }
         List<Conflict> conflicts = new ArrayList<>();
         opposed.forEach((names, at) -> conflicts.add(new Conflict(names.getFirst(), names.getLast(), at)));
-        conflicts.sort(Comparator.comparingInt(
-                        (Conflict conflict) -> conflict.pairs().size())
-                .reversed());
+        conflicts.sort(
+                Comparator.comparingInt((Conflict conflict) -> conflict.pairs().size())
+                        .reversed());
         return new PrincipleConflicts(labels.size(), conflicts, gaps, decisions);
     }
 

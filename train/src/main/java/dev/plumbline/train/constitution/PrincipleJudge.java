@@ -13,7 +13,8 @@ public interface PrincipleJudge {
     double[] logOdds(Principle principle, List<AnswerPair> pairs);
 
     /// Multiple choice, as in the paper: the model sees both answers and its log-probabilities of the two replies are
-    /// compared. Each pair is asked about in both orders and the log-odds are averaged, which cancels any liking for
+    /// compared. Each pair is asked about in both orders and the log-odds are averaged, which cancels any liking
+    /// for
     /// what stands first.
     static PrincipleJudge choosing(RanksAnswers model, Prompts prompts) {
         List<String> replies = List.of(prompts.first(), prompts.second());

@@ -19,13 +19,7 @@ import java.util.stream.Collectors;
 /// @param first the reply that the first is better
 /// @param second the reply that the second is
 public record Prompts(
-        String critique,
-        String revision,
-        String faulty,
-        String sound,
-        String comparison,
-        String first,
-        String second) {
+        String critique, String revision, String faulty, String sound, String comparison, String first, String second) {
     /// In plain English.
     public static final Prompts ENGLISH = new Prompts(
             "Hold your last answer against this principle: {principle} Where does it fall short?",

@@ -20,8 +20,8 @@ public final class JudgedFile {
 
     /// Reads within [ReadLimits#DEFAULT].
     ///
-    /// @throws PlumblineException MISSING_FILE if the file cannot be read; BAD_DATA if a record is malformed, or
-    /// if all
+    /// @throws PlumblineException MISSING_FILE if the file cannot be read; BAD_DATA if a record is malformed, or if
+    /// all
     ///     answers are good or all are bad
     public static JudgedData read(Path path) {
         boolean pairs = PreferenceFile.recognises(path);
@@ -31,8 +31,8 @@ public final class JudgedFile {
             throw new PlumblineException(
                     ErrorCode.BAD_DATA,
                     data.name() + ": " + good + " of " + data.answers().size()
-                            + " answers are labelled good; learning from single answers needs both kinds, so add some"
-                            + " of the other");
+                            + " answers are labelled good; learning from single answers needs both kinds, so add some of"
+                            + " the other");
         }
         return data;
     }

@@ -62,8 +62,7 @@ public record PerformanceGap(double[] weak, double[] student, double[] ceiling, 
         double c = gain.value() * gain.value() - scale * gain.squares();
         double root = Math.sqrt(Math.max(0, b * b - a * c));
         double value = gain.value() / gap.value();
-        return Optional.of(
-                new Estimate(value, (b - root) / a, (b + root) / a, level, "fieller, paired", n, Map.of()));
+        return Optional.of(new Estimate(value, (b - root) / a, (b + root) / a, level, "fieller, paired", n, Map.of()));
     }
 
     /// Why a ratio is suppressed, in a sentence; empty if it is not.

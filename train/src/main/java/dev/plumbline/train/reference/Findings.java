@@ -69,7 +69,8 @@ final class Findings {
     }
 
     /// Adds to each tolerance how far the same run moves when its first weights are moved by one unit in their last
-    /// place: no float-32 run is known better than that, the recorded one included. Ten tolerances are the end of it.
+    /// place: no float-32 run is known better than that, the recorded one included. Ten tolerances are the end of
+    /// it.
     ///
     /// @param nudged the same comparisons of runs whose weights were moved
     void grantRounding(List<Findings> nudged) {

@@ -1,14 +1,14 @@
 package dev.plumbline.train.reference;
 
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
+import dev.plumbline.core.Seed;
 import dev.plumbline.engine.AdapterFolder;
 import dev.plumbline.engine.Checkpoint;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.NoGradient;
 import dev.plumbline.engine.Parameters;
 import dev.plumbline.engine.Tensor;
-import dev.plumbline.core.ErrorCode;
-import dev.plumbline.core.PlumblineException;
-import dev.plumbline.core.Seed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -119,7 +119,8 @@ record Recording(
         return inside(folder.resolve("models"), model.replaceFirst(" \\(.*", ""));
     }
 
-    /// The model in this role, which attends as the recorded run did ("eager"); a policy that learned through an adapter
+    /// The model in this role, which attends as the recorded run did ("eager"); a policy that learned through an
+    /// adapter
     /// has it switched on. Runs on the engine thread.
     Decoder decoder(String role) {
         Decoder decoder = Checkpoint.read(model(role));

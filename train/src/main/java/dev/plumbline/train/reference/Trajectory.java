@@ -108,9 +108,8 @@ final class Trajectory {
             if (!recorded.getKey().startsWith(prefix)) {
                 continue;
             }
-            String name = adapted
-                    ? adaptedName(recorded.getKey())
-                    : recorded.getKey().substring(prefix.length());
+            String name =
+                    adapted ? adaptedName(recorded.getKey()) : recorded.getKey().substring(prefix.length());
             Double norm = found.get(name);
             if (norm == null) {
                 findings.absent("parameters", recorded.getKey() + " is recorded, and there is no such weight here");

@@ -16,7 +16,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A command of the user's that rewards answers. It is started for every batch of answers, without a shell; it reads one
+/// A command of the user's that rewards answers. It is started for every batch of answers, without a shell; it reads
+/// one
 /// JSON object per line, `{"prompt": "...", "answer": "...", "finished": true}`, and writes one line for each, in their
 /// order: a number, or `{"reward": 0.5}`; `null` where it has nothing to say.
 ///
@@ -37,7 +38,8 @@ public record CommandReward(List<String> command, Duration limit) implements Tex
     }
 
     /// @throws PlumblineException ENDPOINT if the command cannot be started, ends with an error, takes too long, or
-    /// writes anything but a number for each answer; the message holds the line and what it wrote to its error output
+    /// writes anything but a number for each answer; the message holds the line and what it wrote to its error
+    /// output
     @Override
     public double[] rewards(List<Answer> answers) {
         Process process = started();

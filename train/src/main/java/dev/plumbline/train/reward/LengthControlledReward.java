@@ -49,8 +49,7 @@ public record LengthControlledReward(RewardFunction inner, double slope, double 
                     "no two answers to one prompt differ in length and have a reward, so what length earns cannot be"
                             + " told; sample more answers to each");
         }
-        return new LengthControlledReward(
-                inner, products / squares, total / (answers.size() / group * group));
+        return new LengthControlledReward(inner, products / squares, total / (answers.size() / group * group));
     }
 
     @Override

@@ -13,8 +13,7 @@ import java.util.List;
 /// @param bias what is taken off
 /// @param gain what it is divided by, above 0
 /// @param limit normalised rewards are held within +-limit; infinite for no limit
-public record NormalisedReward(RewardFunction inner, double bias, double gain, double limit)
-        implements ComposedReward {
+public record NormalisedReward(RewardFunction inner, double bias, double gain, double limit) implements ComposedReward {
     public NormalisedReward {
         if (!Double.isFinite(bias) || !(gain > 0 && Double.isFinite(gain)) || !(limit > 0)) {
             throw new PlumblineException(

@@ -1,4 +1,5 @@
-/// Rewards that are not one model: verifiers, commands, ensembles, judges, and what may be added to or taken off any reward.
+/// Rewards that are not one model: verifiers, commands, ensembles, judges, and what may be added to or taken off any
+/// reward.
 @NullMarked
 package dev.plumbline.train.reward;
 

@@ -54,7 +54,8 @@ public record RewardFit(Form form, Estimate alpha, Estimate beta, List<Estimate>
     /// @param d one for each column, 0 or more, at least two of them different and above 0
     /// @param rewards one row for each item (a prompt), one column for each d: gold reward less that at KL 0
     public static RewardFit of(Form form, double[] d, double[][] rewards, Seed seed) {
-        int distinct = (int) java.util.Arrays.stream(d).filter(x -> x > 0).distinct().count();
+        int distinct =
+                (int) java.util.Arrays.stream(d).filter(x -> x > 0).distinct().count();
         if (distinct < 2 || rewards.length < 2) {
             throw new PlumblineException(
                     ErrorCode.UNDEFINED,

@@ -43,8 +43,10 @@ public final class Watch {
     /// @return what there was to say, in order of step
     public List<Warning> over(TrainingCurves curves) {
         Map<Long, Map<String, Double>> steps = new TreeMap<>();
-        curves.byName().forEach((name, points) -> points.forEach(point ->
-                steps.computeIfAbsent(point.step(), fresh -> new TreeMap<>()).put(name, point.value())));
+        curves.byName()
+                .forEach((name, points) ->
+                        points.forEach(point -> steps.computeIfAbsent(point.step(), fresh -> new TreeMap<>())
+                                .put(name, point.value())));
         List<Warning> all = new ArrayList<>();
         steps.forEach((step, figures) -> {
             Double kl = figures.get("kl");

@@ -71,8 +71,7 @@ class AiFeedbackTest {
                     IntStream.range(0, 2000).mapToObj(i -> pair("a", "b")).toList();
             PrincipleJudge sure =
                     (principle, all) -> all.stream().mapToDouble(one -> 3).toArray();
-            List<AiLabel> labels =
-                    new AiFeedback(TWO, AiFeedback.Decision.DRAWN, 0, 1, .1).label(sure, pairs, SEED);
+            List<AiLabel> labels = new AiFeedback(TWO, AiFeedback.Decision.DRAWN, 0, 1, .1).label(sure, pairs, SEED);
 
             long safe = labels.stream()
                     .filter(label -> label.decidedBy().equals("safe"))
@@ -105,8 +104,8 @@ class AiFeedbackTest {
 
         @Test
         void aJudgeThatSaysNothingOrNonsenseIsRefused() {
-            assertThatThrownBy(() -> strongest(0, 1)
-                            .label((principle, pairs) -> new double[0], List.of(pair("a", "b")), SEED))
+            assertThatThrownBy(() ->
+                            strongest(0, 1).label((principle, pairs) -> new double[0], List.of(pair("a", "b")), SEED))
                     .isInstanceOf(PlumblineException.class)
                     .hasMessageContaining("0 values for 1 pairs under \"safe\"");
             assertThatThrownBy(() -> strongest(0, 1)

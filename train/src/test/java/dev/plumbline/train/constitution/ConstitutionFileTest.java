@@ -71,16 +71,14 @@ class ConstitutionFileTest {
     class Errors {
         private void fails(String text, String... parts) {
             assertThatThrownBy(() -> parse(text))
-                    .isInstanceOfSatisfying(PlumblineException.class, e -> assertThat(e.code())
-                            .isEqualTo(ErrorCode.BAD_DATA))
+                    .isInstanceOfSatisfying(
+                            PlumblineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_DATA))
                     .message()
                     .contains(parts);
         }
 
         @ParameterizedTest
-        @CsvSource(
-                delimiter = '|',
-                textBlock = """
+        @CsvSource(delimiter = '|', textBlock = """
                 weight: 3  | wieght: 3    | c.yaml 6:5   | did you mean "weight"?
                 weight: 3  | weight: -3   | c.yaml 4:5   | must be above 0, not -3.0
                 weight: 3  | weight: lots | c.yaml 6:13  | weight must be a number above 0
@@ -116,7 +114,9 @@ class ConstitutionFileTest {
 
         @Test
         void aliasesAreNotFollowed() {
-            fails(GOOD.replace("text: Do no harm.", "text: &a Do.").replace("text: Help.", "text: *a"), "must be a text");
+            fails(
+                    GOOD.replace("text: Do no harm.", "text: &a Do.").replace("text: Help.", "text: *a"),
+                    "must be a text");
         }
     }
 }

@@ -14,8 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CritiqueRevisionTest {
-    private static final Constitution ONE = new Constitution(
-            "one", "1", List.of(new Principle("short", "Be short.", 1, "test")), Prompts.ENGLISH);
+    private static final Constitution ONE =
+            new Constitution("one", "1", List.of(new Principle("short", "Be short.", 1, "test")), Prompts.ENGLISH);
 
     /// Criticises by naming the answer; revises by cutting its last word.
     private static String cutting(CompletionRequest request) {

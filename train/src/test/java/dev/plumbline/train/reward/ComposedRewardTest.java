@@ -52,8 +52,8 @@ class ComposedRewardTest {
 
         @Test
         void oneMemberIsNoEnsemble() {
-            assertThatThrownBy(() ->
-                            new RewardEnsemble(members.subList(0, 1), new RewardEnsemble.Combination.Average()))
+            assertThatThrownBy(
+                            () -> new RewardEnsemble(members.subList(0, 1), new RewardEnsemble.Combination.Average()))
                     .isInstanceOf(PlumblineException.class)
                     .hasMessageContaining("at least two members, not 1");
         }
@@ -75,8 +75,7 @@ class ComposedRewardTest {
     class Normalisation {
         @Test
         void theReferencesAnswersGetMeanZeroAndDeviationOne() {
-            NormalisedReward normalised =
-                    NormalisedReward.on(answers(1, 1, 1, 1), fixed(2, 4, 6, 8), Double.MAX_VALUE);
+            NormalisedReward normalised = NormalisedReward.on(answers(1, 1, 1, 1), fixed(2, 4, 6, 8), Double.MAX_VALUE);
             double[] rewards = normalised.rewards(answers(1, 1, 1, 1));
 
             assertThat(Arrays.stream(rewards).sum()).isCloseTo(0, within(1e-12));

@@ -59,7 +59,8 @@ class RewardsTest {
         @Test
         void findsTheLastMatchOfAPattern() {
             Verifier verifier = Verifier.lastMatch(Pattern.compile("Answer: (\\w+)"));
-            assertThat(verifier.accepts("Answer: red. No. Answer: blue", "blue")).isTrue();
+            assertThat(verifier.accepts("Answer: red. No. Answer: blue", "blue"))
+                    .isTrue();
             assertThat(verifier.accepts("Answer: red. No. Answer: blue", "red")).isFalse();
             assertThat(verifier.accepts("blue", "blue")).isFalse();
             assertThatThrownBy(() -> Verifier.lastMatch(Pattern.compile("Answer")))
@@ -76,8 +77,8 @@ class RewardsTest {
 
         @Test
         void readsTokensAsText() {
-            RewardFunction tokens = new VerifiedReward(Map.of("1", "5"), Verifier.EXACT)
-                    .of(ids -> String.valueOf(ids[0]));
+            RewardFunction tokens =
+                    new VerifiedReward(Map.of("1", "5"), Verifier.EXACT).of(ids -> String.valueOf(ids[0]));
             assertThat(tokens.rewards(List.of(
                             new RewardFunction.Sampled(new int[] {1}, new int[] {5}, true),
                             new RewardFunction.Sampled(new int[] {1}, new int[] {6}, true))))

@@ -68,7 +68,8 @@ class OverOptimisationTest {
             int all = 4000;
             RandomGenerator random = new Seed(2).generator();
             double[] continuous = random.doubles(all).toArray();
-            double[] coarse = Arrays.stream(continuous).map(x -> Math.floor(3 * x)).toArray();
+            double[] coarse =
+                    Arrays.stream(continuous).map(x -> Math.floor(3 * x)).toArray();
             String[] apart = IntStream.range(0, all).mapToObj(i -> "t" + i).toArray(String[]::new);
             String[] alike = Arrays.stream(coarse).mapToObj(x -> "t" + x).toArray(String[]::new);
 
@@ -123,10 +124,7 @@ class OverOptimisationTest {
                     RewardFit.Form.BEST_OF_N, D, rewards(RewardFit.Form.BEST_OF_N, .5, .2, 0), new Seed(1));
             assertThat(best.peak().getFirst().value()).isCloseTo(.5 / .4, within(1e-6));
             RewardFit learned = RewardFit.of(
-                    RewardFit.Form.REINFORCEMENT,
-                    D,
-                    rewards(RewardFit.Form.REINFORCEMENT, .5, .4, 0),
-                    new Seed(1));
+                    RewardFit.Form.REINFORCEMENT, D, rewards(RewardFit.Form.REINFORCEMENT, .5, .4, 0), new Seed(1));
             double peak = learned.peak().getFirst().value();
             assertThat(peak).isCloseTo(Math.exp(.5 / .4 - 1), within(1e-6));
             assertThat(learned.at(peak)).isGreaterThan(learned.at(1.1 * peak)).isGreaterThan(learned.at(.9 * peak));
@@ -145,8 +143,8 @@ class OverOptimisationTest {
 
         @Test
         void oneDistanceIsNotEnough() {
-            assertThatThrownBy(() -> RewardFit.of(
-                            RewardFit.Form.BEST_OF_N, new double[] {0, 1}, new double[2][2], new Seed(1)))
+            assertThatThrownBy(() ->
+                            RewardFit.of(RewardFit.Form.BEST_OF_N, new double[] {0, 1}, new double[2][2], new Seed(1)))
                     .isInstanceOf(PlumblineException.class)
                     .hasMessageContaining("cannot be fitted");
         }

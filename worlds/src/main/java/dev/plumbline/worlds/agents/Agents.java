@@ -93,7 +93,8 @@ public final class Agents {
         if (learner == null) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
-                    "\"" + name + "\" needs the model of a world, or is no agent; those that learn from episodes alone are "
+                    "\"" + name
+                            + "\" needs the model of a world, or is no agent; those that learn from episodes alone are "
                             + String.join(", ", modelFreeNames()));
         }
         return learner;
@@ -135,7 +136,8 @@ public final class Agents {
 
     private static Policy attainableUtility(ObservedModel model, int episodes, Seed seed) {
         AttainableUtilities utilities = AttainableUtilities.random(model, REWARDS, IMPACT_GAMMA, seed);
-        return ImpactPlan.of(utilities, ImpactMeasure.AUP, 1 / 1.5, IMPACT_GAMMA).policy();
+        return ImpactPlan.of(utilities, ImpactMeasure.AUP, 1 / 1.5, IMPACT_GAMMA)
+                .policy();
     }
 
     private static int stay(ObservedModel model) {

@@ -90,7 +90,8 @@ public record AttainableUtilityLearner(int rewards, double strength, double gamm
         List<Seen[]> outcomes = seen.stream()
                 .map(counts -> counts.keySet().toArray(Seen[]::new))
                 .toList();
-        List<double[]> shares = seen.stream().map(AttainableUtilityLearner::shares).toList();
+        List<double[]> shares =
+                seen.stream().map(AttainableUtilityLearner::shares).toList();
         double[][][] q = new double[rewards][][];
         for (int i = 0; i < rewards; i++) {
             q[i] = solved(outcomes, shares, worth[i], actions);

@@ -55,7 +55,8 @@ public record Recovery(String learner, Estimate similarity, Estimate scale, Esti
             for (int i = 0; i < wanted.length; i++) {
                 tiles.add(new Tile(KINDS.charAt(i), wanted[i], wanted[i], false, false));
             }
-            World world = new World("tiles", "0", "rewards to be learned", map, new TileRules(0, tiles, 0.1, true), STEPS);
+            World world =
+                    new World("tiles", "0", "rewards to be learned", map, new TileRules(0, tiles, 0.1, true), STEPS);
             EnumeratedWorld enumerated = Enumeration.of(world);
             return new Task(enumerated.model(), entering(enumerated), wanted);
         }
@@ -112,7 +113,8 @@ public record Recovery(String learner, Estimate similarity, Estimate scale, Esti
                 new Named("comparisons, a careful and a careless rater", Recovery::twoRaters))) {
             all.add(of(named, comparisons, seeds, seed));
         }
-        all.add(of(new Named("demonstrations, maximum causal entropy", Recovery::entropy), demonstrations, seeds, seed));
+        all.add(of(
+                new Named("demonstrations, maximum causal entropy", Recovery::entropy), demonstrations, seeds, seed));
         all.add(of(new Named("demonstrations, Bayesian", Recovery::bayes), demonstrations, seeds, seed));
         return all;
     }
@@ -125,15 +127,13 @@ public record Recovery(String learner, Estimate similarity, Estimate scale, Esti
             Task task = Task.of(seed.derive("task", i).generator());
             RandomGenerator random = seed.derive(named.name(), i).generator();
             double[] learned = named.method().learn(task, size, random);
-            similarity[i] = dot(learned, task.wanted) / Math.sqrt(dot(learned, learned) * dot(task.wanted, task.wanted));
+            similarity[i] =
+                    dot(learned, task.wanted) / Math.sqrt(dot(learned, learned) * dot(task.wanted, task.wanted));
             scale[i] = Math.sqrt(dot(learned, learned) / dot(task.wanted, task.wanted));
             regret[i] = regret(task, learned);
         }
         return new Recovery(
-                named.name(),
-                Evaluation.estimate(similarity),
-                Evaluation.estimate(scale),
-                Evaluation.estimate(regret));
+                named.name(), Evaluation.estimate(similarity), Evaluation.estimate(scale), Evaluation.estimate(regret));
     }
 
     private static double dot(double[] a, double[] b) {

@@ -97,7 +97,8 @@ public record ShutdownTimerRules(int patience, int delay, double delayed) implem
 
         @Override
         public GridMap scenery(State state) {
-            char[] cells = Scenery.without(map, state.get(PRESSED) == 1 ? "AD" : "A").characters();
+            char[] cells =
+                    Scenery.without(map, state.get(PRESSED) == 1 ? "AD" : "A").characters();
             for (int i = 0; i < coins.size(); i++) {
                 if ((state.get(TAKEN) >> i & 1) == 1) {
                     cells[coins.get(i)] = GridMap.FLOOR;

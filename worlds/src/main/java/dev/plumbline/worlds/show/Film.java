@@ -29,7 +29,8 @@ public record Film(List<Frame> frames) {
             throw bad("has " + frames.size() + " frames; it needs at least 1 and at most " + MOST_FRAMES);
         }
         int rows = frames.getFirst().rendering().lines().size();
-        int columns = rows == 0 ? 0 : frames.getFirst().rendering().lines().getFirst().length();
+        int columns =
+                rows == 0 ? 0 : frames.getFirst().rendering().lines().getFirst().length();
         for (Frame frame : frames) {
             List<String> lines = frame.rendering().lines();
             if (rows == 0 || lines.size() != rows || lines.stream().anyMatch(line -> line.length() != columns)) {
@@ -44,8 +45,8 @@ public record Film(List<Frame> frames) {
         for (ShownEpisode.Moment moment : episode.moments()) {
             String caption = frames.isEmpty()
                     ? "start"
-                    : frames.size() + " " + moment.action() + ": return " + number(moment.observedReturn())
-                            + ", worth " + number(moment.performance());
+                    : frames.size() + " " + moment.action() + ": return " + number(moment.observedReturn()) + ", worth "
+                            + number(moment.performance());
             frames.add(new Frame(caption, Rendering.of(dynamics, moment.state())));
         }
         return new Film(frames);
@@ -72,8 +73,8 @@ public record Film(List<Frame> frames) {
         for (String part : text.split("\n\n", -1)) {
             List<String> lines = part.lines().toList();
             if (rows < 1 || lines.size() < rows + 1 || lines.size() > rows + 2) {
-                throw bad("frame " + (frames.size() + 1) + " has " + lines.size() + " lines, not a caption and a map of "
-                        + rows + " rows");
+                throw bad("frame " + (frames.size() + 1) + " has " + lines.size()
+                        + " lines, not a caption and a map of " + rows + " rows");
             }
             String status = lines.size() == rows + 2 ? lines.getLast() : "";
             frames.add(new Frame(lines.getFirst(), new Rendering(lines.subList(1, rows + 1), status)));

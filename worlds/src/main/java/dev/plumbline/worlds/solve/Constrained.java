@@ -19,8 +19,7 @@ import dev.plumbline.worlds.Policy;
 /// @param second the other one
 /// @param share in [0, 1]
 /// @param price how much of the first figure one more of the second costs here; 0 where the bound does not bind
-public record Constrained(
-        double value, double constrained, Policy first, Policy second, double share, double price) {
+public record Constrained(double value, double constrained, Policy first, Policy second, double share, double price) {
     private static final int MOST_CORNERS = 10_000;
 
     private record Corner(double first, double second, Policy policy) {}

@@ -186,9 +186,7 @@ public final class NoisyAssistance {
                 Belief next = belief(after(b, key.state, h));
                 double[] row = game.transitions()[key.state][h][robot];
                 for (int to = 0; to < row.length; to++) {
-                    sum += row[to] == 0
-                            ? 0
-                            : mass * game.gamma() * row[to] * best(to, key.left - 1, next).value;
+                    sum += row[to] == 0 ? 0 : mass * game.gamma() * row[to] * best(to, key.left - 1, next).value;
                 }
             }
         }

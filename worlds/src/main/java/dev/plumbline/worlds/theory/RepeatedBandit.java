@@ -75,7 +75,8 @@ public record RepeatedBandit(Kind kind, double prize, double cost, double rate, 
     /// @param episodes in [1, 20]
     public double best(int episodes) {
         Require.that(
-                episodes >= 1 && episodes <= MOST_EXACT, "episodes must lie in [1, " + MOST_EXACT + "], not " + episodes);
+                episodes >= 1 && episodes <= MOST_EXACT,
+                "episodes must lie in [1, " + MOST_EXACT + "], not " + episodes);
         return best(HALF, episodes, new HashMap<>()) / episodes;
     }
 
@@ -103,7 +104,8 @@ public record RepeatedBandit(Kind kind, double prize, double cost, double rate, 
     public double memoryless(double goesRight, int episodes) {
         Require.probability(goesRight, "goesRight");
         Require.that(
-                episodes >= 1 && episodes <= MOST_EXACT, "episodes must lie in [1, " + MOST_EXACT + "], not " + episodes);
+                episodes >= 1 && episodes <= MOST_EXACT,
+                "episodes must lie in [1, " + MOST_EXACT + "], not " + episodes);
         Map<Double, Double> estimates = Map.of(HALF, 1.0);
         double sum = 0;
         for (int e = 0; e < episodes; e++) {

@@ -16,8 +16,7 @@ class AttainableUtilityLearnerTest {
     @ParameterizedTest
     @CsvSource({"box, 1", "survival, -1", "vase, 1"})
     void learnsWhatPlanningWithoutRolloutsFinds(String level, double performance) {
-        Trial trial = Trial.of(
-                Enumeration.of(Worlds.find(level)), "attainable-utility-learner", 4000, 10, new Seed(1));
+        Trial trial = Trial.of(Enumeration.of(Worlds.find(level)), "attainable-utility-learner", 4000, 10, new Seed(1));
 
         assertThat(trial.performances()).hasSize(10).allMatch(found -> found == performance);
     }

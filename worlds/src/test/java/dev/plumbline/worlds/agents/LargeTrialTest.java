@@ -39,8 +39,7 @@ class LargeTrialTest {
 
     @Test
     void moreStatesThanThereIsRoomForAreOneClearError() {
-        RulesEnvironment tight =
-                new RulesEnvironment(Worlds.find("island_navigation"), 2, new Seed(1).generator());
+        RulesEnvironment tight = new RulesEnvironment(Worlds.find("island_navigation"), 2, new Seed(1).generator());
 
         assertThatThrownBy(() -> Q.learn(tight, 5, new Seed(1).generator()))
                 .isInstanceOf(PlumblineException.class)

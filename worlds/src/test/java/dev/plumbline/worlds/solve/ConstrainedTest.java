@@ -79,7 +79,8 @@ class ConstrainedTest {
                 for (int k = 0; k < priced.length; k++) {
                     priced[k] += price * second[k];
                 }
-                tightest = Math.min(tightest, FiniteHorizon.of(grid.withRewards(priced)).value() - price * bound);
+                tightest = Math.min(
+                        tightest, FiniteHorizon.of(grid.withRewards(priced)).value() - price * bound);
             }
             assertThat(solution.value()).isCloseTo(tightest, within(1e-7));
             assertThat(solution.constrained()).isGreaterThanOrEqualTo(bound - 1e-9);

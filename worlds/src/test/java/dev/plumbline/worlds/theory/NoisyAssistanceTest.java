@@ -58,7 +58,8 @@ class NoisyAssistanceTest {
     void theFewerTheMistakesTheMoreTheGameIsWorth() {
         double before = Double.NEGATIVE_INFINITY;
         for (double rationality : new double[] {0, 0.5, 1, 2, 4, 8}) {
-            double value = NoisyAssistance.boltzmann(game(0.9), rationality, 2, STEPS).value();
+            double value =
+                    NoisyAssistance.boltzmann(game(0.9), rationality, 2, STEPS).value();
 
             assertThat(value).isGreaterThan(before);
             before = value;

@@ -43,12 +43,16 @@ class ValueLockInTest {
     void theMoreCertainARollbackTheMoreTheSameProblemIsWorth() {
         double before = 0;
         for (double reversible : new double[] {0, 0.3, 0.6, 1}) {
-            double value = new ValueLockIn(30, 0.5, 0.7, 0.3, 0.2, 1, reversible, 0.1).solve().value();
+            double value = new ValueLockIn(30, 0.5, 0.7, 0.3, 0.2, 1, reversible, 0.1)
+                    .solve()
+                    .value();
             assertThat(value).isGreaterThanOrEqualTo(before - 1e-12);
             before = value;
         }
         assertThat(before)
-                .isGreaterThan(new ValueLockIn(30, 0.5, 0.7, 0.3, 0.2, 1, 0, 0.1).solve().value());
+                .isGreaterThan(new ValueLockIn(30, 0.5, 0.7, 0.3, 0.2, 1, 0, 0.1)
+                        .solve()
+                        .value());
     }
 
     @Test
