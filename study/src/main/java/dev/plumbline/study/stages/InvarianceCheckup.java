@@ -49,12 +49,8 @@ public record InvarianceCheckup(int items, double tolerance) {
                 throw new PlumblineException(
                         ErrorCode.BAD_CHECKPOINT,
                         model
-<<<<<<< HEAD
                                 + ": a reward model; name a language model, its trunk is checked under a reward head"
                                 + " too");
-=======
-                                + ": a reward model; name a language model, its trunk is checked under a reward head too");
->>>>>>> main
             }
             List<TokenPair> pairs = compared ? pairs(opened, data) : List.of();
             List<TokenRow> rows =

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 
 /// All training methods by name.
 public final class Recipes {
-<<<<<<< HEAD
     private static final List<Recipe> ALL = all(
             supervised(),
             rewardModels(),
@@ -22,10 +21,6 @@ public final class Recipes {
             online(),
             groups(),
             imitation());
-=======
-    private static final List<Recipe> ALL =
-            all(supervised(), rewardModels(), pairs(), unpaired(), referenceFree(), critics(), groups(), imitation());
->>>>>>> main
 
     private Recipes() {}
 
@@ -228,7 +223,6 @@ public final class Recipes {
     private static List<Recipe> critics() {
         return List.of(recipe(
                 "ppo", "ppo", Needs.REWARD, "proximal policy optimisation", "arXiv 1909.08593", "sampling.epochs=4"));
-<<<<<<< HEAD
     }
 
     private static List<Recipe> online() {
@@ -254,8 +248,6 @@ public final class Recipes {
                         "play against a mixture with the reference",
                         "arXiv 2312.00886",
                         "method=nash-md"));
-=======
->>>>>>> main
     }
 
     private static List<Recipe> groups() {
@@ -269,18 +261,11 @@ public final class Recipes {
                         "loss.aggregation=constant-length"),
                 group(
                         "dapo",
-<<<<<<< HEAD
                         "clip-higher, token mean, dynamic sampling, overlong shaping",
                         "arXiv 2503.14476",
                         "loss.clip-high=0.28",
                         "loss.aggregation=token-mean",
                         "drawings=4",
-=======
-                        "clip-higher, token mean, overlong shaping",
-                        "arXiv 2503.14476",
-                        "loss.clip-high=0.28",
-                        "loss.aggregation=token-mean",
->>>>>>> main
                         "reward.overlong=8"),
                 group(
                         "gspo",

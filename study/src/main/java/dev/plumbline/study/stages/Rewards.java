@@ -222,12 +222,8 @@ final class Rewards {
         }
     }
 
-<<<<<<< HEAD
     /// DAPO's overlong shaping (Yu et al. 2025, arXiv 2503.14476): nothing up to `longest - buffer` tokens, then a
     /// fall
-=======
-    /// DAPO's overlong shaping (Yu et al. 2025, arXiv 2503.14476): nothing up to `longest - buffer` tokens, then a fall
->>>>>>> main
     /// by
     /// 1 in a line.
     private record Shaped(RewardFunction plain, int longest, int buffer) implements RewardFunction {
