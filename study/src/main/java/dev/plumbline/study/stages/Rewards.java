@@ -57,7 +57,7 @@ final class Rewards {
     private void requireSameTokens(Path folder) throws IOException {
         Path own = tuning.parent().resolve("tokenizer.json");
         Path other = folder.resolve("tokenizer.json");
-        boolean same = Files.isRegularFile(own) && Files.isRegularFile(other)
+        boolean same = (Files.isRegularFile(own) && Files.isRegularFile(other))
                 ? Files.mismatch(own, other) < 0
                 : !Files.exists(own) && !Files.exists(other);
         if (!same) {

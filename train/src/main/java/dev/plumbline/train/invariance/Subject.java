@@ -29,7 +29,7 @@ public final class Subject implements AutoCloseable {
     /// @param rows at least two rows, each with a target
     /// @param pairs as many comparisons as there are rows, or none
     public Subject(Decoder model, List<TokenRow> rows, List<TokenPair> pairs) {
-        if (rows.size() < 2 || !pairs.isEmpty() && pairs.size() < 2) {
+        if (rows.size() < 2 || (!pairs.isEmpty() && pairs.size() < 2)) {
             throw new PlumblineException(
                     ErrorCode.BAD_DATA,
                     "the checks need at least 2 items that fit the model's context; found " + rows.size());
