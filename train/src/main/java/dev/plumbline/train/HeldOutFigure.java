@@ -51,6 +51,11 @@ public record HeldOutFigure(
         return Arrays.stream(values).average().orElseThrow();
     }
 
+    /// How many items it rests on; an interval takes at least 2.
+    public long items() {
+        return Arrays.stream(owner).distinct().count();
+    }
+
     /// Whether this is better than an earlier value; NaN for none yet.
     boolean isBetterThan(double earlier) {
         return Double.isNaN(earlier) || (lowerIsBetter ? mean() < earlier : mean() > earlier);
@@ -63,9 +68,8 @@ public record HeldOutFigure(
     /// @param level such as .95
     /// @throws PlumblineException UNDEFINED with a single item, which says nothing about the spread between items
     public Estimate estimate(double level) {
-        long items = Arrays.stream(owner).distinct().count();
         Estimate estimate;
-        if (rate && items == values.length) {
+        if (rate && items() == values.length) {
             estimate = new Proportion((int) Math.round(Arrays.stream(values).sum()), values.length).wilson(level);
         } else {
             List<Integer> clusters = Arrays.stream(owner).boxed().toList();
