@@ -73,9 +73,9 @@ public final class Subject implements AutoCloseable {
         List<int[]> answers = new ArrayList<>();
         boolean[] good = new boolean[2 * pairs.size()];
         for (TokenPair pair : pairs) {
+            good[prompts.size()] = true;
             for (TokenRow row : List.of(pair.chosen(), pair.rejected())) {
                 int prompt = row.ids().length - row.targets();
-                good[prompts.size()] = row == pair.chosen();
                 prompts.add(Arrays.copyOf(row.ids(), prompt));
                 answers.add(Arrays.copyOfRange(row.ids(), prompt, row.ids().length));
             }
