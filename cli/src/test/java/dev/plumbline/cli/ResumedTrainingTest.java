@@ -115,7 +115,8 @@ class ResumedTrainingTest {
         assertThat(resumed.run(again)).as(resumed.err()).isZero();
         try (Stream<Path> runs = Files.list(other.resolve("runs"))) {
             assertThat(runs.filter(run -> Files.exists(run.resolve("evidence.jsonl"))))
-                    .as("one run, which was gone on with").hasSize(1);
+                    .as("one run, which was gone on with")
+                    .hasSize(1);
         }
         for (String file : List.of("models/" + method + "/model.safetensors", "last/model.safetensors")) {
             List<Path> wanted = find(calm.resolve("runs"), file);
