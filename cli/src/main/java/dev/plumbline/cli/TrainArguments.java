@@ -24,8 +24,8 @@ final class TrainArguments {
             names = "--reward",
             paramLabel = "REWARD",
             description =
-                    "A reward model (a folder, or RUN/models/NAME); exact, contains or pattern, which hold answers against"
-                            + " a field of the data; or harbor, the gold utility of Harbor's own prompts.")
+                    "A reward model (a folder, or RUN/models/NAME); exact, contains or pattern, which hold answers"
+                            + " against a field of the data; or harbor, the gold utility of Harbor's own prompts.")
     String reward = "";
 
     @Option(

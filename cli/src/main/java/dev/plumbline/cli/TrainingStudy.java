@@ -129,7 +129,7 @@ final class TrainingStudy {
         if (recipe.needs() != Needs.TEACHER) {
             refuse("--teacher", given.teacher, name + " has no teacher");
         }
-        Set<String> held = Set.of("dpo", "unpaired", "group-policy", "ppo");
+        Set<String> held = Set.of("dpo", "unpaired", "group-policy", "ppo", "online-preference");
         if (!held.contains(recipe.kind())) {
             refuse("--reference", given.reference, name + " is held against no reference");
         }
@@ -213,7 +213,7 @@ final class TrainingStudy {
     }
 
     private boolean onPolicy() {
-        return recipe.kind().equals("group-policy") || recipe.kind().equals("ppo");
+        return Set.of("group-policy", "ppo", "online-preference").contains(recipe.kind());
     }
 
     private void town(ShortStudy study, String size) {

@@ -138,7 +138,7 @@ class TrainMethodsTest {
 
     /// One of each kind is trained below with something held out; these are further ways through the trainers.
     @ParameterizedTest
-    @ValueSource(strings = {"orm", "mpo", "tr-dpo", "wpo", "remax"})
+    @ValueSource(strings = {"orm", "mpo", "tr-dpo", "wpo", "remax", "nash-md"})
     void trainsAModelThatComesWithACard(String method) {
         Path run = train(method, words(method).toArray(String[]::new));
 
@@ -257,7 +257,8 @@ class TrainMethodsTest {
                 new Object[] {"simpo", "accuracy"},
                 new Object[] {"prm", "accuracy"},
                 new Object[] {"gkd", "divergence"},
-                new Object[] {"grpo", "reward"},
+                new Object[] {"dapo", "reward"},
+                new Object[] {"online-dpo", "length"},
                 new Object[] {"ppo", "kl"},
                 new Object[] {"best-of-n", "finished"});
     }

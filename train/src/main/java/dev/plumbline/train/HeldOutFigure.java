@@ -51,20 +51,25 @@ public record HeldOutFigure(
         return Arrays.stream(values).average().orElseThrow();
     }
 
+    /// How many items it rests on; an interval takes at least 2.
+    public long items() {
+        return Arrays.stream(owner).distinct().count();
+    }
+
     /// Whether this is better than an earlier value; NaN for none yet.
     boolean isBetterThan(double earlier) {
         return Double.isNaN(earlier) || (lowerIsBetter ? mean() < earlier : mean() > earlier);
     }
 
-    /// The mean with its interval: Wilson's for a rate of items, else that of a mean over items (cluster-robust where
+    /// The mean with its interval: Wilson's for a rate of items, else that of a mean over items (cluster-robust
+    /// where
     /// an item has several observations).
     ///
     /// @param level such as .95
     /// @throws PlumblineException UNDEFINED with a single item, which says nothing about the spread between items
     public Estimate estimate(double level) {
-        long items = Arrays.stream(owner).distinct().count();
         Estimate estimate;
-        if (rate && items == values.length) {
+        if (rate && items() == values.length) {
             estimate = new Proportion((int) Math.round(Arrays.stream(values).sum()), values.length).wilson(level);
         } else {
             List<Integer> clusters = Arrays.stream(owner).boxed().toList();

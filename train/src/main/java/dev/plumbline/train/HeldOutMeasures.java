@@ -63,7 +63,8 @@ public final class HeldOutMeasures {
         return Engine.call(() -> all(pairs, tailWeight).sums(reference, batch));
     }
 
-    /// Of comparisons: the method's loss, how often the policy moved towards the chosen answer more than towards the
+    /// Of comparisons: the method's loss, how often the policy moved towards the chosen answer more than towards
+    /// the
     /// rejected one, and how far it moved towards each.
     ///
     /// @param reference what [#reference] gave
@@ -87,7 +88,8 @@ public final class HeldOutMeasures {
                 HeldOutFigure.perItem(LOSS, "Mean over held-out pairs of what is minimised.", true, false, losses),
                 HeldOutFigure.perItem(
                         ACCURACY,
-                        "Share of held-out pairs whose chosen answer gained more on the reference than the rejected one.",
+                        "Share of held-out pairs whose chosen answer gained more on the reference than the rejected"
+                                + " one.",
                         false,
                         true,
                         above(chosen, rejected)),
@@ -101,7 +103,8 @@ public final class HeldOutMeasures {
                         rejected));
     }
 
-    /// Of comparisons without a reference: the loss of the pairs, and how often the chosen answer is the likelier one
+    /// Of comparisons without a reference: the loss of the pairs, and how often the chosen answer is the likelier
+    /// one
     /// per token.
     public static List<HeldOutFigure> likelihoods(
             Decoder policy, List<TokenPair> pairs, PreferenceLoss loss, int batch) {
@@ -267,7 +270,8 @@ public final class HeldOutMeasures {
         }
     }
 
-    /// Of prompts: the reward of one answer to each, how many nats it moved away from the reference, how long it is,
+    /// Of prompts: the reward of one answer to each, how many nats it moved away from the reference, how long it
+    /// is,
     /// and whether it ended by itself. The same seed asks the same way each time.
     public static List<HeldOutFigure> answers(
             Decoder policy, Decoder reference, List<int[]> prompts, RewardFunction reward, Asking asking, Seed seed) {

@@ -36,7 +36,7 @@ record Comparisons(Path file, PairRows train, PairRows heldOut) {
                 evaluation.split(read.trainable(), pair -> PromptGroup.OPENING.of(pair.value()), seed);
         PairRows train = PairRows.of(tuning.format(), split.train(), tuning.room());
         PairRows heldOut = PairRows.of(tuning.format(), split.heldOut(), tuning.room());
-        if (train.pairs().isEmpty() || evaluation.on() && heldOut.pairs().size() < 2) {
+        if (train.pairs().isEmpty() || (evaluation.on() && heldOut.pairs().size() < 2)) {
             throw new PlumblineException(
                     ErrorCode.BAD_DATA,
                     file + ": no pair fits the model's context of " + tuning.room() + " tokens"

@@ -13,6 +13,7 @@ import dev.plumbline.train.PolicyObjective;
 import dev.plumbline.train.RewardFunction;
 import dev.plumbline.train.TrainingContext;
 import dev.plumbline.train.TrainingCurves;
+import dev.plumbline.train.loss.RolloutCorrection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +53,19 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
                     defaultValue = "0.0")
             double klInReward,
 
+            @Option(
+                    doc = "how often prompts are drawn for a round at most; with more than 1, groups whose rewards are"
+                            + " all equal are put aside and others drawn (dynamic sampling)",
+                    range = ">= 1",
+                    defaultValue = "1")
+            int drawings,
+
+            @Option(
+                    doc = "keep answers that ran into the limit out of the loss; their rewards still count in their"
+                            + " group",
+                    defaultValue = "false")
+            boolean maskUnfinished,
+
             @Option(doc = "what is minimised", defaultValue = "{}")
             PolicyLossOptions loss,
 
@@ -73,6 +87,10 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
         public Options {
             boolean alone = baseline == GroupPolicyTrainer.Baseline.GREEDY;
             Checks.atLeast("group", group, alone ? 1 : 2);
+            Checks.atLeast("drawings", drawings, 1);
+            if (drawings > 1 && group < 2) {
+                throw Checks.bad("drawings: only groups of 2 or more can have equal rewards; leave it at 1");
+            }
             Checks.within("kl-in-reward", klInReward, 0, Double.MAX_VALUE);
             Checks.atLeast("steps", steps, 1);
             Checks.positive("rate", rate);
@@ -152,7 +170,10 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
                 options.sampling().parts(),
                 options.sampling().maxTokens(),
                 tuning.format().endTokens(),
-                options.reward().time());
+                options.reward().time(),
+                options.drawings(),
+                options.maskUnfinished(),
+                RolloutCorrection.none());
     }
 
     /// The reward of one answer to each held-out prompt, asked the same way each time.

@@ -49,7 +49,8 @@ public record InvarianceCheckup(int items, double tolerance) {
                 throw new PlumblineException(
                         ErrorCode.BAD_CHECKPOINT,
                         model
-                                + ": a reward model; name a language model, its trunk is checked under a reward head too");
+                                + ": a reward model; name a language model, its trunk is checked under a reward head"
+                                + " too");
             }
             List<TokenPair> pairs = compared ? pairs(opened, data) : List.of();
             List<TokenRow> rows =

@@ -38,7 +38,7 @@ public final class ProcessRewardStage implements Stage<ProcessRewardStage.Option
             @Option(doc = "a file of judged solutions: stepwise (prompt, completions, labels) or prm800k; also .gz")
             String data,
 
-            @Option(doc = "what stands behind each step", defaultValue = "\n")
+            @Option(doc = "what stands behind each step; a line end unless told otherwise", defaultValue = "\n")
             String separator,
 
             @Option(
@@ -107,7 +107,7 @@ public final class ProcessRewardStage implements Stage<ProcessRewardStage.Option
                     .split(data.solutions(), one -> one.value().prompt().toString(), context.seed());
             List<StepRow> train = rows(split.train(), tuning, options);
             List<StepRow> heldOut = rows(split.heldOut(), tuning, options);
-            if (train.isEmpty() || options.evaluation().on() && heldOut.size() < 2) {
+            if (train.isEmpty() || (options.evaluation().on() && heldOut.size() < 2)) {
                 throw new PlumblineException(
                         ErrorCode.BAD_DATA,
                         file + ": too few solutions fit the model's context of " + tuning.room()

@@ -31,6 +31,7 @@ record Prompts(List<Prompt> train, List<Prompt> heldOut, int tooLong) {
     ///
     /// @param expected what a right answer says; empty if nobody says
     /// @param gold what an answer is truly worth, for Harbor's prompts; 0 for others
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Prompt(int[] ids, Conversation conversation, String expected, ToDoubleFunction<String> gold) {}
 
     /// @param answer most tokens of an answer, for which a prompt must leave room

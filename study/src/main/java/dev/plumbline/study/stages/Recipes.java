@@ -11,8 +11,16 @@ import java.util.stream.Collectors;
 
 /// All training methods by name.
 public final class Recipes {
-    private static final List<Recipe> ALL =
-            all(supervised(), rewardModels(), pairs(), unpaired(), referenceFree(), critics(), groups(), imitation());
+    private static final List<Recipe> ALL = all(
+            supervised(),
+            rewardModels(),
+            pairs(),
+            unpaired(),
+            referenceFree(),
+            critics(),
+            online(),
+            groups(),
+            imitation());
 
     private Recipes() {}
 
@@ -217,6 +225,31 @@ public final class Recipes {
                 "ppo", "ppo", Needs.REWARD, "proximal policy optimisation", "arXiv 1909.08593", "sampling.epochs=4"));
     }
 
+    private static List<Recipe> online() {
+        return List.of(
+                recipe(
+                        "online-dpo",
+                        "online-preference",
+                        Needs.REWARD,
+                        "DPO on pairs of its own answers",
+                        "arXiv 2402.04792",
+                        "method=online-dpo"),
+                recipe(
+                        "xpo",
+                        "online-preference",
+                        Needs.REWARD,
+                        "online DPO that explores",
+                        "arXiv 2405.21046",
+                        "method=xpo"),
+                recipe(
+                        "nash-md",
+                        "online-preference",
+                        Needs.REWARD,
+                        "play against a mixture with the reference",
+                        "arXiv 2312.00886",
+                        "method=nash-md"));
+    }
+
     private static List<Recipe> groups() {
         return List.of(
                 group("grpo", "group relative policy optimisation", "arXiv 2402.03300"),
@@ -228,10 +261,11 @@ public final class Recipes {
                         "loss.aggregation=constant-length"),
                 group(
                         "dapo",
-                        "clip-higher, token mean, overlong shaping",
+                        "clip-higher, token mean, dynamic sampling, overlong shaping",
                         "arXiv 2503.14476",
                         "loss.clip-high=0.28",
                         "loss.aggregation=token-mean",
+                        "drawings=4",
                         "reward.overlong=8"),
                 group(
                         "gspo",

@@ -33,9 +33,8 @@ public record RewardOptions(
         String extract,
 
         @Option(
-                doc =
-                        "a program and its arguments: gets one JSON object a line on standard input, writes one number, or"
-                                + " an object with a reward, a line",
+                doc = "a program and its arguments: gets one JSON object a line on standard input, writes one"
+                        + " number, or an object with a reward, a line",
                 defaultValue = "[]")
         List<String> command,
 

@@ -57,15 +57,15 @@ final class Rewards {
     private void requireSameTokens(Path folder) throws IOException {
         Path own = tuning.parent().resolve("tokenizer.json");
         Path other = folder.resolve("tokenizer.json");
-        boolean same = Files.isRegularFile(own) && Files.isRegularFile(other)
+        boolean same = (Files.isRegularFile(own) && Files.isRegularFile(other))
                 ? Files.mismatch(own, other) < 0
                 : !Files.exists(own) && !Files.exists(other);
         if (!same) {
             throw new PlumblineException(
                     ErrorCode.BAD_CHECKPOINT,
                     tuning.stage().stage() + ": the reward model \"" + options.model()
-                            + "\" has another tokenizer than the model that is trained; train a reward model that starts"
-                            + " from the same model (plumbline train reward-model --model …)");
+                            + "\" has another tokenizer than the model that is trained; train a reward model that"
+                            + " starts from the same model (plumbline train reward-model --model …)");
         }
     }
 
@@ -161,7 +161,8 @@ final class Rewards {
         return last;
     }
 
-    /// A text that stops a pattern which never ends: it is read character by character, and each time asks whether the
+    /// A text that stops a pattern which never ends: it is read character by character, and each time asks whether
+    /// the
     /// reader was given up.
     private record Patient(String text) implements CharSequence {
         @Override
@@ -221,7 +222,8 @@ final class Rewards {
         }
     }
 
-    /// DAPO's overlong shaping (Yu et al. 2025, arXiv 2503.14476): nothing up to `longest - buffer` tokens, then a fall
+    /// DAPO's overlong shaping (Yu et al. 2025, arXiv 2503.14476): nothing up to `longest - buffer` tokens, then a
+    /// fall
     /// by
     /// 1 in a line.
     private record Shaped(RewardFunction plain, int longest, int buffer) implements RewardFunction {

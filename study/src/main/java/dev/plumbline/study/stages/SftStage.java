@@ -27,8 +27,8 @@ public final class SftStage implements Stage<SftStage.Options> {
             String from,
 
             @Option(
-                    doc =
-                            "a JSONL file of demonstrations (messages, prompt and completion, or text); empty takes Harbor's",
+                    doc = "a JSONL file of demonstrations (messages, prompt and completion, or text); empty takes"
+                            + " Harbor's",
                     defaultValue = "")
             String data,
 

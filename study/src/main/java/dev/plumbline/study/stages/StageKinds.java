@@ -25,7 +25,8 @@ public final class StageKinds {
                 new StageKind<>(
                         "feedback",
                         FeedbackStage.Options.class,
-                        "Samples two answers to each of many Harbor prompts and lets groups of simulated raters compare them.",
+                        "Samples two answers to each of many Harbor prompts and lets groups of simulated raters"
+                                + " compare them.",
                         new FeedbackStage()),
                 new StageKind<>(
                         "reward-model",
@@ -55,9 +56,14 @@ public final class StageKinds {
                 new StageKind<>(
                         "group-policy",
                         GroupPolicyStage.Options.class,
-                        "Learning from rewards of a model's own answers, held against each other: GRPO and its kin, RLOO,"
-                                + " REINFORCE++, ReMax.",
+                        "Learning from rewards of a model's own answers, held against each other: GRPO and its kin,"
+                                + " RLOO, REINFORCE++, ReMax.",
                         new GroupPolicyStage()),
+                new StageKind<>(
+                        "online-preference",
+                        OnlinePreferenceStage.Options.class,
+                        "Preference learning on a model's own answers, compared by a reward: online DPO, XPO, Nash-MD.",
+                        new OnlinePreferenceStage()),
                 new StageKind<>(
                         "ppo",
                         PpoStage.Options.class,
@@ -76,17 +82,20 @@ public final class StageKinds {
                 new StageKind<>(
                         "audit",
                         AuditStage.Options.class,
-                        "Puts the same Harbor questions to several models, grades every answer, and compares two of them.",
+                        "Puts the same Harbor questions to several models, grades every answer, and compares two of"
+                                + " them.",
                         new AuditStage()),
                 new StageKind<>(
                         "eval",
                         EvalStage.Options.class,
-                        "Puts a suite or a task to one model, behind a URL or of this study, with a log that outlives a kill.",
+                        "Puts a suite or a task to one model, behind a URL or of this study, with a log that outlives"
+                                + " a kill.",
                         new EvalStage()),
                 new StageKind<>(
                         "worlds",
                         WorldsStage.Options.class,
-                        "Solves a small world exactly, trains agents in it, and shows what was rewarded beside what was meant.",
+                        "Solves a small world exactly, trains agents in it, and shows what was rewarded beside what"
+                                + " was meant.",
                         new WorldsStage()),
                 new StageKind<>(
                         "critic",
@@ -126,7 +135,8 @@ public final class StageKinds {
                 new StageKind<>(
                         "over-optimise",
                         OverOptimiseStage.Options.class,
-                        "Reinforcement learning against a reward model or an ensemble, with gold utility and alarms watched.",
+                        "Reinforcement learning against a reward model or an ensemble, with gold utility and alarms"
+                                + " watched.",
                         new OverOptimiseStage()),
                 new StageKind<>(
                         "trait-transfer",

@@ -71,7 +71,7 @@ record TrainedModel(
             keep(output, all);
         }
         List<NamedEstimate> more = further.estimates();
-        List<NamedEstimate> estimates = new ArrayList<>(heldOut());
+        List<NamedEstimate> estimates = new ArrayList<>(heldOut(all));
         estimates.removeIf(one -> more.stream().anyMatch(other -> other.name().equals(one.name())));
         estimates.addAll(more);
         if (evaluation.klPrompts() > 0) {
@@ -129,12 +129,19 @@ record TrainedModel(
         Checkpoint.copyCompanions(tuning.parent(), folder);
     }
 
-    private List<NamedEstimate> heldOut() {
+    /// Held-out figures with their intervals; one that rests on a single item has none, and is named in the notes.
+    private List<NamedEstimate> heldOut(List<String> notes) {
         HeldOut measured = context.heldOut();
         if (measured.every() == 0) {
             return List.of();
         }
-        return Engine.call(() -> measured.measure().figures()).stream()
+        List<HeldOutFigure> figures = Engine.call(() -> measured.measure().figures());
+        figures.stream()
+                .filter(figure -> figure.items() < 2)
+                .forEach(figure -> notes.add("The held-out figure " + figure.name()
+                        + " rests on one item and has no interval; hold out more."));
+        return figures.stream()
+                .filter(figure -> figure.items() > 1)
                 .map(figure -> named("held-out " + figure.name(), figure))
                 .toList();
     }

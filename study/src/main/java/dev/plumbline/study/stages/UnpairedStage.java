@@ -40,9 +40,8 @@ public final class UnpairedStage implements Stage<UnpairedStage.Options> {
             String group,
 
             @Option(
-                    doc =
-                            "a file of judged answers (prompt, completion, label) or of preferences, in place of a feedback"
-                                    + " stage",
+                    doc = "a file of judged answers (prompt, completion, label) or of preferences, in place of a"
+                            + " feedback stage",
                     defaultValue = "")
             String data,
 

@@ -26,7 +26,8 @@ public record HeldOutSplit<T>(List<T> train, List<T> heldOut) {
         heldOut = List.copyOf(heldOut);
     }
 
-    /// Holds out whole groups, in an order that the seed draws, until the share or the limit is reached; at least two
+    /// Holds out whole groups, in an order that the seed draws, until the share or the limit is reached; at least
+    /// two
     /// items, so that their spread can be told.
     ///
     /// @param group items of the same group stay together, such as the prompt's text
@@ -57,7 +58,8 @@ public record HeldOutSplit<T>(List<T> train, List<T> heldOut) {
             throw new PlumblineException(
                     ErrorCode.BAD_DATA,
                     items.size() + " items of " + sizes.size()
-                            + " different prompts are too few to hold any out; set held-out to 0, or give more prompts");
+                            + " different prompts are too few to hold any out; set held-out to 0, or give more"
+                            + " prompts");
         }
         List<T> train = new ArrayList<>();
         List<T> heldOut = new ArrayList<>();

@@ -31,8 +31,8 @@ public final class JudgedFile {
             throw new PlumblineException(
                     ErrorCode.BAD_DATA,
                     data.name() + ": " + good + " of " + data.answers().size()
-                            + " answers are labelled good; learning from single answers needs both kinds, so add some of"
-                            + " the other");
+                            + " answers are labelled good; learning from single answers needs both kinds, so add some"
+                            + " of the other");
         }
         return data;
     }

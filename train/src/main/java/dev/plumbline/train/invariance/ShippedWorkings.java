@@ -42,7 +42,7 @@ public class ShippedWorkings implements Workings {
     private static final int STEPS = 4;
     private static final double WALK = 1e-4;
 
-    /// A rate at which no float-32 weight moves, so that the gradient of a step can be read and the model stays as is.
+    /// A rate at which no weight but a zero moves, so that a step leaves its gradient and hardly anything else.
     private static final double STILL = 1e-30;
 
     private static final double BETA = .1;
@@ -54,17 +54,21 @@ public class ShippedWorkings implements Workings {
         if (method == Method.GRPO) {
             return grouped(subject, order, microBatch);
         }
+        Tensor before = model.parameters().values().copy();
         Optimisation one = walk(1, order.length, microBatch, STILL);
         train(method, subject, one, order, TrainingContext.silent(new Seed(1)));
+        restore(model, before);
         return model.parameters().gradients().copy();
     }
 
     @Override
     public Tensor preferenceGradient(Subject subject, boolean readBeforehand) {
         int n = subject.pairs().size();
+        Tensor before = subject.model().parameters().values().copy();
         DpoOptions options = readBeforehand ? DpoOptions.PLAIN : new DpoOptions(1, false, Integer.MAX_VALUE, 1);
         new DpoTrainer(walk(1, n, n, STILL), SIGMOID, options, DpoTrainer.Passes.ONE, BatchPlan.IN_ORDER)
                 .train(subject.model(), subject.reference(), subject.pairs(), TrainingContext.silent(new Seed(1)));
+        restore(subject.model(), before);
         return subject.model().parameters().gradients().copy();
     }
 

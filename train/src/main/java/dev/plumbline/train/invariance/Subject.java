@@ -29,7 +29,7 @@ public final class Subject implements AutoCloseable {
     /// @param rows at least two rows, each with a target
     /// @param pairs as many comparisons as there are rows, or none
     public Subject(Decoder model, List<TokenRow> rows, List<TokenPair> pairs) {
-        if (rows.size() < 2 || !pairs.isEmpty() && pairs.size() < 2) {
+        if (rows.size() < 2 || (!pairs.isEmpty() && pairs.size() < 2)) {
             throw new PlumblineException(
                     ErrorCode.BAD_DATA,
                     "the checks need at least 2 items that fit the model's context; found " + rows.size());
@@ -73,9 +73,9 @@ public final class Subject implements AutoCloseable {
         List<int[]> answers = new ArrayList<>();
         boolean[] good = new boolean[2 * pairs.size()];
         for (TokenPair pair : pairs) {
+            good[prompts.size()] = true;
             for (TokenRow row : List.of(pair.chosen(), pair.rejected())) {
                 int prompt = row.ids().length - row.targets();
-                good[prompts.size()] = row == pair.chosen();
                 prompts.add(Arrays.copyOf(row.ids(), prompt));
                 answers.add(Arrays.copyOfRange(row.ids(), prompt, row.ids().length));
             }
