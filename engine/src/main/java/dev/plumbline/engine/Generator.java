@@ -29,7 +29,7 @@ public final class Generator {
     /// @param logProbabilities log p of each under the model at temperature 1
     public record Continuation(int[] ids, double[] logProbabilities, FinishReason finish) {}
 
-    /// How long cores write on their own before they hear of what waits.
+    /// How long cores write on their own before progress is told.
     private static final long SLICE_NANOS = 20_000_000;
 
     private final Decoder decoder;

@@ -95,6 +95,7 @@ final class MappedWeights implements AutoCloseable {
             try (TensorScope scope = TensorScope.open()) {
                 requireFinite(tensor, FlatTensors.over(tensor.bytes(), dtype, tensor.shape()));
             }
+            MemoryPages.letGo(tensor.bytes()); // a pass that needs them finds them in the file's cache
         }
         return FlatTensors.over(tensor(parts.getFirst()).bytes(), dtype, leaf.dimensions());
     }

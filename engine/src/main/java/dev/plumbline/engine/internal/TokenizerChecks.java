@@ -51,6 +51,9 @@ public final class TokenizerChecks {
 
     private void template(JsonNode processor, String key, String sequences) {
         for (JsonNode piece : processor.path(key)) {
+            for (JsonNode kind : piece) {
+                index("type_id", kind.path("type_id"));
+            }
             String sequence = piece.path("Sequence").path("id").asString("A");
             if (!sequences.contains(sequence)) {
                 throw bad("\"" + key + "\" of TemplateProcessing names the sequence " + Excerpt.quote(sequence));
@@ -68,6 +71,15 @@ public final class TokenizerChecks {
                 throw bad("special token " + Excerpt.quote(id) + " of TemplateProcessing has not as many \"ids\" as"
                         + " \"tokens\"");
             }
+            token.path("ids").forEach(each -> index("ids", each));
+        }
+    }
+
+    /// The library takes numbers up to 2^32; nobody here does.
+    private void index(String key, JsonNode number) {
+        if (!number.isMissingNode() && (!number.isInt() || number.intValue() < 0)) {
+            throw bad("\"" + key + "\" of TemplateProcessing is " + Excerpt.quote(number.toString())
+                    + "; it must be a whole number in [0, 2^31)");
         }
     }
 

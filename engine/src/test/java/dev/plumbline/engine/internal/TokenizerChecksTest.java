@@ -51,6 +51,18 @@ class TokenizerChecksTest {
     }
 
     @Test
+    void numbersOfATemplateFitWhatReadsThem() {
+        assertRefused(
+                "{\"post_processor\": " + SOUND.replace("\"type_id\": 1", "\"type_id\": 4294967295") + "}",
+                "type_id",
+                "4294967295");
+        assertRefused(
+                "{\"post_processor\": " + SOUND.replace("\"ids\": [0]", "\"ids\": [4294967295]") + "}",
+                "ids",
+                "4294967295");
+    }
+
+    @Test
     void twoTemplatesAreOneTooMany() {
         assertRefused(
                 "{\"post_processor\": {\"type\": \"Sequence\", \"processors\": [" + SOUND + ", " + SOUND + "]}}",
