@@ -51,7 +51,8 @@ final class ComputeArguments {
 
     /// Tells the engine, before a model is opened. What is wrong is refused.
     ///
-    /// @throws PlumblineException BAD_ARGUMENT for an unknown precision, a device that is not there, threads below 0
+    /// @throws PlumblineException BAD_ARGUMENT for an unknown precision, a device that is not there, threads below
+    /// 0
     void configure() {
         if (threads < 0) {
             throw new PlumblineException(

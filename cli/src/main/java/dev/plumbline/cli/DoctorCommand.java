@@ -36,8 +36,8 @@ final class DoctorCommand implements Callable<Integer> {
             names = "--reference",
             paramLabel = "FOLDER",
             description = {
-                "Hold every recorded value that the folder has to what is computed here. Exit status 1 if one differs by"
-                        + " more than its tolerance."
+                "Hold every recorded value that the folder has to what is computed here. Exit status 1 if one differs"
+                        + " by more than its tolerance."
             })
     private Optional<Path> reference = Optional.empty();
 

@@ -80,7 +80,8 @@ class GenerateCommandTest {
     void tellsAMachineWhatWasAskedAndHowEachAnswerEnded() {
         assertThat(generate("--prompt", PROMPT, "--max-tokens", "1", "--json")).isZero();
 
-        assertThat(json().propertyNames()).containsExactly(
+        assertThat(json().propertyNames())
+                .containsExactly(
                         "model", "prompt", "seed", "precision", "device", "threads", "promptTokens", "answers");
         assertThat(json().get("precision").asString()).isEqualTo("float32");
         assertThat(json().get("device").asString()).isEqualTo("cpu");

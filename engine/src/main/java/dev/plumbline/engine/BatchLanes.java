@@ -6,10 +6,11 @@ import java.util.concurrent.Callable;
 
 /// Several [ContinuousBatch]es of one decoder side by side, each on a core of its own.
 ///
-/// Splitting rows over cores beats splitting each small operation over them. A sequence stays in the lane that had the
-/// fewest when it came; so where all are there before the first is written, nothing depends on how fast a core is, and
-/// the same sequences on as many threads give the same bits. Listeners are called on the thread of the lane: those of
-/// one sequence one after the other, those of different sequences perhaps at the same time. Used from the engine thread.
+/// Splitting rows over cores beats splitting each small operation over them. A sequence stays in the lane that had
+/// the fewest when it came; so where all are there before the first is written, nothing depends on how fast a core
+/// is, and the same sequences on as many threads give the same bits. Listeners are called on the thread of the
+/// lane: those of one sequence one after the other, those of different sequences perhaps at the same time. Used
+/// from the engine thread.
 final class BatchLanes implements AutoCloseable {
     /// Fewer rows than this are not worth a core of their own: each lane reads all weights.
     private static final int WORTH_A_LANE = 4;
@@ -82,7 +83,8 @@ final class BatchLanes implements AutoCloseable {
         long end = System.nanoTime() + nanos;
         List<Callable<Boolean>> pieces = new ArrayList<>();
         for (Lane lane : lanes) {
-            pieces.add(() -> { // idle or not: an operation has one core where there are several lanes
+            // Idle or not: where there are several lanes, an operation has one core.
+            pieces.add(() -> {
                 lane.writeUntil(end);
                 return true;
             });

@@ -19,8 +19,7 @@ public record Device(boolean cuda, int index) {
     public Device {
         if (index < 0 || index > Byte.MAX_VALUE || !cuda && index > 0) {
             throw new PlumblineException(
-                    ErrorCode.BAD_ARGUMENT,
-                    "the index of a GPU must lie in [0, " + Byte.MAX_VALUE + "], not " + index);
+                    ErrorCode.BAD_ARGUMENT, "the index of a GPU must lie in [0, " + Byte.MAX_VALUE + "], not " + index);
         }
     }
 
@@ -55,7 +54,8 @@ public record Device(boolean cuda, int index) {
         if (index >= there) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
-                    this + ": " + (there == 0 ? "CUDA finds no GPU here" : "CUDA finds " + there + " here, from cuda:0 on")
+                    this + ": "
+                            + (there == 0 ? "CUDA finds no GPU here" : "CUDA finds " + there + " here, from cuda:0 on")
                             + "; use --device cpu, or build with -Pgpu (PLUMBLINE_BUILD_OPTS=-Pgpu) on a Linux machine"
                             + " with an NVIDIA GPU and CUDA 13");
         }
@@ -66,8 +66,7 @@ public record Device(boolean cuda, int index) {
         if (!cuda) {
             return made;
         }
-        try (org.bytedeco.pytorch.Device there =
-                new org.bytedeco.pytorch.Device(torch.DeviceType.CUDA, (byte) index)) {
+        try (org.bytedeco.pytorch.Device there = new org.bytedeco.pytorch.Device(torch.DeviceType.CUDA, (byte) index)) {
             return made.to(there, made.scalar_type());
         }
     }

@@ -43,32 +43,28 @@ final class FlatTensors {
         }));
     }
 
-    /// What a safetensors file says of one weight of a model. Weights that are stored in another order are copied into
-    /// the innermost scope when their turn comes.
+    /// What a safetensors file says of one weight of a model. Weights that are stored in another order are copied
+    /// into the innermost scope when their turn comes.
     static SafeTensorsWriter.Tensor weight(Parameters parameters, Parameters.Weight weight) {
         boolean asItIs = parameters.layout().storage(weight.name()) instanceof Storage.Plain;
         return new SafeTensorsWriter.Tensor(
                 weight.name(),
                 SafeTensorsType.F32,
                 Arrays.stream(parameters.storedShape(weight)).boxed().toList(),
-                () -> asItIs
-                        ? bytes(parameters.reading(weight))
-                        : bytes(parameters.stored(weight)));
+                () -> asItIs ? bytes(parameters.reading(weight)) : bytes(parameters.stored(weight)));
     }
 
     /// What a safetensors file says of a whole float-32 tensor.
     static SafeTensorsWriter.Tensor whole(String name, Tensor tensor) {
         List<Long> shape = Arrays.stream(tensor.shape()).boxed().toList();
-        return new SafeTensorsWriter.Tensor(
-                name, SafeTensorsType.F32, shape, () -> bytes(tensor));
+        return new SafeTensorsWriter.Tensor(name, SafeTensorsType.F32, shape, () -> bytes(tensor));
     }
 
     /// The bytes of a contiguous float-32 tensor.
     private static MemorySegment bytes(Tensor tensor) {
         requireLittleEndian();
         org.bytedeco.pytorch.Tensor here = tensor.raw().is_cuda() ? tensor.raw().cpu() : tensor.raw();
-        return MemorySegment.ofAddress(here.data_ptr().address())
-                .reinterpret(tensor.elements() * Float.BYTES);
+        return MemorySegment.ofAddress(here.data_ptr().address()).reinterpret(tensor.elements() * Float.BYTES);
     }
 
     private static void requireLittleEndian() {

@@ -94,8 +94,8 @@ class BatchLanesTest {
             try (Decoder decoder = Decoder.fresh(CONFIG, new Seed(4));
                     BatchLanes lanes = new BatchLanes(decoder, BatchLimits.rows(8))) {
                 GenerationOptions options = GenerationOptions.of(Sampling.at(1, 4), Set.of());
-                Throwable refused = catchThrowable(() -> lanes.add(
-                        new GenerationRequest(new int[] {99}, options, new Seed(1), token -> true)));
+                Throwable refused = catchThrowable(
+                        () -> lanes.add(new GenerationRequest(new int[] {99}, options, new Seed(1), token -> true)));
                 assertThat(refused).isInstanceOf(PlumblineException.class).hasMessageContaining("99");
                 assertThat(lanes.isIdle()).isTrue();
             }
@@ -108,7 +108,8 @@ class BatchLanesTest {
             try (Decoder decoder = Decoder.fresh(CONFIG, new Seed(4));
                     DecodingRows rows = new DecodingRows(decoder, 1, 32, 1);
                     DecodingRows other = new DecodingRows(decoder, 1, 32, 1)) {
-                Adapter adapter = Adapter.fresh(decoder, "a", AdapterConfig.of(2, 8, "q_proj", "down_proj"), new Seed(1));
+                Adapter adapter =
+                        Adapter.fresh(decoder, "a", AdapterConfig.of(2, 8, "q_proj", "down_proj"), new Seed(1));
                 adapter.parameters().values().addInPlace(.5);
                 decoder.adapters().attach(adapter);
                 rows.enter(List.of(new int[] {1, 2}), 0);

@@ -11,8 +11,9 @@ import java.util.Deque;
 /// The table of a SentencePiece normalizer: a trie over the bytes of what is replaced, and the replacements.
 ///
 /// Layout: the trie's size in bytes (little-endian, 4 bytes), the trie as a double array of 4-byte units, and the
-/// replacements in UTF-8, each ended by a zero byte. A unit holds a label (bits 0-7 and 31), whether a value follows
-/// (bit 8), and an offset (bits 10-30, shifted by 8 if bit 9 is set); a value unit holds an index into the replacements.
+/// replacements in UTF-8, each ended by a zero byte. A unit holds a label (bits 0-7 and 31), whether a value
+/// follows (bit 8), and an offset (bits 10-30, shifted by 8 if bit 9 is set); a value unit holds an index into the
+/// replacements.
 ///
 /// Source: https://github.com/google/sentencepiece, darts-clone's double array.
 final class CharacterTrie {
@@ -36,9 +37,8 @@ final class CharacterTrie {
         if (size < Integer.BYTES || size % Integer.BYTES != 0 || size > bytes.remaining()) {
             return false;
         }
-        IntBuffer units = bytes.slice(Integer.BYTES, size)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asIntBuffer();
+        IntBuffer units =
+                bytes.slice(Integer.BYTES, size).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
         int[] all = new int[units.remaining()];
         units.get(all);
         return new CharacterTrie(all, Arrays.copyOfRange(table, Integer.BYTES + size, table.length)).isSound();

@@ -8,9 +8,9 @@ import tools.jackson.databind.JsonNode;
 
 /// Refuses what the tokenizers library believes of a `tokenizer.json` without looking, and dies of later.
 ///
-/// An error that the library does not expect ends the whole process, not the call. So what it would look up, cut or
-/// divide by is looked at here, before it sees the file: templates of special tokens, merges of pieces with a prefix,
-/// lengths of chunks and cuts, and the table of a SentencePiece normalizer.
+/// An error that the library does not expect ends the whole process, not the call. So what it would look up, cut
+/// or divide by is looked at here, before it sees the file: templates of special tokens, merges of pieces with a
+/// prefix, lengths of chunks and cuts, and the table of a SentencePiece normalizer.
 ///
 /// Source: the places that can fail in https://github.com/huggingface/tokenizers, version 0.21.4.
 public final class TokenizerChecks {
@@ -126,9 +126,7 @@ public final class TokenizerChecks {
         }
         for (JsonNode merge : model.path("merges")) {
             String text = merge.asString("");
-            String second = merge.isArray()
-                    ? merge.path(1).asString("")
-                    : text.substring(text.indexOf(' ') + 1);
+            String second = merge.isArray() ? merge.path(1).asString("") : text.substring(text.indexOf(' ') + 1);
             if (!second.startsWith(prefix)) {
                 throw bad("the merge " + Excerpt.quote(merge.toString())
                         + " does not go on with \"continuing_subword_prefix\" " + Excerpt.quote(prefix));

@@ -33,8 +33,7 @@ final class GenerationCases {
             String name = file.getFileName().toString();
             Findings findings = new Findings(settings.place(file));
             if (name.equals("decoding.json")) {
-                Arithmetic.inEach(
-                        settings, () -> findings.guarded("", "decoding", () -> decoding(file, findings)));
+                Arithmetic.inEach(settings, () -> findings.guarded("", "decoding", () -> decoding(file, findings)));
             } else if (name.equals("processors.json")) {
                 findings.guarded("", "processors", () -> processors(file, findings));
             } else if (!name.equals("processors.safetensors")) {

@@ -15,12 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What would end the process in the tokenizers library is refused before the library sees it.
 class TokenizerChecksTest {
-    private static final String TEMPLATE =
-            """
-            {"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "%s", "type_id": 0}},
-              {"Sequence": {"id": "%s", "type_id": 0}}],
-             "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
-             "special_tokens": {"<s>": {"id": "<s>", "ids": [0], "tokens": ["<s>"%s]}}}""";
+    private static final String TEMPLATE = """
+        {"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "%s", "type_id": 0}},
+          {"Sequence": {"id": "%s", "type_id": 0}}],
+         "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
+         "special_tokens": {"<s>": {"id": "<s>", "ids": [0], "tokens": ["<s>"%s]}}}\
+        """;
 
     private static final String SOUND = TEMPLATE.formatted("<s>", "A", "");
 
