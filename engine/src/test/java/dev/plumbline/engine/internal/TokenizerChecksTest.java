@@ -131,4 +131,18 @@ class TokenizerChecksTest {
             assertThat(tokenizer.encode("a", false).getIds()).containsExactly(1);
         }
     }
+
+    @Test
+    void aTextThatTheLibraryFailsOnIsACodedError() {
+        String json = "{\"version\": \"1.0\", \"truncation\": null, \"padding\": null, \"added_tokens\": [],"
+                + " \"normalizer\": null, \"pre_tokenizer\": null, \"post_processor\": null, \"decoder\": null,"
+                + " \"model\": {\"type\": \"WordLevel\", \"vocab\": {\"a\": 0}, \"unk_token\": \"u\"}}";
+        try (NativeTokenizer tokenizer = new NativeTokenizer("t.json", json)) {
+            assertThat(tokenizer.encode("a", false).getIds()).containsExactly(0);
+            PlumblineException failed =
+                    catchThrowableOfType(PlumblineException.class, () -> tokenizer.encode("x", false));
+            assertThat(failed.code()).isEqualTo(ErrorCode.BAD_CHECKPOINT);
+            assertThat(failed).hasMessageStartingWith("t.json: ").hasMessageContaining("UNK");
+        }
+    }
 }
