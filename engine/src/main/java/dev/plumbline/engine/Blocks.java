@@ -105,9 +105,8 @@ final class Blocks {
         boolean normed = a.queryKeyNorm() != AttentionConfig.QueryKeyNorm.NONE;
         List<Tensor> parts = joined.view(joined.size(0), joined.size(1), a.heads() + 2L * a.keyHeads(), a.headWidth())
                 .split(2, a.heads() + a.keyHeads(), a.keyHeads());
-        boolean watched = pass.watched(i, "attn.hook_q")
-                || pass.watched(i, "attn.hook_k")
-                || pass.watched(i, "attn.hook_v");
+        boolean watched =
+                pass.watched(i, "attn.hook_q") || pass.watched(i, "attn.hook_k") || pass.watched(i, "attn.hook_v");
         if (!normed && !watched) {
             return parts;
         }

@@ -51,7 +51,7 @@ final class CharacterTrie {
         open.add(offset(units[0]));
         while (!open.isEmpty()) {
             int node = open.remove();
-            if ((node | BYTE - 1) >= units.length) {
+            if ((node | (BYTE - 1)) >= units.length) {
                 return false;
             }
             if (seen.get(node)) {
@@ -61,11 +61,11 @@ final class CharacterTrie {
             for (int label = 1; label < BYTE; label++) {
                 int child = node ^ label;
                 int unit = units[child];
-                if ((unit & (1 << 31 | 0xff)) != label) {
+                if ((unit & ((1 << 31) | 0xff)) != label) {
                     continue;
                 }
                 int next = child ^ offset(unit);
-                if ((unit >>> 8 & 1) == 1 && !isReplacement(next)) {
+                if (((unit >>> 8) & 1) == 1 && !isReplacement(next)) {
                     return false;
                 }
                 open.add(next);
@@ -83,6 +83,6 @@ final class CharacterTrie {
     }
 
     private static int offset(int unit) {
-        return unit >>> 10 << ((unit & 1 << 9) >>> 6);
+        return (unit >>> 10) << ((unit & (1 << 9)) >>> 6);
     }
 }

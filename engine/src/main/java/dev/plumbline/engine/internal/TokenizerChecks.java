@@ -20,6 +20,8 @@ public final class TokenizerChecks {
         this.place = place;
     }
 
+    /// Looks at the whole file.
+    ///
     /// @param place the file, for error messages
     /// @param tokenizer the whole `tokenizer.json`
     /// @throws PlumblineException BAD_CHECKPOINT naming the field
