@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// What `doctor` finds out about the engine by using it: whether it loads, how fast it multiplies, whether it is right.
+/// What `doctor` finds out about the engine by using it: whether it loads, how fast it multiplies, whether it is
+/// right.
 final class EngineCheckup {
     private static final Duration BUDGET = Duration.ofMillis(300);
     private static final String LIBRARY = "engine";

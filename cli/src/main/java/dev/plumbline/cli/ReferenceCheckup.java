@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 
 /// `plumbline doctor --reference`: what others recorded, held to what is computed here.
 ///
-/// The folder holds reference values, or folders that do. A folder that no check recognises is reported as unknown.
+/// The folder holds reference values, or folders that do. A folder that no check recognises is reported as
+/// unknown.
 final class ReferenceCheckup {
     /// The exit status if a value differs.
     static final int FAILED_STATUS = 1;

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 /// The adapters of one decoder: any number attached, of which none, one or several are switched on.
 ///
 /// With none switched on, and no adapter attached that holds biases, the decoder computes exactly what it computed
-/// before the first was attached: it is its own reference model. Closing the decoder closes what is attached. Engine
-/// thread only.
+/// before the first was attached: it is its own reference model. Closing the decoder closes what is attached.
+/// Engine thread only.
 public final class Adapters implements AutoCloseable {
     private final Decoder decoder;
     private final LiveWeights weights;
@@ -76,8 +76,8 @@ public final class Adapters implements AutoCloseable {
         }
     }
 
-    /// Puts an adapter's changes into the decoder's own weights, so that they cost nothing more and are saved with it.
-    /// All adapters are switched off. [#unmerge] gives back the weights as they were, to the bit.
+    /// Puts an adapter's changes into the decoder's own weights, so that they cost nothing more and are saved with
+    /// it. All adapters are switched off. [#unmerge] gives back the weights as they were, to the bit.
     ///
     /// @throws PlumblineException BAD_ARGUMENT if it holds an output layer that the decoder shares with its
     /// embedding

@@ -105,7 +105,9 @@ final class Blocks {
         boolean normed = a.queryKeyNorm() != AttentionConfig.QueryKeyNorm.NONE;
         List<Tensor> parts = joined.view(joined.size(0), joined.size(1), a.heads() + 2L * a.keyHeads(), a.headWidth())
                 .split(2, a.heads() + a.keyHeads(), a.keyHeads());
-        if (!normed && !pass.watched()) {
+        boolean watched =
+                pass.watched(i, "attn.hook_q") || pass.watched(i, "attn.hook_k") || pass.watched(i, "attn.hook_v");
+        if (!normed && !watched) {
             return parts;
         }
         List<Tensor> both = parts.getFirst().split(2, a.heads(), a.keyHeads());
@@ -132,7 +134,7 @@ final class Blocks {
     }
 
     private Tensor turned(int i, Tensor both, Pass pass) {
-        if (!pass.watched()) {
+        if (!pass.watched(i, "attn.hook_rot_q") && !pass.watched(i, "attn.hook_rot_k")) {
             return both;
         }
         List<Tensor> parts =

@@ -14,23 +14,22 @@ import java.util.Set;
 
 /// Checkpoint folders as Hugging Face lays them out: `config.json`, safetensors, and the tokenizer's files.
 ///
-/// A tensor that is missing, left over, of the wrong shape or not finite is an error, never a silent initialisation.
+/// A tensor that is missing, left over, of the wrong shape or not finite is an error, never a silent
+/// initialisation.
 public final class Checkpoint {
     private static final String WEIGHTS = "model.safetensors";
 
     private Checkpoint() {}
 
-    /// From this size on, weights are read where they lie in the mapped file. Copying less costs nothing to speak of,
-    /// and leaves the file free to be changed.
+    /// From this size on, weights are read where they lie in the mapped file. Copying less costs nothing to speak
+    /// of, and leaves the file free to be changed.
     private static final long WORTH_MAPPING = 32L << 20;
 
     /// Loads the folder's decoder, frozen. Runs on the engine thread; the caller closes the result.
     ///
     /// A large checkpoint stays mapped while the decoder lives, or until its weights are to be changed: do not cut
-    /// its
-    /// files off or write into them; replacing them by others of the same name is fine. Where [Engine#configure]
-    /// chose
-    /// bfloat16, the matrices of a large one are held in that type.
+    /// its files off or write into them; replacing them by others of the same name is fine. Where
+    /// [Engine#configure] chose bfloat16, the matrices of a large one are held in that type.
     ///
     /// @throws PlumblineException MISSING_FILE or BAD_CHECKPOINT, naming the file and the tensor or option
     public static Decoder read(Path folder) {
@@ -83,7 +82,8 @@ public final class Checkpoint {
         }
     }
 
-    /// Copies tokenizer, chat template and generation settings from one folder to another, as far as they are there.
+    /// Copies tokenizer, chat template and generation settings from one folder to another, as far as they are
+    /// there.
     public static void copyCompanions(Path from, Path to) {
         try {
             Files.createDirectories(to);

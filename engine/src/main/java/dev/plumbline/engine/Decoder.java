@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A transformer decoder: token ids in, hidden states out, and a head that reads them.
 ///
-/// Shapes: `batch` rows, `seq` tokens, `width` of the residual stream. Lives on the engine thread; [#close] frees its
-/// weights.
+/// Shapes: `batch` rows, `seq` tokens, `width` of the residual stream. Lives on the engine thread; [#close] frees
+/// its weights.
 public final class Decoder implements AutoCloseable {
     private final DecoderConfig config;
     private final Parameters parameters;
@@ -49,10 +49,9 @@ public final class Decoder implements AutoCloseable {
         this.watcher = other.watcher;
     }
 
-    /// A decoder with fresh weights: normal with the configuration's deviation, norms one, biases zero. A reward head
-    /// is drawn
-    /// from N(0, 1/sqrt(width + 1)) (Stiennon et al. 2020). The weights depend on seed and name alone, not on the
-    /// machine.
+    /// A decoder with fresh weights: normal with the configuration's deviation, norms one, biases zero. A reward
+    /// head is drawn from N(0, 1/sqrt(width + 1)) (Stiennon et al. 2020). The weights depend on seed and name
+    /// alone, not on the machine.
     public static Decoder fresh(DecoderConfig config, Seed seed) {
         ParameterLayout layout = ParameterLayout.of(config);
         float[] values = new float[Math.toIntExact(layout.elements())];
@@ -97,8 +96,8 @@ public final class Decoder implements AutoCloseable {
         watcher = Hook.OPEN_ATTENTION;
     }
 
-    /// This decoder once more for a second thread that only reads: the same weights and adapters, tables of its own.
-    /// Close it before this one, which keeps the weights.
+    /// This decoder once more for a second thread that only reads: the same weights and adapters, tables of its
+    /// own. Close it before this one, which keeps the weights.
     Decoder reader() {
         return new Decoder(this);
     }
@@ -124,8 +123,8 @@ public final class Decoder implements AutoCloseable {
         return other;
     }
 
-    /// What the head reads: the residual stream after the final norm, [lines, longest, width], float 32. Narrower where
-    /// embeddings are.
+    /// What the head reads: the residual stream after the final norm, [lines, longest, width], float 32. Narrower
+    /// where embeddings are.
     public Tensor hidden(TokenBatch batch) {
         return read(batch.ids(), new Pass(config, tables, new Span.Batch(batch), compute(), watcher));
     }
@@ -135,8 +134,8 @@ public final class Decoder implements AutoCloseable {
         return read(batch.ids(), new Pass(config, tables, new Span.Batch(batch), compute(), hook));
     }
 
-    /// The residual stream that enters layer `layer`: [lines, longest, width], in the type of the layers' arithmetic.
-    /// Nothing behind it is computed.
+    /// The residual stream that enters layer `layer`: [lines, longest, width], in the type of the layers'
+    /// arithmetic. Nothing behind it is computed.
     ///
     /// @param layer 0 to the number of layers; the last is the stream before the final norm
     public Tensor stream(TokenBatch batch, int layer, Hook hook) {

@@ -6,9 +6,9 @@ import java.util.Map;
 
 /// Rows that a decoder is writing, and the logits of what comes next in each.
 ///
-/// Rows enter with a prompt, take one token each at a time, and leave; those in use are 0 to [#size] - 1. A step of a
-/// shape that comes again is recorded and from then on handed to libtorch as one call; the recording must give the
-/// very numbers that the operations gave one by one, or it is thrown away. Engine thread only.
+/// Rows enter with a prompt, take one token each at a time, and leave; those in use are 0 to [#size] - 1. A step
+/// of a shape that comes again is recorded and from then on handed to libtorch as one call; the recording must
+/// give the very numbers that the operations gave one by one, or it is thrown away. Engine thread only.
 final class DecodingRows implements AutoCloseable {
     /// Recorded steps kept, one a shape; the one used longest ago goes first.
     private static final int PROGRAMS = 128;
@@ -89,8 +89,8 @@ final class DecodingRows implements AutoCloseable {
         cache = larger;
     }
 
-    /// Takes in prompts that begin with the same `shared` tokens, as rows behind those in use; the logits are those
-    /// after each prompt's last token, in order.
+    /// Takes in prompts that begin with the same `shared` tokens, as rows behind those in use; the logits are
+    /// those after each prompt's last token, in order.
     ///
     /// The common beginning is computed once. Prompts that are equal altogether must be given once and copied with
     /// [#copy]: at least one token of each must lie behind the shared ones.
@@ -234,7 +234,8 @@ final class DecodingRows implements AutoCloseable {
         }
     }
 
-    /// Whether two computations of the same step gave the same numbers; reading the same tokens again changes nothing.
+    /// Whether two computations of the same step gave the same numbers; reading the same tokens again changes
+    /// nothing.
     private static boolean same(List<Tensor> found, List<Tensor> expected) {
         for (int i = 0; i < expected.size(); i++) {
             if (!java.util.Arrays.equals(

@@ -17,7 +17,7 @@ public record Device(boolean cuda, int index) {
     private static final Pattern NAME = Pattern.compile("cuda(?::(\\d{1,3}))?");
 
     public Device {
-        if (index < 0 || index > Byte.MAX_VALUE || !cuda && index > 0) {
+        if (index < 0 || index > Byte.MAX_VALUE || (!cuda && index > 0)) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT, "the index of a GPU must lie in [0, " + Byte.MAX_VALUE + "], not " + index);
         }

@@ -16,11 +16,10 @@ import org.bytedeco.pytorch.global.torch;
 
 /// The engine room's one door: tensor work is handed in here and runs on a platform thread of the engine's own.
 ///
-/// libtorch keeps its gradient mode in a thread-local of the *carrier* thread, so that work on a virtual thread would
-/// switch
-/// gradients off for others without a word. Everything that touches a tensor therefore runs on the one thread named
-/// `plumbline-engine`, or beside it on a thread of its crew (see [#together]); [Tensor] and [TensorScope] refuse any
-/// other.
+/// libtorch keeps its gradient mode in a thread-local of the *carrier* thread, so that work on a virtual thread
+/// would switch gradients off for others without a word. Everything that touches a tensor therefore runs on the
+/// one thread named `plumbline-engine`, or beside it on a thread of its crew (see [#together]); [Tensor] and
+/// [TensorScope] refuse any other.
 public final class Engine {
     static {
         WaitPolicy.asleep();
@@ -39,8 +38,8 @@ public final class Engine {
 
     private Engine() {}
 
-    /// Chooses threads and precision for all that follows; until then [EngineOptions#exact] holds. The tensor library
-    /// itself is loaded by the first work.
+    /// Chooses threads and precision for all that follows; until then [EngineOptions#exact] holds. The tensor
+    /// library itself is loaded by the first work.
     public static void configure(EngineOptions chosen) {
         options = chosen;
     }
@@ -81,9 +80,8 @@ public final class Engine {
     /// their
     /// results in order. The first runs on the calling thread. While they run an operation has one core, so that
     /// the
-    /// pieces neither wait for each other nor compute differently in other company. Pieces must not change a tensor
-    /// that
-    /// another piece uses. Only for the engine thread.
+    /// pieces neither wait for each other nor compute differently in other company. Pieces must not change a
+    /// tensor that another piece uses. Only for the engine thread.
     ///
     /// @throws RuntimeException what the first failing piece threw, once all have ended
     public static <T> List<T> together(List<Callable<T>> pieces) {
@@ -148,8 +146,8 @@ public final class Engine {
 
     /// Brings the engine thread to rest before the process ends, for libtorch must not compute while the process
     /// unloads it.
-    /// Waits for the operation at hand, a minute at most; nothing runs afterwards. Does nothing if the engine never
-    /// ran.
+    /// Waits for the operation at hand, a minute at most; nothing runs afterwards. Does nothing if the engine
+    /// never ran.
     public static void stop() {
         stopping = true;
         for (long waited = 0; AT_WORK.get() > 0 && waited < PATIENCE_MILLIS; waited++) {

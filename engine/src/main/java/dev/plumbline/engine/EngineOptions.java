@@ -23,7 +23,8 @@ public record EngineOptions(int threads, Precision precision, Device device) {
         this(threads, precision, Device.CPU);
     }
 
-    /// One thread, plain float 32: the choice for tests, for small models, and for comparing numbers between machines.
+    /// One thread, plain float 32: the choice for tests, for small models, and for comparing numbers between
+    /// machines.
     public static EngineOptions exact() {
         return new EngineOptions(1, Precision.FLOAT32);
     }

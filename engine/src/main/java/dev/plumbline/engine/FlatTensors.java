@@ -43,8 +43,8 @@ final class FlatTensors {
         }));
     }
 
-    /// What a safetensors file says of one weight of a model. Weights that are stored in another order are copied into
-    /// the innermost scope when their turn comes.
+    /// What a safetensors file says of one weight of a model. Weights that are stored in another order are copied
+    /// into the innermost scope when their turn comes.
     static SafeTensorsWriter.Tensor weight(Parameters parameters, Parameters.Weight weight) {
         boolean asItIs = parameters.layout().storage(weight.name()) instanceof Storage.Plain;
         return new SafeTensorsWriter.Tensor(

@@ -2,9 +2,8 @@ package dev.plumbline.engine;
 
 import dev.plumbline.core.FinishReason;
 
-/// Follows one sequence as it is written. Called on one of the engine's threads, one call after the other: whatever
-/// takes
-/// time belongs elsewhere.
+/// Follows one sequence as it is written. Called on one of the engine's threads, one call after the other:
+/// whatever takes time belongs elsewhere.
 public interface GenerationListener {
     /// Told each token, the end token included; false ends the sequence here, as if the model had ended it.
     boolean wrote(WrittenToken token);

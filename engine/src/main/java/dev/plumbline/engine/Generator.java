@@ -16,9 +16,9 @@ import java.util.stream.IntStream;
 
 /// Continues a list of prompts, many at once, and waits until all have ended.
 ///
-/// Prompts of like length enter together; as rows end, others take their place. Each draws from its own seed, so its
-/// text does not depend on its neighbours. Rows are split over the engine's threads, so listeners of different rows
-/// may be called at the same time.
+/// Prompts of like length enter together; as rows end, others take their place. Each draws from its own seed, so
+/// its text does not depend on its neighbours. Rows are split over the engine's threads, so listeners of different
+/// rows may be called at the same time.
 public final class Generator {
     /// @param ids prompt tokens, at least one, fewer than the context
     /// @param seed of this prompt's draws
@@ -29,7 +29,7 @@ public final class Generator {
     /// @param logProbabilities log p of each under the model at temperature 1
     public record Continuation(int[] ids, double[] logProbabilities, FinishReason finish) {}
 
-    /// How long cores write on their own before they hear of what waits.
+    /// How long cores write on their own before progress is told.
     private static final long SLICE_NANOS = 20_000_000;
 
     private final Decoder decoder;

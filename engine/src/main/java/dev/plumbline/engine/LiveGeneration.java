@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// Writes sequences that any thread hands in at any time, together in one batch, split over the
 /// engine's threads.
 ///
-/// A thread of its own asks the engine for one short slice of steps after the other, so that other work of the engine
-/// finds its turn in between. Listeners are called on the engine's threads. Closing ends what is under way as
-/// cancelled.
+/// A thread of its own asks the engine for one short slice of steps after the other, so that other work of the
+/// engine finds its turn in between. Listeners are called on the engine's threads. Closing ends what is under way
+/// as cancelled.
 public final class LiveGeneration implements AutoCloseable {
     private static final long SLICE_NANOS = 5_000_000;
 

@@ -12,11 +12,11 @@ import java.util.Objects;
 
 /// The weights of a checkpoint in its mapped files, as a decoder's leaves or copied into a flat vector.
 ///
-/// A leaf whose bytes lie in the file as the forward pass needs them is read there, without a copy, for as long as this
-/// is open. The rest (queries, keys and values that do not lie side by side, another element type, another order) is
-/// copied, and the file's pages are let go: a model takes the memory of its file, not twice that. Nothing may write to
-/// a
-/// leaf that lies in the file. Every value is looked at once: one that is not finite is an error. Engine thread only.
+/// A leaf whose bytes lie in the file as the forward pass needs them is read there, without a copy, for as long as
+/// this is open. The rest (queries, keys and values that do not lie side by side, another element type, another
+/// order) is copied, and the file's pages are let go: a model takes the memory of its file, not twice that.
+/// Nothing may write to a leaf that lies in the file. Every value is looked at once: one that is not finite is an
+/// error. Engine thread only.
 final class MappedWeights implements AutoCloseable {
     private final SafeTensorsFolder folder;
     private final StoredWeights stored;
@@ -97,6 +97,7 @@ final class MappedWeights implements AutoCloseable {
             try (TensorScope scope = TensorScope.open()) {
                 requireFinite(tensor, FlatTensors.over(tensor.bytes(), dtype, tensor.shape()));
             }
+            MemoryPages.letGo(tensor.bytes()); // a pass that needs them finds them in the file's cache
         }
         return FlatTensors.over(tensor(parts.getFirst()).bytes(), dtype, leaf.dimensions());
     }

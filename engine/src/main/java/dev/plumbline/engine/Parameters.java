@@ -10,13 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /// All weights of a model in one flat float-32 vector, with named views into it.
 ///
-/// Two kinds of view share the vector. *Leaves* are what the forward pass multiplies with (queries, keys and values
-/// joined
-/// into one matrix); *weights* are what checkpoints name (`model.layers.0.self_attn.q_proj.weight`). An optimiser works
-/// on the
-/// flat vector alone, so a step costs a handful of operations whatever the number of layers, and clipping, checking for
-/// NaN, saving and averaging over processes are one operation each. A large checkpoint that is only read has no flat
-/// vector: its leaves lie in the mapped file.
+/// Two kinds of view share the vector. *Leaves* are what the forward pass multiplies with (queries, keys and
+/// values joined into one matrix); *weights* are what checkpoints name (`model.layers.0.self_attn.q_proj.weight`).
+/// An optimiser works on the flat vector alone, so a step costs a handful of operations whatever the number of
+/// layers, and clipping, checking for NaN, saving and averaging over processes are one operation each. A large
+/// checkpoint that is only read has no flat vector: its leaves lie in the mapped file.
 public final class Parameters implements AutoCloseable {
     /// A named weight: its place in the flat vector and its shape.
     ///
@@ -75,8 +73,8 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    /// A checkpoint's weights where they lie in its files, which stay open until [#close]. They move into a flat vector
-    /// as soon as somebody asks for it.
+    /// A checkpoint's weights where they lie in its files, which stay open until [#close]. They move into a flat
+    /// vector as soon as somebody asks for it.
     static Parameters mapped(MappedWeights mapped) {
         boolean narrow = Engine.options().precision() == Precision.BFLOAT16;
         return new Parameters(mapped, narrow ? DType.BFLOAT16 : DType.FLOAT32);
@@ -103,8 +101,8 @@ public final class Parameters implements AutoCloseable {
         return layout.elements();
     }
 
-    /// The flat vector of all weights [elements], float 32. Change it only where no gradient is recorded. Weights that
-    /// were read where they lie in a file are copied by the first call.
+    /// The flat vector of all weights [elements], float 32. Change it only where no gradient is recorded. Weights
+    /// that were read where they lie in a file are copied by the first call.
     public Tensor values() {
         Tensor flat = values;
         return flat == null ? moved() : flat;

@@ -14,9 +14,9 @@ import org.bytedeco.pytorch.global.torch;
 
 /// A recorded step as a program that libtorch runs in one call, over the very tensors that it was recorded with.
 ///
-/// It holds those tensors, reads what is in them at the time, and changes those that the step changed. Programs are
-/// compiled once for each source and kept, for that takes as long as many steps. Engine thread only; closing lets the
-/// tensors go.
+/// It holds those tensors, reads what is in them at the time, and changes those that the step changed. Programs
+/// are compiled once for each source and kept, for that takes as long as many steps. Engine thread only; closing
+/// lets the tensors go.
 final class RecordedStep implements AutoCloseable {
     /// Compiled sources kept, a few hundred kilobytes each; the one used longest ago goes first.
     private static final int COMPILED = 256;

@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes down, as a TorchScript program, the tensor operations that an engine thread carries out while it is open.
+/// Writes down, as a TorchScript program, the tensor operations that an engine thread carries out while it is
+/// open.
 ///
-/// At batch 1 a small model's step costs less than handing its operations to libtorch one at a time. A step that is
-/// written down once is handed over as a whole from then on ([RecordedStep]). What the operations read but did not
-/// make (weights, the cache, the buffers that say where a row stands) become the program's inputs.
+/// At batch 1 a small model's step costs less than handing its operations to libtorch one at a time. A step that
+/// is written down once is handed over as a whole from then on ([RecordedStep]). What the operations read but did
+/// not make (weights, the cache, the buffers that say where a row stands) become the program's inputs.
 ///
-/// An operation takes part by describing itself ([Tensor#as]). One that does not, such as a constant made from Java
-/// values, spoils the recording, which then gives no program: the step goes on being computed one operation at a time.
+/// An operation takes part by describing itself ([Tensor#as]). One that does not, such as a constant made from
+/// Java values, spoils the recording, which then gives no program: the step goes on being computed one operation
+/// at a time.
 final class Recording implements AutoCloseable {
     /// Of this thread.
     private static final ThreadLocal<@Nullable Recording> CURRENT = new ThreadLocal<>();
@@ -60,10 +62,9 @@ final class Recording implements AutoCloseable {
     /// An argument that TorchScript takes by name alone.
     record Keyword(String name, Object value) {}
 
-    /// Describes the operation that made `result`: the TorchScript function and its arguments in order. An argument is
-    /// a tensor, a list of tensors, a number, a boolean, an array of sizes, an element type, a [Keyword], or null
-    /// for
-    /// None.
+    /// Describes the operation that made `result`: the TorchScript function and its arguments in order. An
+    /// argument is a tensor, a list of tensors, a number, a boolean, an array of sizes, an element type, a
+    /// [Keyword], or null for None.
     void note(Tensor result, String function, @Nullable Object[] arguments) {
         described++;
         StringBuilder call = new StringBuilder(function).append('(');

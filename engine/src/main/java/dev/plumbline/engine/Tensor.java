@@ -14,13 +14,13 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
-/// An n-dimensional array of one element type, with the operations that models, losses and optimisers here are made of.
+/// An n-dimensional array of one element type, with the operations that models, losses and optimisers here are
+/// made of.
 ///
 /// It lives on the engine thread and belongs to the innermost [TensorScope]. Names and semantics are PyTorch's;
-/// broadcasting follows the usual rules. Methods that end in `InPlace` change this tensor and return it. Gradients are
-/// recorded unless a [NoGradient] is open. A native failure becomes a PlumblineException NATIVE that names the
-/// operation and
-/// the shapes.
+/// broadcasting follows the usual rules. Methods that end in `InPlace` change this tensor and return it. Gradients
+/// are recorded unless a [NoGradient] is open. A native failure becomes a PlumblineException NATIVE that names the
+/// operation and the shapes.
 public final class Tensor implements AutoCloseable {
     private final org.bytedeco.pytorch.Tensor raw;
 
@@ -395,8 +395,8 @@ public final class Tensor implements AutoCloseable {
         return op("contiguous", raw::contiguous).as("torch.contiguous", this);
     }
 
-    /// Neighbouring slices of these lengths along one dimension; they share this tensor's storage. Where gradients are
-    /// recorded this is cheaper than as many [#narrow]s, each of which gives a whole gradient, zero elsewhere.
+    /// Neighbouring slices of these lengths along one dimension; they share this tensor's storage. Where gradients
+    /// are recorded this is cheaper than as many [#narrow]s, each of which gives a whole gradient, zero elsewhere.
     public List<Tensor> split(int dim, long... lengths) {
         if (Recording.current() != null) {
             return slices(dim, lengths);
@@ -517,7 +517,8 @@ public final class Tensor implements AutoCloseable {
         return op("embedding", ids, () -> torch.embedding(raw, ids.raw)).as("torch.embedding", this, ids);
     }
 
-    /// Root-mean-square norm over the last dimension, times `weight` [width]; computed in float 32, given in this type.
+    /// Root-mean-square norm over the last dimension, times `weight` [width]; computed in float 32, given in this
+    /// type.
     public Tensor rmsNorm(Tensor weight, double epsilon) {
         Tensor scale = weight.to(dtype());
         return op("rms_norm", weight, () -> {
@@ -712,8 +713,8 @@ public final class Tensor implements AutoCloseable {
         return dtype() + Arrays.toString(shape());
     }
 
-    /// Describes the operation that made this tensor to the recording, if one is open: the function of TorchScript and
-    /// its arguments. An operation without a description is carried out as always but cannot be recorded.
+    /// Describes the operation that made this tensor to the recording, if one is open: the function of TorchScript
+    /// and its arguments. An operation without a description is carried out as always but cannot be recorded.
     private Tensor as(String function, @Nullable Object... arguments) {
         Recording recording = Recording.current();
         if (recording != null) {

@@ -42,8 +42,8 @@ public final class Tokenizer implements AutoCloseable {
         this.special = special;
     }
 
-    /// Loads `tokenizer.json` and, as far as they are there, `tokenizer_config.json`, `special_tokens_map.json` and
-    /// `config.json`, which name the special tokens.
+    /// Loads `tokenizer.json` and, as far as they are there, `tokenizer_config.json`, `special_tokens_map.json`
+    /// and `config.json`, which name the special tokens.
     ///
     /// @throws PlumblineException MISSING_FILE if there is no `tokenizer.json`, BAD_CHECKPOINT if a file is not
     ///     valid, NATIVE if this machine cannot run the tokenizers library

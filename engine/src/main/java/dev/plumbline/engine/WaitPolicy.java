@@ -9,16 +9,17 @@ import java.util.Optional;
 
 /// How the threads of libtorch's own pool wait for work: asleep.
 ///
-/// libtorch has a pool (OpenMP's) and OpenBLAS another. Left alone, a thread of the first spins for milliseconds after
-/// each operation, on the core that the second then wants for the matrix product: with two threads on two cores,
-/// generation was five to ten times slower than with one. OpenMP reads its settings once, when it is loaded.
+/// libtorch has a pool (OpenMP's) and OpenBLAS another. Left alone, a thread of the first spins for milliseconds
+/// after each operation, on the core that the second then wants for the matrix product: with two threads on two
+/// cores, generation was five to ten times slower than with one. OpenMP reads its settings once, when it is
+/// loaded.
 final class WaitPolicy {
     private static final String NAME = "OMP_WAIT_POLICY";
 
     private WaitPolicy() {}
 
-    /// Sets the environment variable that OpenMP looks at, unless somebody has; to be called before libtorch is loaded.
-    /// Where the C library has no `setenv`, as on Windows, its own default holds.
+    /// Sets the environment variable that OpenMP looks at, unless somebody has; to be called before libtorch is
+    /// loaded. Where the C library has no `setenv`, as on Windows, its own default holds.
     static void asleep() {
         Optional<MemorySegment> setenv = Linker.nativeLinker().defaultLookup().find("setenv");
         if (setenv.isEmpty()) {

@@ -11,8 +11,8 @@ import java.util.Deque;
 /// The table of a SentencePiece normalizer: a trie over the bytes of what is replaced, and the replacements.
 ///
 /// Layout: the trie's size in bytes (little-endian, 4 bytes), the trie as a double array of 4-byte units, and the
-/// replacements in UTF-8, each ended by a zero byte. A unit holds a label (bits 0-7 and 31), whether a value follows
-/// (bit 8), and an offset (bits 10-30, shifted by 8 if bit 9 is set); a value unit holds an index into the
+/// replacements in UTF-8, each ended by a zero byte. A unit holds a label (bits 0-7 and 31), whether a value
+/// follows (bit 8), and an offset (bits 10-30, shifted by 8 if bit 9 is set); a value unit holds an index into the
 /// replacements.
 ///
 /// Source: https://github.com/google/sentencepiece, darts-clone's double array.
@@ -51,7 +51,7 @@ final class CharacterTrie {
         open.add(offset(units[0]));
         while (!open.isEmpty()) {
             int node = open.remove();
-            if ((node | BYTE - 1) >= units.length) {
+            if ((node | (BYTE - 1)) >= units.length) {
                 return false;
             }
             if (seen.get(node)) {
@@ -61,11 +61,11 @@ final class CharacterTrie {
             for (int label = 1; label < BYTE; label++) {
                 int child = node ^ label;
                 int unit = units[child];
-                if ((unit & (1 << 31 | 0xff)) != label) {
+                if ((unit & ((1 << 31) | 0xff)) != label) {
                     continue;
                 }
                 int next = child ^ offset(unit);
-                if ((unit >>> 8 & 1) == 1 && !isReplacement(next)) {
+                if (((unit >>> 8) & 1) == 1 && !isReplacement(next)) {
                     return false;
                 }
                 open.add(next);
@@ -83,6 +83,6 @@ final class CharacterTrie {
     }
 
     private static int offset(int unit) {
-        return unit >>> 10 << ((unit & 1 << 9) >>> 6);
+        return (unit >>> 10) << ((unit & (1 << 9)) >>> 6);
     }
 }

@@ -7,11 +7,11 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
-/// Tells the operating system which pages of a mapped file will be read, which are read no more, and where large pages
-/// pay.
+/// Tells the operating system which pages of a mapped file will be read, which are read no more, and where large
+/// pages pay.
 ///
-/// All of it is advice: where the system has no such call, as on Windows, nothing happens and nothing is lost but time
-/// and memory. See madvise(2).
+/// All of it is advice: where the system has no such call, as on Windows, nothing happens and nothing is lost but
+/// time and memory. See madvise(2).
 public final class MemoryPages {
     private static final long PAGE = 4096;
     private static final int WILL_NEED = 3;
@@ -44,14 +44,15 @@ public final class MemoryPages {
         advise(begin, bytes.address() + bytes.byteSize() - begin, WILL_NEED);
     }
 
-    /// Takes the pages that these bytes of a mapped file fill out of this process's memory; the file still has them.
+    /// Takes the pages that these bytes of a mapped file fill out of this process's memory; the file still has
+    /// them.
     public static void letGo(MemorySegment bytes) {
         long begin = (bytes.address() + PAGE - 1) / PAGE * PAGE;
         advise(begin, (bytes.address() + bytes.byteSize()) / PAGE * PAGE - begin, DO_NOT_NEED);
     }
 
-    /// Asks for large pages where these bytes will lie, which nobody has written to yet: reading them in order, as a
-    /// product of matrices does, then waits less for addresses to be translated.
+    /// Asks for large pages where these bytes will lie, which nobody has written to yet: reading them in order, as
+    /// a product of matrices does, then waits less for addresses to be translated.
     public static void large(MemorySegment bytes) {
         if (LINUX && bytes.byteSize() >= WORTH_HUGE_PAGES) {
             long begin = (bytes.address() + PAGE - 1) / PAGE * PAGE;

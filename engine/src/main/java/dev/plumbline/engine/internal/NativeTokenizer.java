@@ -85,6 +85,13 @@ public final class NativeTokenizer implements AutoCloseable {
                 throw new IllegalStateException(place + ": this tokenizer is closed");
             }
             return work.apply(library);
+        } catch (RuntimeException e) {
+            throw closed
+                    ? e
+                    : new PlumblineException(
+                            ErrorCode.BAD_CHECKPOINT,
+                            place + ": this tokenizer fails on a text (" + e.getMessage() + "); get the file again",
+                            e);
         } finally {
             lock.readLock().unlock();
         }

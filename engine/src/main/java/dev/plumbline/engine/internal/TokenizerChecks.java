@@ -8,9 +8,9 @@ import tools.jackson.databind.JsonNode;
 
 /// Refuses what the tokenizers library believes of a `tokenizer.json` without looking, and dies of later.
 ///
-/// An error that the library does not expect ends the whole process, not the call. So what it would look up, cut or
-/// divide by is looked at here, before it sees the file: templates of special tokens, merges of pieces with a prefix,
-/// lengths of chunks and cuts, and the table of a SentencePiece normalizer.
+/// An error that the library does not expect ends the whole process, not the call. So what it would look up, cut
+/// or divide by is looked at here, before it sees the file: templates of special tokens, merges of pieces with a
+/// prefix, lengths of chunks and cuts, and the table of a SentencePiece normalizer.
 ///
 /// Source: the places that can fail in https://github.com/huggingface/tokenizers, version 0.21.4.
 public final class TokenizerChecks {
@@ -20,6 +20,8 @@ public final class TokenizerChecks {
         this.place = place;
     }
 
+    /// Looks at the whole file.
+    ///
     /// @param place the file, for error messages
     /// @param tokenizer the whole `tokenizer.json`
     /// @throws PlumblineException BAD_CHECKPOINT naming the field
@@ -51,6 +53,9 @@ public final class TokenizerChecks {
 
     private void template(JsonNode processor, String key, String sequences) {
         for (JsonNode piece : processor.path(key)) {
+            for (JsonNode kind : piece) {
+                index("type_id", kind.path("type_id"));
+            }
             String sequence = piece.path("Sequence").path("id").asString("A");
             if (!sequences.contains(sequence)) {
                 throw bad("\"" + key + "\" of TemplateProcessing names the sequence " + Excerpt.quote(sequence));
@@ -68,6 +73,15 @@ public final class TokenizerChecks {
                 throw bad("special token " + Excerpt.quote(id) + " of TemplateProcessing has not as many \"ids\" as"
                         + " \"tokens\"");
             }
+            token.path("ids").forEach(each -> index("ids", each));
+        }
+    }
+
+    /// The library takes numbers up to 2^32; nobody here does.
+    private void index(String key, JsonNode number) {
+        if (!number.isMissingNode() && (!number.isInt() || number.intValue() < 0)) {
+            throw bad("\"" + key + "\" of TemplateProcessing is " + Excerpt.quote(number.toString())
+                    + "; it must be a whole number in [0, 2^31)");
         }
     }
 

@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
-/// The values inside a forward pass: `raw.PROMPT.POINT` tensors of `activations/MODEL.safetensors`, for the prompts of
-/// `analysis/MODEL.json` and the checkpoint `models/MODEL`.
+/// The values inside a forward pass: `raw.PROMPT.POINT` tensors of `activations/MODEL.safetensors`, for the
+/// prompts of `analysis/MODEL.json` and the checkpoint `models/MODEL`.
 final class ActivationCases {
     /// Relative to max(1, largest |value|) in float 32; logits and what is as long a sum may be further off.
     private static final double TOLERANCE = 2e-5;

@@ -8,9 +8,8 @@ import dev.plumbline.engine.Precision;
 final class Arithmetic {
     private Arithmetic() {}
 
-    /// Runs the check on the engine thread, once for each number of threads of the settings; the engine's options are
-    /// as before
-    /// afterwards.
+    /// Runs the check on the engine thread, once for each number of threads of the settings; the engine's options
+    /// are as before afterwards.
     static void inEach(EngineReference.Settings settings, Runnable check) {
         EngineOptions before = Engine.options();
         try {

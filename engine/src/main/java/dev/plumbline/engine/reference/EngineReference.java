@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// Holds the engine to the recorded values of a reference folder: checkpoints, adapters, generation, tokenizers, chat
-/// templates, safetensors files, and the values inside a forward pass.
+/// Holds the engine to the recorded values of a reference folder: checkpoints, adapters, generation, tokenizers,
+/// chat templates, safetensors files, and the values inside a forward pass.
 ///
 /// What lies in the folder and is of none of these kinds is reported as unknown.
 public final class EngineReference {

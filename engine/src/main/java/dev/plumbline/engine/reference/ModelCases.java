@@ -17,7 +17,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Checkpoints: logits at every position, hidden states, log-probabilities, padded batches, greedy text, scores.
 final class ModelCases {
-    /// Of logits, hidden states, log-probabilities and scores in float 32: another order of summation costs about 1e-5.
+    /// Of logits, hidden states, log-probabilities and scores in float 32: another order of summation costs about
+    /// 1e-5.
     static final double TOLERANCE = 1e-4;
 
     private final Path folder;

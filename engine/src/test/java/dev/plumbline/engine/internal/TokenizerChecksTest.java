@@ -16,10 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What would end the process in the tokenizers library is refused before the library sees it.
 class TokenizerChecksTest {
     private static final String TEMPLATE = """
-            {"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "%s", "type_id": 0}},
-              {"Sequence": {"id": "%s", "type_id": 0}}],
-             "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
-             "special_tokens": {"<s>": {"id": "<s>", "ids": [0], "tokens": ["<s>"%s]}}}""";
+        {"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "%s", "type_id": 0}},
+          {"Sequence": {"id": "%s", "type_id": 0}}],
+         "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
+         "special_tokens": {"<s>": {"id": "<s>", "ids": [0], "tokens": ["<s>"%s]}}}\
+        """;
 
     private static final String SOUND = TEMPLATE.formatted("<s>", "A", "");
 
@@ -47,6 +48,18 @@ class TokenizerChecksTest {
                 "{\"post_processor\": {\"type\": \"Sequence\", \"processors\": ["
                         + TEMPLATE.formatted(token, sequence, more) + "]}}",
                 word);
+    }
+
+    @Test
+    void numbersOfATemplateFitWhatReadsThem() {
+        assertRefused(
+                "{\"post_processor\": " + SOUND.replace("\"type_id\": 1", "\"type_id\": 4294967295") + "}",
+                "type_id",
+                "4294967295");
+        assertRefused(
+                "{\"post_processor\": " + SOUND.replace("\"ids\": [0]", "\"ids\": [4294967295]") + "}",
+                "ids",
+                "4294967295");
     }
 
     @Test
@@ -116,6 +129,20 @@ class TokenizerChecksTest {
         require(json);
         try (NativeTokenizer tokenizer = new NativeTokenizer("t.json", json)) {
             assertThat(tokenizer.encode("a", false).getIds()).containsExactly(1);
+        }
+    }
+
+    @Test
+    void aTextThatTheLibraryFailsOnIsACodedError() {
+        String json = "{\"version\": \"1.0\", \"truncation\": null, \"padding\": null, \"added_tokens\": [],"
+                + " \"normalizer\": null, \"pre_tokenizer\": null, \"post_processor\": null, \"decoder\": null,"
+                + " \"model\": {\"type\": \"WordLevel\", \"vocab\": {\"a\": 0}, \"unk_token\": \"u\"}}";
+        try (NativeTokenizer tokenizer = new NativeTokenizer("t.json", json)) {
+            assertThat(tokenizer.encode("a", false).getIds()).containsExactly(0);
+            PlumblineException failed =
+                    catchThrowableOfType(PlumblineException.class, () -> tokenizer.encode("x", false));
+            assertThat(failed.code()).isEqualTo(ErrorCode.BAD_CHECKPOINT);
+            assertThat(failed).hasMessageStartingWith("t.json: ").hasMessageContaining("UNK");
         }
     }
 }
