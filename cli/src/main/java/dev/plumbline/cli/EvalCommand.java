@@ -58,9 +58,9 @@ final class EvalCommand implements Callable<Integer> {
             paramLabel = "MODEL",
             defaultValue = "harbor",
             description =
-                    "harbor, harbor:small, a checkpoint folder, RUN/models/NAME, an endpoint as URL#MODEL, a program that"
-                            + " speaks JSON lines as command:PROGRAM ARGUMENTS, or planted:RATE for a scripted model that"
-                            + " fails at a known rate (default: ${DEFAULT-VALUE}).")
+                    "harbor, harbor:small, a checkpoint folder, RUN/models/NAME, an endpoint as URL#MODEL, a program"
+                        + " that speaks JSON lines as command:PROGRAM ARGUMENTS, or planted:RATE for a scripted model"
+                        + " that fails at a known rate (default: ${DEFAULT-VALUE}).")
     private String model = "harbor";
 
     @Option(names = "--town", paramLabel = "SIZE", description = "The town: standard, small or large.")
@@ -123,8 +123,8 @@ final class EvalCommand implements Callable<Integer> {
         if (EvalTarget.isTarget(model) || dryRun || !samples.isEmpty() || !epochs.isEmpty() || !judge.isEmpty()) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
-                    "the harbor audit takes a model of this machine and none of --samples, --epochs, --judge and --dry-run;"
-                            + " see plumbline eval list for suites that do");
+                    "the harbor audit takes a model of this machine and none of --samples, --epochs, --judge and"
+                            + " --dry-run; see plumbline eval list for suites that do");
         }
         ShortStudy study = new ShortStudy("The " + SUITE + " audit of " + model);
         study.set("seed", seed, "--seed");
@@ -159,7 +159,8 @@ final class EvalCommand implements Callable<Integer> {
         study.set("stages.eval.epochs", epochs, "--epochs");
         String name = file ? String.valueOf(Path.of(suite).getFileName()).replaceFirst("\\.ya?ml$", "") : suite;
         Study resolved = study.study("eval " + name, workbench, options.settings());
-        EvalStage.Options asked = (EvalStage.Options) resolved.stages().getLast().options();
+        EvalStage.Options asked =
+                (EvalStage.Options) resolved.stages().getLast().options();
         EvalSource source = EvalSource.open(asked.suite(), asked.samples(), new Seed(resolved.seed()), nobody(asked));
         if (dryRun) {
             shell.out().println(forecast(asked, source));

@@ -39,12 +39,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "judge-check",
         description = {
-            "Hold a judge against labels that people gave: sensitivity, specificity, kappa, alpha, calibration, length and"
-                    + " position bias, each with its interval.",
-            "A judge of answers is refusal (the detector that needs no model), column:NAME (verdicts written down in the"
-                    + " file), probability:NAME (probabilities of a yes written down there), or a model as URL#MODEL with"
-                    + " --criterion. With --pairs the file holds chosen and rejected answers, and the judges are longer,"
-                    + " first and refusal, baselines that a judge must beat, or a model.",
+            "Hold a judge against labels that people gave: sensitivity, specificity, kappa, alpha, calibration, length"
+                    + " and position bias, each with its interval.",
+            "A judge of answers is refusal (the detector that needs no model), column:NAME (verdicts written down in"
+                + " the file), probability:NAME (probabilities of a yes written down there), or a model as URL#MODEL"
+                + " with --criterion. With --pairs the file holds chosen and rejected answers, and the judges are"
+                + " longer, first and refusal, baselines that a judge must beat, or a model.",
             "A model is asked as scorers ask it: what it grades is quoted data, and a verdict must cite its evidence."
         },
         footerHeading = "%nExamples:%n",
@@ -82,8 +82,9 @@ final class JudgeCheckCommand implements Callable<Integer> {
     @Option(
             names = "--criterion",
             paramLabel = "QUESTION",
-            description = "What a model is to judge: a question to which a yes means the label's yes; with --pairs, what"
-                    + " makes an answer better.")
+            description =
+                    "What a model is to judge: a question to which a yes means the label's yes; with --pairs, what"
+                            + " makes an answer better.")
     private String criterion = "";
 
     @Option(
@@ -157,8 +158,7 @@ final class JudgeCheckCommand implements Callable<Integer> {
                     judge + ": a model needs --criterion, the question that it is to answer with yes or no");
         }
         try (HttpModel model = new HttpModel(Endpoint.of(judge), ApiKey.from(System.getenv(), key))) {
-            Paced paced =
-                    new Paced(model, Concurrency.USUAL, Patience.USUAL, Budget.unlimited(Price.FREE));
+            Paced paced = new Paced(model, Concurrency.USUAL, Patience.USUAL, Budget.unlimited(Price.FREE));
             Judge asked = new Judge(paced, new Seed(1), 600);
             if (pairs) {
                 List<LabelledPair> all = labelledPairs();

@@ -46,8 +46,8 @@ class TaskResultTest {
 
     @Nested
     class APlantedRate {
-        /// Wilson's interval covers at least 93 % at these rates with 100 samples; 200 repetitions scatter by 1.6
-        /// points.
+        /// Wilson's interval covers at least 93 % at these rates with 100 samples; 200 repetitions scatter by
+        /// 1.6 points.
         @ParameterizedTest
         @ValueSource(doubles = {0, 0.2, 0.5, 0.8, 1})
         void isRecoveredWithinItsInterval(double rate) {
@@ -114,7 +114,9 @@ class TaskResultTest {
         void allowsForClustersThatSamplesShare() {
             Estimate estimate = values(Measure.rate("x"), 3, 1, 0, 1, 1, 0, 0).estimate("x");
             assertThat(estimate.method()).isEqualTo("wilson, effective n");
-            assertThat(values(Measure.unbounded("x"), 3, 1, 0, 1, 1, 0, 0).estimate("x").method())
+            assertThat(values(Measure.unbounded("x"), 3, 1, 0, 1, 1, 0, 0)
+                            .estimate("x")
+                            .method())
                     .isEqualTo("cluster-robust t");
             assertThat(estimate.n()).isEqualTo(6);
         }

@@ -30,8 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Writes one task of a log as a log of Inspect (version 2), so that its viewer and its analyses can read it.
 ///
-/// Every sample is there: one that failed has Inspect's `error`, one without a score has none. Of several exchanges the
-/// messages are put one after the other. Times are not known and stand as 1970.
+/// Every sample is there: one that failed has Inspect's `error`, one without a score has none. Of several
+/// exchanges the messages are put one after the other. Times are not known and stand as 1970.
 public final class InspectExport {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String NO_TIME = "1970-01-01T00:00:00+00:00";
@@ -48,8 +48,8 @@ public final class InspectExport {
     ///
     /// @param name the task; empty for the only one
     /// @return how many samples
-    /// @throws PlumblineException BAD_ARGUMENT if the log has no such task or the target exists, STORAGE if it cannot be
-    ///     written
+    /// @throws PlumblineException BAD_ARGUMENT if the log has no such task or the target exists, STORAGE if it
+    ///     cannot be written
     public static int write(Path log, String name, Path target) {
         LogHeader header = RunLog.header(log);
         List<LogHeader.LoggedTask> tasks = header.tasks().stream()
@@ -59,7 +59,9 @@ public final class InspectExport {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
                     log + ": Inspect's logs hold one task; name one of "
-                            + header.tasks().stream().map(LogHeader.LoggedTask::name).toList());
+                            + header.tasks().stream()
+                                    .map(LogHeader.LoggedTask::name)
+                                    .toList());
         }
         if (Files.exists(target)) {
             throw new PlumblineException(ErrorCode.BAD_ARGUMENT, target + ": exists already; name a new file");
@@ -100,7 +102,10 @@ public final class InspectExport {
             entry(zip, "_journal/start.json", start(head));
             each(log, record -> {
                 count[0]++;
-                entry(zip, "samples/" + fileName(record.id()) + "_epoch_" + (record.epoch() + 1) + ".json", sample(record));
+                entry(
+                        zip,
+                        "samples/" + fileName(record.id()) + "_epoch_" + (record.epoch() + 1) + ".json",
+                        sample(record));
                 summaries.add(summary(record));
             });
             entry(zip, "summaries.json", summaries);
@@ -171,7 +176,10 @@ public final class InspectExport {
         plan.putArray("steps");
         plan.putObject("config");
         head.set("results", results(log));
-        head.putObject("stats").put("started_at", NO_TIME).put("completed_at", NO_TIME).putObject("model_usage");
+        head.putObject("stats")
+                .put("started_at", NO_TIME)
+                .put("completed_at", NO_TIME)
+                .putObject("model_usage");
         return head;
     }
 
@@ -188,10 +196,14 @@ public final class InspectExport {
                                 .mapToDouble(Double::doubleValue)
                                 .average()
                                 .orElseThrow();
-                        ObjectNode score = scores.addObject().put("name", measure.name()).put("scorer", measure.name());
+                        ObjectNode score =
+                                scores.addObject().put("name", measure.name()).put("scorer", measure.name());
                         score.put("scored_samples", values.size())
                                 .put("unscored_samples", result.outcomes().size() - values.size());
-                        score.putObject("metrics").putObject("mean").put("name", "mean").put("value", mean);
+                        score.putObject("metrics")
+                                .putObject("mean")
+                                .put("name", "mean")
+                                .put("value", mean);
                     }
                 });
                 results.put(

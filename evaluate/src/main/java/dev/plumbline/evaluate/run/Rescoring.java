@@ -36,8 +36,8 @@ public final class Rescoring {
         task.samples().forEach(sample -> samples.put(sample.id(), sample));
     }
 
-    /// Writes a log of the same answers with new scores. What a sample's right answer is comes from the task where that
-    /// has a sample of this id, else from the log. Samples without an answer stay as they are.
+    /// Writes a log of the same answers with new scores. What a sample's right answer is comes from the task
+    /// where that has a sample of this id, else from the log. Samples without an answer stay as they are.
     ///
     /// @param log the old log
     /// @param task of the same name as one in the log, or the log's only one
@@ -65,7 +65,8 @@ public final class Rescoring {
     }
 
     private static String name(LogHeader old, Task<Known> task, Path log) {
-        List<String> names = old.tasks().stream().map(LogHeader.LoggedTask::name).toList();
+        List<String> names =
+                old.tasks().stream().map(LogHeader.LoggedTask::name).toList();
         if (names.contains(task.name())) {
             return task.name();
         }
@@ -73,11 +74,11 @@ public final class Rescoring {
             return names.getFirst();
         }
         throw new PlumblineException(
-                ErrorCode.BAD_ARGUMENT,
-                log + ": has no task " + task.name() + "; it has " + String.join(", ", names));
+                ErrorCode.BAD_ARGUMENT, log + ": has no task " + task.name() + "; it has " + String.join(", ", names));
     }
 
-    /// Several records are scored at once, since a judge may have to be waited for; they are written in their old order.
+    /// Several records are scored at once, since a judge may have to be waited for; they are written in their
+    /// old order.
     private int write(Path log, String name, RunLog out, ExecutorService threads) {
         int[] scored = new int[1];
         List<Callable<LogRecord>> batch = new ArrayList<>();
@@ -110,8 +111,8 @@ public final class Rescoring {
     private Score score(LogRecord record) {
         var solution = record.solution().orElseThrow();
         Conversation asked = solution.exchanges().getLast().talk();
-        Conversation prompt = new Conversation(
-                asked.messages().subList(0, asked.messages().size() - 1));
+        Conversation prompt =
+                new Conversation(asked.messages().subList(0, asked.messages().size() - 1));
         Sample<Known> known = samples.getOrDefault(
                 record.id(), new Sample<>(record.id(), prompt, new Known(record.known()), record.cluster()));
         return Evaluation.scored(task, known, solution);

@@ -26,8 +26,8 @@ sealed interface Derived permits Derived.Product, Derived.Gap, Derived.Ranks, Pl
     /// The figures, one or several; what is undefined is said.
     List<Figure> of(TaskResult<Known> result, double level);
 
-    /// The product of two rates, such as g-mean^2 = TPR TNR. Each end is the product of the rates' ends at a level of
-    /// 1 - (1 - level) / 2 (Bonferroni), so that it covers at least as often as it says.
+    /// The product of two rates, such as g-mean^2 = TPR TNR. Each end is the product of the rates' ends at a
+    /// level of 1 - (1 - level) / 2 (Bonferroni), so that it covers at least as often as it says.
     record Product(String name, String doc, String left, String right) implements Derived {
         @Override
         public List<Figure> of(TaskResult<Known> result, double level) {
@@ -91,7 +91,8 @@ sealed interface Derived permits Derived.Product, Derived.Gap, Derived.Ranks, Pl
         }
     }
 
-    /// How well a measure tells the samples of which a fact holds from the others: the area under its ROC curve, DeLong's
+    /// How well a measure tells the samples of which a fact holds from the others: the area under its ROC curve,
+    /// DeLong's
     /// interval.
     record Ranks(String name, String doc, String score, String fact) implements Derived {
         @Override
@@ -102,7 +103,8 @@ sealed interface Derived permits Derived.Product, Derived.Gap, Derived.Ranks, Pl
         private Estimate auroc(TaskResult<Known> result, double level) {
             NavigableMap<String, Double> scores = result.values(score);
             NavigableMap<String, Double> facts = result.values(fact);
-            List<String> ids = scores.keySet().stream().filter(facts::containsKey).toList();
+            List<String> ids =
+                    scores.keySet().stream().filter(facts::containsKey).toList();
             double[] values = ids.stream()
                     .mapToDouble(id -> Objects.requireNonNull(scores.get(id)))
                     .toArray();

@@ -73,8 +73,7 @@ public final class PlantedModel implements LanguageModel {
         int turn = place.turn() + results;
         if (turn >= turns.size()) {
             throw new PlumblineException(
-                    ErrorCode.BAD_DATA,
-                    "suite " + suite + ": no planted reply " + (turn + 1) + " to " + place.label());
+                    ErrorCode.BAD_DATA, "suite " + suite + ": no planted reply " + (turn + 1) + " to " + place.label());
         }
         String text = turns.get(turn).filled(place.sample().truth());
         return new Completion(text, FinishReason.STOP, 0, 0);

@@ -173,7 +173,10 @@ public final class SuiteFile {
         }
         List<Script.MockTool> tools = node.has("tools") ? list(node, "tools", SuiteFile::tool) : List.of();
         return new Script(
-                YamlFile.text(node, "label", place), lines, tools, node.path("turns").asInt(8));
+                YamlFile.text(node, "label", place),
+                lines,
+                tools,
+                node.path("turns").asInt(8));
     }
 
     private static Script.MockTool tool(JsonNode node, String place) {

@@ -31,9 +31,8 @@ sealed interface Value {
 
         @Override
         public OptionalDouble of(Solution solution, Known known) {
-            Condition.Truth holds = any
-                    ? Condition.any(conditions, solution, known)
-                    : Condition.all(conditions, solution, known);
+            Condition.Truth holds =
+                    any ? Condition.any(conditions, solution, known) : Condition.all(conditions, solution, known);
             return switch (holds) {
                 case YES -> OptionalDouble.of(1);
                 case NO -> OptionalDouble.of(0);

@@ -232,8 +232,7 @@ class EvaluationRunTest {
             RunResult result = Sums.run(intruder, 2, log());
             assertThat(result.task("sums").reasons("correct").values()).containsExactly(MissingReason.FAILED);
             assertThat(records(log()))
-                    .anySatisfy(record ->
-                            assertThat(record.score().toString()).contains("another run is writing it"));
+                    .anySatisfy(record -> assertThat(record.score().toString()).contains("another run is writing it"));
         }
 
         @Test
@@ -306,12 +305,7 @@ class EvaluationRunTest {
             try (HttpModel model = new HttpModel(Endpoint.of(gone.url() + "#m"), ApiKey.NONE)) {
                 Paced paced = new Paced(model, Concurrency.upTo(8), thrice, Budget.unlimited(Price.FREE));
                 assertThatThrownBy(() -> EvaluationRun.run(
-                                paced,
-                                List.of(Sums.task("sums", 30)),
-                                Sums.OPTIONS,
-                                log(),
-                                Progress.NONE,
-                                () -> false))
+                                paced, List.of(Sums.task("sums", 30)), Sums.OPTIONS, log(), Progress.NONE, () -> false))
                         .isInstanceOfSatisfying(
                                 PlumblineException.class,
                                 problem -> assertThat(problem.code()).isEqualTo(ErrorCode.ENDPOINT))

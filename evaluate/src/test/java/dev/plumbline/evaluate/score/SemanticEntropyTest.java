@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class SemanticEntropyTest {
     @Test
     void answersThatMeanTheSameHaveNone() {
-        assertThat(SemanticEntropy.ofWords(List.of("Paris", "paris.", "the Paris"))).isZero();
+        assertThat(SemanticEntropy.ofWords(List.of("Paris", "paris.", "the Paris")))
+                .isZero();
     }
 
     @Test

@@ -45,15 +45,18 @@ class SuiteFiguresTest {
         Estimate gap = estimate(figures("elicitation-gap", 0.5), "gap to the best of all");
         assertThat(gap.value()).isBetween(0.3, 0.7);
         assertThat(gap.excludes(0)).isTrue();
-        assertThat(estimate(figures("elicitation-gap", 0), "gap to the best of all").value())
+        assertThat(estimate(figures("elicitation-gap", 0), "gap to the best of all")
+                        .value())
                 .isZero();
     }
 
     @Test
     void entropyTellsWrongAnswersWhereLengthDoesNot() {
         List<Figure> found = figures("semantic-entropy", 0.4);
-        assertThat(estimate(found, "AUROC of entropy for a wrong answer").value()).isEqualTo(1);
-        assertThat(estimate(found, "AUROC of length for a wrong answer").value()).isLessThan(0.8);
+        assertThat(estimate(found, "AUROC of entropy for a wrong answer").value())
+                .isEqualTo(1);
+        assertThat(estimate(found, "AUROC of length for a wrong answer").value())
+                .isLessThan(0.8);
     }
 
     @Test
@@ -107,7 +110,8 @@ class SuiteFiguresTest {
 
     @Test
     void theDivergenceOfTwoDistributionsIsInBits() {
-        assertThat(Pluralism.divergence(new double[] {1, 0}, new double[] {0, 1})).isEqualTo(1);
+        assertThat(Pluralism.divergence(new double[] {1, 0}, new double[] {0, 1}))
+                .isEqualTo(1);
         assertThat(Pluralism.divergence(new double[] {0.3, 0.7}, new double[] {0.3, 0.7}))
                 .isCloseTo(0, within(1e-15));
         // H(.75, .25) - H(1, 0) / 2 - H(.5, .5) / 2 = .811278 - .5

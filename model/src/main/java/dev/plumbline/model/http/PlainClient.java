@@ -14,13 +14,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 
-/// Unencrypted requests to one server over connections that are used again: what a server on this machine or in this
-/// network is asked through, where a thousand requests are in flight and the client's own work is the limit.
+/// Unencrypted requests to one server over connections that are used again: what a server on this machine or in
+/// this network is asked through, where a thousand requests are in flight and the client's own work is the
+/// limit.
 ///
-/// The JDK's client, which serves https, spends several times as much processor time on each request. Made for virtual
-/// threads: an interrupt ends a request at once there, and only there. No request is ever sent twice.
+/// The JDK's client, which serves https, spends several times as much processor time on each request. Made for
+/// virtual threads: an interrupt ends a request at once there, and only there. No request is ever sent twice.
 final class PlainClient implements AutoCloseable {
-    /// Servers close idle connections after a few seconds; one that was idle for longer than this is not used again.
+    /// Servers close idle connections after a few seconds; one that was idle for longer than this is not used
+    /// again.
     private static final long IDLE_NANOS = Duration.ofSeconds(2).toNanos();
 
     /// A body that may not fit into the system's buffers, so that sending it may block.
@@ -66,8 +68,8 @@ final class PlainClient implements AutoCloseable {
         }
     }
 
-    private static PlainConnection.Answer guarded(
-            PlainConnection connection, byte[] request, long until, int maxBytes) throws IOException {
+    private static PlainConnection.Answer guarded(PlainConnection connection, byte[] request, long until, int maxBytes)
+            throws IOException {
         var late = CompletableFuture.delayedExecutor(until - System.nanoTime(), TimeUnit.NANOSECONDS);
         CompletableFuture<Void> guard = CompletableFuture.runAsync(connection::close, late);
         try {
@@ -111,8 +113,8 @@ final class PlainClient implements AutoCloseable {
                 .append("\r\nContent-Type: application/json\r\nUser-Agent: plumbline\r\nContent-Length: ")
                 .append(body.length)
                 .append("\r\n");
-        headers.forEach((name, value) ->
-                head.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         ByteArrayOutputStream request = new ByteArrayOutputStream(head.length() + 2 + body.length);
         request.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
         request.writeBytes(body);

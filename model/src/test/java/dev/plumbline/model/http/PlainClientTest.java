@@ -22,6 +22,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -49,7 +50,7 @@ class PlainClientTest {
             onVirtualThread(work);
             return new AssertionError("it worked");
         } catch (CompletionException e) {
-            return e.getCause();
+            return Objects.requireNonNull(e.getCause());
         }
     }
 
@@ -58,7 +59,8 @@ class PlainClientTest {
         return new HttpModel(new Endpoint(at.base(), at.model(), at.protocol(), timeout, maxBytes), ApiKey.NONE);
     }
 
-    /// What the model says to one connection that answers with these bytes, whatever it is asked, and then closes.
+    /// What the model says to one connection that answers with these bytes, whatever it is asked, and then
+    /// closes.
     private static Completion answered(String bytes, int maxBytes) {
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread.startVirtualThread(() -> {
@@ -85,7 +87,7 @@ class PlainClientTest {
             answered(bytes, 4096);
             return new AssertionError("it was taken");
         } catch (CompletionException e) {
-            return e.getCause();
+            return Objects.requireNonNull(e.getCause());
         }
     }
 
@@ -113,7 +115,8 @@ class PlainClientTest {
 
         @Test
         void aForerunnerIsPassedOver() {
-            String whole = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: " + JSON.length() + "\r\n\r\n";
+            String whole =
+                    "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: " + JSON.length() + "\r\n\r\n";
             assertThat(answered(whole + JSON, 4096).text()).isEqualTo("hi");
         }
 
@@ -174,8 +177,15 @@ class PlainClientTest {
     class Faults {
         @ParameterizedTest
         @CsvSource({
-            "DROP, NETWORK", "STALL, TIMED_OUT", "RESET, NETWORK", "TRUNCATE, MALFORMED", "BUSY, RATE_LIMITED",
-            "ERROR, SERVER", "BAD_GATEWAY, SERVER", "INVALID_JSON, MALFORMED", "DRIP, TIMED_OUT"
+            "DROP, NETWORK",
+            "STALL, TIMED_OUT",
+            "RESET, NETWORK",
+            "TRUNCATE, MALFORMED",
+            "BUSY, RATE_LIMITED",
+            "ERROR, SERVER",
+            "BAD_GATEWAY, SERVER",
+            "INVALID_JSON, MALFORMED",
+            "DRIP, TIMED_OUT"
         })
         void eachHasItsKind(Fault fault, ModelFailure.Kind kind) {
             try (MockEndpoint endpoint = MockEndpoint.start(
@@ -193,7 +203,8 @@ class PlainClientTest {
             try (MockEndpoint endpoint = MockEndpoint.start(MockChat.always("hi"));
                     HttpModel model = model(endpoint.url() + "#m", Duration.ofSeconds(5), 1 << 20)) {
                 for (int i = 0; i < 20; i++) {
-                    assertThat(onVirtualThread(() -> model.complete(REQUEST)).text()).isEqualTo("hi");
+                    assertThat(onVirtualThread(() -> model.complete(REQUEST)).text())
+                            .isEqualTo("hi");
                 }
                 assertThat(endpoint.connections()).isEqualTo(1);
             }

@@ -24,8 +24,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/// What an evaluation has to say: an estimate for each measure, what is missing and what it could change, what it cost,
-/// and transcripts.
+/// What an evaluation has to say: an estimate for each measure, what is missing and what it could change, what
+/// it cost, and transcripts.
 ///
 /// @param log the run's log, closed
 /// @param fromCache how many requests were answered from the cache
@@ -64,11 +64,10 @@ record EvalReport(EvalSource source, String model, RunResult run, Path log, long
         List<Figure> figures = new ArrayList<>();
         for (Measure measure : result.measures()) {
             TaskResult<?> applicable = applicable(result, measure.name());
-            figures.add(Figure.of(
-                    measure.name(), source.about(measure.name()), () -> applicable.estimate(measure.name())));
+            figures.add(
+                    Figure.of(measure.name(), source.about(measure.name()), () -> applicable.estimate(measure.name())));
         }
-        source.suite()
-                .ifPresent(suite -> figures.addAll(suite.figures(known(result), TaskResult.LEVEL)));
+        source.suite().ifPresent(suite -> figures.addAll(suite.figures(known(result), TaskResult.LEVEL)));
         return figures;
     }
 

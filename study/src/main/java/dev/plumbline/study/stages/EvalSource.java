@@ -48,8 +48,8 @@ public record EvalSource(Task<Known> task, String text, Optional<Suite> suite) {
         return new EvalSource(samples == 0 ? task : first(task, samples), text, Optional.empty());
     }
 
-    /// The scorer of a suite or task, for answers that a log has: all samples of a task, one of a suite, whose other right
-    /// answers the log knows.
+    /// The scorer of a suite or task, for answers that a log has: all samples of a task, one of a suite, whose
+    /// other right answers the log knows.
     ///
     /// @throws PlumblineException as [#open]
     public static Task<Known> scorer(String name, Optional<Judge> judge) {
@@ -60,8 +60,7 @@ public record EvalSource(Task<Known> task, String text, Optional<Suite> suite) {
         Task<Known> task = source.task();
         Sample<Known> first = task.samples().getFirst();
         Sample<Known> unseen = new Sample<>("no sample of any log", first.prompt(), first.truth());
-        return new Task<>(
-                task.name(), List.of(unseen), task.sampling(), task.measures(), task.scorer(), task.solver());
+        return new Task<>(task.name(), List.of(unseen), task.sampling(), task.measures(), task.scorer(), task.solver());
     }
 
     private static EvalSource of(Suite suite, int samples, Seed seed) {

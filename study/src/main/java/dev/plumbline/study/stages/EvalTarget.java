@@ -19,8 +19,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A model that is asked through something other than our engine, as a person names it: `URL#MODEL`, a program as
-/// `command:PROGRAM ARGUMENT…`, or `planted:RATE`, a scripted model that has a suite's failure at a known rate.
+/// A model that is asked through something other than our engine, as a person names it: `URL#MODEL`, a program
+/// as `command:PROGRAM ARGUMENT…`, or `planted:RATE`, a scripted model that has a suite's failure at a known
+/// rate.
 public sealed interface EvalTarget {
     String COMMAND = "command:";
     String PLANTED = "planted:";
@@ -117,8 +118,7 @@ public sealed interface EvalTarget {
         List<String> words = new ArrayList<>();
         Matcher word = Pattern.compile("\"([^\"]*+)\"|'([^']*+)'|(\\S++)").matcher(text);
         while (word.find()) {
-            words.add(
-                    word.group(1) != null ? word.group(1) : word.group(2) != null ? word.group(2) : word.group(3));
+            words.add(word.group(1) != null ? word.group(1) : word.group(2) != null ? word.group(2) : word.group(3));
         }
         return words;
     }
