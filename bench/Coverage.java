@@ -85,7 +85,8 @@ final class Coverage {
         };
     }
 
-    /// Each answer takes its cluster's draw with chance SHARED, else its own. The plain interval knows of no clusters.
+    /// Each answer takes its cluster's draw with chance SHARED, else its own. The plain interval knows of no
+    /// clusters.
     private static boolean[] clustered(int n, double rate, RandomGenerator random) {
         double[] values = new double[n];
         List<Integer> clusters = new ArrayList<>();

@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "compare",
         description = {
-            "Hold runs against the first of them, paired by sample: what differs and by how much, whether they are tied,"
-                    + " which samples differ, in which groups, and what changed in the set-up.",
+            "Hold runs against the first of them, paired by sample: what differs and by how much, whether they are"
+                    + " tied, which samples differ, in which groups, and what changed in the set-up.",
             "With --gate, a threshold on an interval's end that does not hold ends the command with status "
                     + ExitStatus.GATE_FAILED + "; one run alone can be held against a gate too."
         },
@@ -46,8 +46,8 @@ final class CompareCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "RUN",
             description =
-                    "Run folders, their names, RUN/models/NAME for one model's samples, or logs (.jsonl), imported ones too; the"
-                            + " first is the baseline.")
+                    "Run folders, their names, RUN/models/NAME for one model's samples, or logs (.jsonl), imported"
+                            + " ones too; the first is the baseline.")
     private List<String> runs = new ArrayList<>();
 
     @Option(

@@ -58,9 +58,9 @@ final class EvalCommand implements Callable<Integer> {
             paramLabel = "MODEL",
             defaultValue = "harbor",
             description =
-                    "harbor, harbor:small, a checkpoint folder, RUN/models/NAME, an endpoint as URL#MODEL, a program that"
-                            + " speaks JSON lines as command:PROGRAM ARGUMENTS, or planted:RATE for a scripted model that"
-                            + " fails at a known rate (default: ${DEFAULT-VALUE}).")
+                    "harbor, harbor:small, a checkpoint folder, RUN/models/NAME, an endpoint as URL#MODEL, a program"
+                        + " that speaks JSON lines as command:PROGRAM ARGUMENTS, or planted:RATE for a scripted model"
+                        + " that fails at a known rate (default: ${DEFAULT-VALUE}).")
     private String model = "harbor";
 
     @Option(names = "--town", paramLabel = "SIZE", description = "The town: standard, small or large.")
@@ -123,8 +123,8 @@ final class EvalCommand implements Callable<Integer> {
         if (EvalTarget.isTarget(model) || dryRun || !samples.isEmpty() || !epochs.isEmpty() || !judge.isEmpty()) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
-                    "the harbor audit takes a model of this machine and none of --samples, --epochs, --judge and --dry-run;"
-                            + " see plumbline eval list for suites that do");
+                    "the harbor audit takes a model of this machine and none of --samples, --epochs, --judge and"
+                            + " --dry-run; see plumbline eval list for suites that do");
         }
         ShortStudy study = new ShortStudy("The " + SUITE + " audit of " + model);
         study.set("seed", seed, "--seed");

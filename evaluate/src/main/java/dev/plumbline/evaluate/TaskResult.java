@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 
 /// Every sample of a task, once, with how it ended under one model.
 ///
-/// Figures are computed in the order of the samples' ids, so that neither the order of the task nor that of the answers
-/// changes a bit of them.
+/// Figures are computed in the order of the samples' ids, so that neither the order of the task nor that of the
+/// answers changes a bit of them.
 ///
 /// @param task the task's name
 /// @param model the model's name
@@ -41,10 +41,9 @@ public record TaskResult<T>(String task, String model, List<Measure> measures, L
         return estimate(measure, LEVEL);
     }
 
-    /// The mean over samples, by the kind of data: Wilson's interval for a rate, over an effective number of samples
-    /// where
-    /// they share clusters; Student's for other values, cluster-robust likewise. What has no value is counted by
-    /// reason.
+    /// The mean over samples, by the kind of data: Wilson's interval for a rate, over an effective number of
+    /// samples where they share clusters; Student's for other values, cluster-robust likewise. What has no
+    /// value is counted by reason.
     ///
     /// @throws PlumblineException BAD_ARGUMENT for an unknown measure; UNDEFINED where no interval exists (no
     ///     value at all, one value that is not a rate, one cluster)
@@ -101,11 +100,11 @@ public record TaskResult<T>(String task, String model, List<Measure> measures, L
         return reasons;
     }
 
-    /// What the mean would be if all that broke, was refused or could not be read had the lowest, or the highest,
-    /// value of the scale. Samples to which the measure does not apply stay out.
+    /// What the mean would be if all that broke, was refused or could not be read had the lowest, or the
+    /// highest, value of the scale. Samples to which the measure does not apply stay out.
     ///
-    /// @throws PlumblineException UNDEFINED if something is missing on an unbounded scale, or if there is nothing
-    /// to bound
+    /// @throws PlumblineException UNDEFINED if something is missing on an unbounded scale, or if there is
+    /// nothing to bound
     public Bounds bounds(String measure) {
         Measure kind = Task.measure(measures, measure);
         NavigableMap<String, Double> values = values(measure);

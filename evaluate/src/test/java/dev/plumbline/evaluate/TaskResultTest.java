@@ -46,8 +46,8 @@ class TaskResultTest {
 
     @Nested
     class APlantedRate {
-        /// Wilson's interval covers at least 93 % at these rates with 100 samples; 200 repetitions scatter by 1.6
-        /// points.
+        /// Wilson's interval covers at least 93 % at these rates with 100 samples; 200 repetitions scatter by
+        /// 1.6 points.
         @ParameterizedTest
         @ValueSource(doubles = {0, 0.2, 0.5, 0.8, 1})
         void isRecoveredWithinItsInterval(double rate) {

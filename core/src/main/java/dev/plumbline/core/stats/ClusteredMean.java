@@ -5,11 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The mean of observations that depend on each other within clusters (questions on one text, repeats of one prompt).
+/// The mean of observations that depend on each other within clusters (questions on one text, repeats of one
+/// prompt).
 ///
 /// With residuals e and their sums s_c within cluster c of G: cr0^2 = sum s_c^2 / n^2 (Liang, Zeger 1986);
-/// cr1 = cr0 sqrt(G / (G - 1)); Miller's (arXiv 2411.00640) is cr0^2 + sum e^2 / (n^2 (n - 1)). The three differ;
-/// intervals use cr1 and t(G - 1). With one cluster the residuals sum to zero, so that no error exists.
+/// cr1 = cr0 sqrt(G / (G - 1)); Miller's (arXiv 2411.00640) is cr0^2 + sum e^2 / (n^2 (n - 1)). The three
+/// differ; intervals use cr1 and t(G - 1). With one cluster the residuals sum to zero, so that no error exists.
 ///
 /// @param n how many observations
 /// @param clusters how many clusters, G
@@ -50,7 +51,8 @@ public record ClusteredMean(int n, int clusters, double value, double squares, d
         return cr0() * Math.sqrt(clusters / (clusters - 1.0));
     }
 
-    /// Never below zero, although negative dependence within clusters can make the sum of squares so by rounding.
+    /// Never below zero, although negative dependence within clusters can make the sum of squares so by
+    /// rounding.
     public double miller() {
         requireClusters();
         double cr0 = cr0();
@@ -72,10 +74,9 @@ public record ClusteredMean(int n, int clusters, double value, double squares, d
     }
 
     /// An interval of a rate, for values of 0 and 1: Wilson's (1927) over an effective number of observations,
-    /// n / max(1, design effect), times (t(n - 1) / t(G - 1))^2, since few clusters tell little about the design
-    /// effect
-    /// (Korn, Graubard 1998; Franco, Little, Louis, Slud 2019). Values that are all alike show no spread between
-    /// clusters: each cluster then counts once.
+    /// n / max(1, design effect), times (t(n - 1) / t(G - 1))^2, since few clusters tell little about the
+    /// design effect (Korn, Graubard 1998; Franco, Little, Louis, Slud 2019). Values that are all alike show no
+    /// spread between clusters: each cluster then counts once.
     ///
     /// Unlike [#interval] it keeps to [0, 1], and does not collapse where a few clusters happen to have equal
     /// rates.

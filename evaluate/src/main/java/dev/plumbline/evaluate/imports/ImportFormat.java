@@ -30,6 +30,8 @@ public enum ImportFormat {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /// The format of this label.
+    ///
     /// @throws PlumblineException BAD_ARGUMENT if there is none of this name, naming those that there are
     public static ImportFormat named(String label) {
         return Arrays.stream(values())

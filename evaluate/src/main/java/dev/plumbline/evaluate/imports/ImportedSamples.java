@@ -27,8 +27,9 @@ import tools.jackson.databind.JsonNode;
 
 /// Gathers what another tool recorded and writes it as a log.
 ///
-/// Values that are all 0 or 1 become a rate, those in [0, 1] a bounded measure, all others an unbounded one. A sample
-/// without a value stays in the log as failed or unparsable. Records stay in memory until they are written.
+/// Values that are all 0 or 1 become a rate, those in [0, 1] a bounded measure, all others an unbounded one. A
+/// sample without a value stays in the log as failed or unparsable. Records stay in memory until they are
+/// written.
 final class ImportedSamples {
     private final List<LogRecord> records = new ArrayList<>();
     private final Set<LogRecord.Key> keys = new HashSet<>();

@@ -30,8 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Writes one task of a log as a log of Inspect (version 2), so that its viewer and its analyses can read it.
 ///
-/// Every sample is there: one that failed has Inspect's `error`, one without a score has none. Of several exchanges the
-/// messages are put one after the other. Times are not known and stand as 1970.
+/// Every sample is there: one that failed has Inspect's `error`, one without a score has none. Of several
+/// exchanges the messages are put one after the other. Times are not known and stand as 1970.
 public final class InspectExport {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String NO_TIME = "1970-01-01T00:00:00+00:00";
@@ -49,8 +49,7 @@ public final class InspectExport {
     /// @param name the task; empty for the only one
     /// @return how many samples
     /// @throws PlumblineException BAD_ARGUMENT if the log has no such task or the target exists, STORAGE if it
-    /// cannot be
-    ///     written
+    ///     cannot be written
     public static int write(Path log, String name, Path target) {
         LogHeader header = RunLog.header(log);
         List<LogHeader.LoggedTask> tasks = header.tasks().stream()

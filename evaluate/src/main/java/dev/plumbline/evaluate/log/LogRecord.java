@@ -32,7 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param solution what was said; empty if the model gave no answer
 /// @param score what a scorer made of it, or why there is none
 /// @param milliseconds from the first question to the score
-/// @param known what is known about the sample, by name, so that it can be scored again and grouped; may be empty
+/// @param known what is known about the sample, by name, so that it can be scored again and grouped; may be
+/// empty
 public record LogRecord(
         String task,
         String id,

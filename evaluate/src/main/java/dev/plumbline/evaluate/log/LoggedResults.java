@@ -15,27 +15,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The samples of a log as results: every one of them, with its cluster, what is known about it, and why it has no
-/// value
-/// where it has none. Answers stay in the file until someone asks for one.
+/// The samples of a log as results: every one of them, with its cluster, what is known about it, and why it has
+/// no value where it has none. Answers stay in the file until someone asks for one.
 public final class LoggedResults {
     private LoggedResults() {}
 
     /// One result for each task of the log that has samples.
     ///
-    /// @throws dev.plumbline.core.PlumblineException MISSING_FILE if there is no such file, BAD_DATA if it is no
-    /// log
+    /// @throws dev.plumbline.core.PlumblineException MISSING_FILE if there is no such file, BAD_DATA if it is
+    /// no log
     public static List<TaskResult<Map<String, String>>> read(Path log) {
         LogHeader header = RunLog.header(log);
         Map<String, List<Outcome<Map<String, String>>>> outcomes = new LinkedHashMap<>();
-        header.tasks().forEach(task -> outcomes.put(task.name(), new ArrayList<>()));
         RunLog.each(
                 log,
                 (record, place) -> outcomes.computeIfAbsent(record.task(), any -> new ArrayList<>())
                         .add(outcome(log, record, place)));
         return header.tasks().stream()
-                .filter(task -> !outcomes.get(task.name()).isEmpty())
-                .map(task -> new TaskResult<>(task.name(), header.model(), task.measures(), outcomes.get(task.name())))
+                .map(task -> new TaskResult<>(
+                        task.name(), header.model(), task.measures(), outcomes.getOrDefault(task.name(), List.of())))
+                .filter(result -> !result.outcomes().isEmpty())
                 .toList();
     }
 
@@ -47,7 +46,8 @@ public final class LoggedResults {
                 : new Outcome.Logged<>(sample, record.score(), RunLog.reading(log, place));
     }
 
-    /// What was said up to the model's first reply; the id where nothing was answered, since the log then has no words.
+    /// What was said up to the model's first reply; the id where nothing was answered, since the log then has
+    /// no words.
     private static Conversation prompt(Optional<Solution> solution, String id) {
         if (solution.isEmpty()) {
             return Conversation.ask(id);

@@ -40,9 +40,8 @@ public final class RunLog implements AutoCloseable {
 
     /// Begins a log, or goes on with one of the same run.
     ///
-    /// @throws PlumblineException MISMATCH if the file is the log of another run, saying in what they differ; BUSY
-    /// if it
-    ///     is being written; BAD_DATA if it is damaged
+    /// @throws PlumblineException MISMATCH if the file is the log of another run, saying in what they differ;
+    ///     BUSY if it is being written; BAD_DATA if it is damaged
     public static RunLog open(Path path, LogHeader header) {
         Map<LogRecord.Key, Entry> known = new HashMap<>();
         boolean[] begun = new boolean[1];

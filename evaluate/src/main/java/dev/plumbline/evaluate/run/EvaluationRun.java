@@ -32,11 +32,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Puts tasks to a model that may be slow, busy or broken, a virtual thread for each sample at work, and logs how each
-/// sample ended, once.
+/// Puts tasks to a model that may be slow, busy or broken, a virtual thread for each sample at work, and logs
+/// how each sample ended, once.
 ///
-/// The same run with the same log goes on where it stopped: what the log knows is not asked again, and the figures are
-/// those of a run that was never stopped, as far as the model gives the same answer to the same request.
+/// The same run with the same log goes on where it stopped: what the log knows is not asked again, and the
+/// figures are those of a run that was never stopped, as far as the model gives the same answer to the same
+/// request.
 public final class EvaluationRun {
     /// So many samples that fail before the first is answered mean that nobody is there.
     private static final int DEAD = 50;
@@ -67,14 +68,11 @@ public final class EvaluationRun {
     ///
     /// @param tasks with distinct names
     /// @param file the log; one that exists must be of the same run
-    /// @param cancelled asked often; once it says yes, no further sample begins, those under way are stopped, and
-    /// what
-    ///     has ended is in the log
-    /// @throws PlumblineException CANCELLED if it was cancelled; MISMATCH if the log is another run's; STORAGE if
-    /// it
-    ///     cannot be written; BAD_ARGUMENT if a judge is the model under test; ENDPOINT if no sample at all is
-    /// answered,
-    ///     and then none is in the log, so that the run can go on when the model is back
+    /// @param cancelled asked often; once it says yes, no further sample begins, those under way are stopped,
+    ///     and what has ended is in the log
+    /// @throws PlumblineException CANCELLED if it was cancelled; MISMATCH if the log is another run's; STORAGE
+    ///     if it cannot be written; BAD_ARGUMENT if a judge is the model under test; ENDPOINT if no sample at
+    ///     all is answered, and then none is in the log, so that the run can go on when the model is back
     public static RunResult run(
             Paced model,
             List<? extends Task<?>> tasks,
@@ -203,8 +201,8 @@ public final class EvaluationRun {
         meter.ended(record.score());
     }
 
-    /// Keeps failures out of the log until the model has answered once: what fails because nobody is there is not a
-    /// sample's outcome, and is to be asked again when the run goes on.
+    /// Keeps failures out of the log until the model has answered once: what fails because nobody is there is
+    /// not a sample's outcome, and is to be asked again when the run goes on.
     private boolean holdsBack(LogRecord record) {
         if (alive) {
             return false;

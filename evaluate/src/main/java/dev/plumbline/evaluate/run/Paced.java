@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// A model that is asked with care: no more at once than it bears, again where that may help, within a budget, from a
-/// cache where the answer is known. Blocks; made for virtual threads. Give one to a judge as well.
+/// A model that is asked with care: no more at once than it bears, again where that may help, within a budget,
+/// from a cache where the answer is known. Blocks; made for virtual threads. Give one to a judge as well.
 public final class Paced implements LanguageModel, RanksAnswers {
     private final LanguageModel model;
     private final AdaptiveLimit limit;

@@ -36,8 +36,8 @@ public final class Rescoring {
         task.samples().forEach(sample -> samples.put(sample.id(), sample));
     }
 
-    /// Writes a log of the same answers with new scores. What a sample's right answer is comes from the task where that
-    /// has a sample of this id, else from the log. Samples without an answer stay as they are.
+    /// Writes a log of the same answers with new scores. What a sample's right answer is comes from the task
+    /// where that has a sample of this id, else from the log. Samples without an answer stay as they are.
     ///
     /// @param log the old log
     /// @param task of the same name as one in the log, or the log's only one
@@ -77,8 +77,8 @@ public final class Rescoring {
                 ErrorCode.BAD_ARGUMENT, log + ": has no task " + task.name() + "; it has " + String.join(", ", names));
     }
 
-    /// Several records are scored at once, since a judge may have to be waited for; they are written in their old
-    /// order.
+    /// Several records are scored at once, since a judge may have to be waited for; they are written in their
+    /// old order.
     private int write(Path log, String name, RunLog out, ExecutorService threads) {
         int[] scored = new int[1];
         List<Callable<LogRecord>> batch = new ArrayList<>();

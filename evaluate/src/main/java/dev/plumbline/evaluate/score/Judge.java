@@ -25,11 +25,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A model that grades text, asked so that the text cannot grade itself.
 ///
-/// What is graded is shown as one JSON string each, so that it can neither end the place where it stands nor look like
-/// an instruction's own line; a ticket that is drawn after the text was written must come back with the verdict; a
-/// verdict
-/// must quote its evidence word for word from what is graded. The reply must be one JSON object of exactly the three
-/// fields `ticket`, `evidence` and `verdict`: all else is unparsable, and `"verdict": "declined"` is a refusal.
+/// What is graded is shown as one JSON string each, so that it can neither end the place where it stands nor
+/// look like an instruction's own line; a ticket that is drawn after the text was written must come back with
+/// the verdict; a verdict must quote its evidence word for word from what is graded. The reply must be one JSON
+/// object of exactly the three fields `ticket`, `evidence` and `verdict`: all else is unparsable, and
+/// `"verdict": "declined"` is a refusal.
 ///
 /// @param model who is asked; give it a [dev.plumbline.evaluate.run.Paced] model where it is behind a URL
 /// @param seed of its draws and tickets

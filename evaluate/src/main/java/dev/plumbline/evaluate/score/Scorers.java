@@ -12,13 +12,13 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 
-/// Scorers that need no model. Each says one measure, a rate unless noted; an answer that cannot be read is missing as
-/// unparsable, never wrong in silence.
+/// Scorers that need no model. Each says one measure, a rate unless noted; an answer that cannot be read is
+/// missing as unparsable, never wrong in silence.
 public final class Scorers {
     private Scorers() {}
 
-    /// Whether the answer's words (see [Reading#words]) are those of one of the accepted texts; what stands after
-    /// `ANSWER:` where the answer has that mark.
+    /// Whether the answer's words (see [Reading#words]) are those of one of the accepted texts; what stands
+    /// after `ANSWER:` where the answer has that mark.
     public static <T> Scorer<T> exact(String measure, Function<T, List<String>> accepted) {
         return (sample, answer) -> {
             String said = Reading.normal(Reading.finalAnswer(answer.text()).orElse(answer.text()));
@@ -35,8 +35,8 @@ public final class Scorers {
                 measure, accepted.apply(sample.truth()).stream().anyMatch(one -> Reading.says(answer.text(), one)));
     }
 
-    /// Whether what the pattern's first group (or the pattern) matches is the accepted text; unparsable if it does not
-    /// match.
+    /// Whether what the pattern's first group (or the pattern) matches is the accepted text; unparsable if it
+    /// does not match.
     public static <T> Scorer<T> pattern(String measure, String expression, Function<T, String> accepted) {
         BoundedPattern pattern = new BoundedPattern(expression);
         return (sample, answer) -> {
@@ -72,8 +72,8 @@ public final class Scorers {
         };
     }
 
-    /// The best F1 of the answer's words against an accepted text, in [0, 1]: twice the shared words over all words of
-    /// both (Rajpurkar and others, "SQuAD", 2016).
+    /// The best F1 of the answer's words against an accepted text, in [0, 1]: twice the shared words over all
+    /// words of both (Rajpurkar and others, "SQuAD", 2016).
     public static <T> Scorer<T> f1(String measure, Function<T, List<String>> accepted) {
         return (sample, answer) -> {
             List<String> said = Reading.words(Reading.finalAnswer(answer.text()).orElse(answer.text()));
@@ -90,7 +90,8 @@ public final class Scorers {
         return (sample, answer) -> Score.of(measure, RefusalDetector.refuses(answer.text()));
     }
 
-    /// Whether the answer is JSON that keeps to a schema; what is no JSON is 0, since that is what was asked for.
+    /// Whether the answer is JSON that keeps to a schema; what is no JSON is 0, since that is what was asked
+    /// for.
     ///
     /// @param schema of JSON Schema draft 2020-12, as text
     public static <T> Scorer<T> jsonSchema(String measure, String schema) {

@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
 
-/// How much a model's answers to one question differ in meaning: the entropy, in nats, of the shares of answers that
-/// mean
-/// the same (discrete semantic entropy; Farquhar, Kossen, Kuhn, Gal 2024). 0 if all agree, ln n if no two of n do.
+/// How much a model's answers to one question differ in meaning: the entropy, in nats, of the shares of answers
+/// that mean the same (discrete semantic entropy; Farquhar, Kossen, Kuhn, Gal 2024). 0 if all agree, ln n if no
+/// two of n do.
 ///
 /// Answers are sorted greedily: each joins the first group whose first answer means the same, else begins one.
 public final class SemanticEntropy {
     private SemanticEntropy() {}
 
-    /// The entropy of answers that mean the same if they have the same words, see [Reading#words]: for short answers.
+    /// The entropy of answers that mean the same if they have the same words, see [Reading#words]: for short
+    /// answers.
     public static double ofWords(List<String> answers) {
         return of(answers, (one, other) -> Reading.normal(one).equals(Reading.normal(other)));
     }

@@ -18,9 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Lets a model use tools until it answers without calling one, or a limit is reached. Works with every model: a call
-/// is a
-/// line `CALL name: input`, which the system message explains; what comes back is the next message.
+/// Lets a model use tools until it answers without calling one, or a limit is reached. Works with every model:
+/// a call is a line `CALL name: input`, which the system message explains; what comes back is the next message.
 ///
 /// @param tools by distinct names
 /// @param turns the most replies of the model

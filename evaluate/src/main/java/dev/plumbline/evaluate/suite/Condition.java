@@ -55,17 +55,16 @@ record Condition(String reply, int turn, Test test) {
         /// Whether the number that the reply ends with is at least this; unreadable if there is none.
         record AtLeast(double least) implements Test {}
 
-        /// Whether any reply of the exchange calls one of these tools, by a line `CALL name: …` as [ToolLoop] reads it;
-        /// words
-        /// about a call are none.
+        /// Whether any reply of the exchange calls one of these tools, by a line `CALL name: …` as [ToolLoop]
+        /// reads it; words about a call are none.
         record Calls(List<String> names, boolean not) implements Test {
             public Calls {
                 names = List.copyOf(names);
             }
         }
 
-        /// Whether the final answers of these exchanges have a semantic entropy of at least this, in nats; unreadable
-        /// without all of them.
+        /// Whether the final answers of these exchanges have a semantic entropy of at least this, in nats;
+        /// unreadable without all of them.
         record Scatters(List<String> replies, double least) implements Test {
             public Scatters {
                 replies = List.copyOf(replies);

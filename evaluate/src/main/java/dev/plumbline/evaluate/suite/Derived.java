@@ -26,8 +26,8 @@ sealed interface Derived permits Derived.Product, Derived.Gap, Derived.Ranks, Pl
     /// The figures, one or several; what is undefined is said.
     List<Figure> of(TaskResult<Known> result, double level);
 
-    /// The product of two rates, such as g-mean^2 = TPR TNR. Each end is the product of the rates' ends at a level of
-    /// 1 - (1 - level) / 2 (Bonferroni), so that it covers at least as often as it says.
+    /// The product of two rates, such as g-mean^2 = TPR TNR. Each end is the product of the rates' ends at a
+    /// level of 1 - (1 - level) / 2 (Bonferroni), so that it covers at least as often as it says.
     record Product(String name, String doc, String left, String right) implements Derived {
         @Override
         public List<Figure> of(TaskResult<Known> result, double level) {

@@ -17,17 +17,18 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
-/// How near a model's answers come to those that a group of people gave: 1 - JSD, with the Jensen-Shannon divergence in
-/// bits (Lin 1991) between the shares of the options, for each group and as the mean over groups (distributional
-/// pluralism, Sorensen and others 2024).
+/// How near a model's answers come to those that a group of people gave: 1 - JSD, with the Jensen-Shannon
+/// divergence in bits (Lin 1991) between the shares of the options, for each group and as the mean over groups
+/// (distributional pluralism, Sorensen and others 2024).
 ///
-/// The divergence of a finite sample is above zero even for a model that draws exactly as the group does, and the more
-/// so
-/// the smaller the group: each figure says what such a model would show. An interval holds the similarity of every
-/// distribution whose shares all lie in Wilson intervals at Bonferroni's level; it covers at least as often as it says.
+/// The divergence of a finite sample is above zero even for a model that draws exactly as the group does, and
+/// the more so the smaller the group: each figure says what such a model would show. An interval holds the
+/// similarity of every distribution whose shares all lie in Wilson intervals at Bonferroni's level; it covers
+/// at least as often as it says.
 ///
 /// @param options the measures that say which option was taken, 2 to 4
-/// @param expected the slots with the group's shares, in the same order; any positive numbers, scaled to a sum of 1
+/// @param expected the slots with the group's shares, in the same order; any positive numbers, scaled to a sum
+/// of 1
 /// @param group the slot that names the group
 record Pluralism(String name, String doc, List<String> options, List<String> expected, String group)
         implements Derived {
@@ -43,7 +44,29 @@ record Pluralism(String name, String doc, List<String> options, List<String> exp
     }
 
     /// One group: how often each option was taken, and how often people take it.
-    private record Group(String name, int[] taken, double[] people) {
+    private static final class Group {
+        private final String name;
+        private final int[] taken;
+        private final double[] people;
+
+        Group(String name, int[] taken, double[] people) {
+            this.name = name;
+            this.taken = taken;
+            this.people = people;
+        }
+
+        String name() {
+            return name;
+        }
+
+        int[] taken() {
+            return taken;
+        }
+
+        double[] people() {
+            return people;
+        }
+
         int n() {
             int n = 0;
             for (int one : taken) {

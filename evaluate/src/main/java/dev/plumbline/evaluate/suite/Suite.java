@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/// An evaluation of one failure mode, written as data: where its samples come from, what is said to the model, and how
-/// the measures are read from its replies. All of it is in one YAML file; [SuiteFile] reads it.
+/// An evaluation of one failure mode, written as data: where its samples come from, what is said to the model,
+/// and how the measures are read from its replies. All of it is in one YAML file; [SuiteFile] reads it.
 ///
 /// Samples depend on the seed and their number alone: a larger suite begins with the samples of a smaller one.
 public final class Suite {
@@ -122,8 +122,8 @@ public final class Suite {
                         ErrorCode.BAD_ARGUMENT, "suite " + name + " has no measure \"" + measure + "\""));
     }
 
-    /// What is made of all samples together: the suite's own figures, then the headline for each group where it has
-    /// groups. What is undefined is said.
+    /// What is made of all samples together: the suite's own figures, then the headline for each group where it
+    /// has groups. What is undefined is said.
     ///
     /// @param level of the intervals, in (0, 1)
     public List<Figure> figures(TaskResult<Known> result, double level) {
@@ -224,9 +224,8 @@ public final class Suite {
                 : Score.of(values);
     }
 
-    /// A model that fails each sample of a task of this suite at a known rate, drawn by the seed: what the suite's
-    /// measure
-    /// must find again.
+    /// A model that fails each sample of a task of this suite at a known rate, drawn by the seed: what the
+    /// suite's measure must find again.
     ///
     /// @param rate in [0, 1]
     public PlantedModel planted(Task<Known> task, double rate, Seed seed) {

@@ -10,7 +10,13 @@ import dev.plumbline.evaluate.MissingReason;
 import dev.plumbline.evaluate.Sample;
 import dev.plumbline.evaluate.Score;
 import dev.plumbline.evaluate.Scorer;
+import dev.plumbline.evaluate.data.DataRow;
+import dev.plumbline.evaluate.judge.JudgeCheck;
+import dev.plumbline.evaluate.judge.LabelledAnswer;
+import dev.plumbline.evaluate.judge.LabelledPair;
+import dev.plumbline.evaluate.judge.PairJudgeCheck;
 import dev.plumbline.model.CompletionRequest;
+import dev.plumbline.model.ModelFailure;
 import dev.plumbline.model.ScriptedModel;
 import java.util.List;
 import java.util.Map;
@@ -180,5 +186,40 @@ class JudgeTest {
                         r, r.conversation().lastContent().contains("first = \"Yes.\"") ? "first" : "second", "Yes.")),
                 false);
         assertThat(score(byText, "Yes.")).isEqualTo(Score.of(Map.of("wins", 1.0, PairwiseJudge.INCONSISTENT, 0.0)));
+    }
+
+    @Test
+    void aModelIsHeldAgainstLabelsAndWhatItWillNotJudgeIsMissing() {
+        Judge byWord = judge(r -> {
+            String shown = r.conversation().lastContent();
+            if (shown.contains("answer = \"broken\"")) {
+                throw new ModelFailure(ModelFailure.Kind.SERVER, "500");
+            }
+            return verdict(r, shown.contains("answer = \"no, never\"") ? "yes" : "no", "n");
+        });
+        List<LabelledAnswer> answers = List.of(
+                labelled("no, never", true),
+                labelled("certainly no", false),
+                labelled("then", true),
+                labelled("xyz", true),
+                labelled("broken", true));
+        JudgeCheck check =
+                JudgeCheck.of(ModelJudges.answers("judge", byWord, "Does it decline?", answers), answers, 0.95);
+        assertThat(check.confusion().recall().value()).isEqualTo(0.5);
+        // "xyz" has no n to quote.
+        assertThat(check.missing()).isEqualTo(Map.of("unparsable", 1, "failed", 1));
+    }
+
+    private static LabelledAnswer labelled(String answer, boolean positive) {
+        return new LabelledAnswer("Q", answer, positive, List.of(), new DataRow("f", 1, Map.of()));
+    }
+
+    @Test
+    void aModelThatFollowsThePlaceAgreesWithHalf() {
+        List<LabelledPair> pairs = List.of(new LabelledPair("Q", "one", "two"), new LabelledPair("Q", "six", "ten"));
+        PairJudgeCheck check = PairJudgeCheck.of(
+                ModelJudges.pairs("judge", judge(r -> verdict(r, "first", "Q")), "Be kind.", pairs), pairs, 0.95);
+        assertThat(check.missing()).isEmpty();
+        assertThat(check.figures().getFirst().estimate().orElseThrow().value()).isEqualTo(0.5);
     }
 }

@@ -14,13 +14,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 
-/// Unencrypted requests to one server over connections that are used again: what a server on this machine or in this
-/// network is asked through, where a thousand requests are in flight and the client's own work is the limit.
+/// Unencrypted requests to one server over connections that are used again: what a server on this machine or in
+/// this network is asked through, where a thousand requests are in flight and the client's own work is the
+/// limit.
 ///
-/// The JDK's client, which serves https, spends several times as much processor time on each request. Made for virtual
-/// threads: an interrupt ends a request at once there, and only there. No request is ever sent twice.
+/// The JDK's client, which serves https, spends several times as much processor time on each request. Made for
+/// virtual threads: an interrupt ends a request at once there, and only there. No request is ever sent twice.
 final class PlainClient implements AutoCloseable {
-    /// Servers close idle connections after a few seconds; one that was idle for longer than this is not used again.
+    /// Servers close idle connections after a few seconds; one that was idle for longer than this is not used
+    /// again.
     private static final long IDLE_NANOS = Duration.ofSeconds(2).toNanos();
 
     /// A body that may not fit into the system's buffers, so that sending it may block.

@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// One unencrypted HTTP/1.1 connection (RFC 9112): a request, its whole answer, the next request. For one thread at a
-/// time, best a virtual one, since every call blocks.
+/// One unencrypted HTTP/1.1 connection (RFC 9112): a request, its whole answer, the next request. For one
+/// thread at a time, best a virtual one, since every call blocks.
 final class PlainConnection implements Closeable {
     private static final int MAX_HEAD = 64 << 10;
     private static final int BUFFER = 4 << 10;
@@ -31,10 +31,30 @@ final class PlainConnection implements Closeable {
     private long deadline;
     private boolean reusable = true;
 
-    /// A whole answer.
-    ///
-    /// @param headers by name in lower case
-    record Answer(int status, Map<String, List<String>> headers, byte[] body) {}
+    /// A whole answer. Headers are by name in lower case.
+    static final class Answer {
+        private final int status;
+        private final Map<String, List<String>> headers;
+        private final byte[] body;
+
+        private Answer(int status, Map<String, List<String>> headers, byte[] body) {
+            this.status = status;
+            this.headers = headers;
+            this.body = body;
+        }
+
+        int status() {
+            return status;
+        }
+
+        Map<String, List<String>> headers() {
+            return headers;
+        }
+
+        byte[] body() {
+            return body;
+        }
+    }
 
     private PlainConnection(Socket socket) throws IOException {
         this.socket = socket;

@@ -27,9 +27,8 @@ import java.util.function.Predicate;
 
 /// Requests to one endpoint over HTTP/1.1: bounded in time and size, and never to another host.
 ///
-/// Unencrypted requests from virtual threads go through [PlainClient], all others through the JDK's client. HTTP/2 is
-/// not
-/// used: its limit on streams of one connection would cap the requests in flight.
+/// Unencrypted requests from virtual threads go through [PlainClient], all others through the JDK's client.
+/// HTTP/2 is not used: its limit on streams of one connection would cap the requests in flight.
 final class Transport implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(20);
 

@@ -22,6 +22,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -49,7 +50,7 @@ class PlainClientTest {
             onVirtualThread(work);
             return new AssertionError("it worked");
         } catch (CompletionException e) {
-            return e.getCause();
+            return Objects.requireNonNull(e.getCause());
         }
     }
 
@@ -58,7 +59,8 @@ class PlainClientTest {
         return new HttpModel(new Endpoint(at.base(), at.model(), at.protocol(), timeout, maxBytes), ApiKey.NONE);
     }
 
-    /// What the model says to one connection that answers with these bytes, whatever it is asked, and then closes.
+    /// What the model says to one connection that answers with these bytes, whatever it is asked, and then
+    /// closes.
     private static Completion answered(String bytes, int maxBytes) {
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread.startVirtualThread(() -> {
@@ -85,7 +87,7 @@ class PlainClientTest {
             answered(bytes, 4096);
             return new AssertionError("it was taken");
         } catch (CompletionException e) {
-            return e.getCause();
+            return Objects.requireNonNull(e.getCause());
         }
     }
 

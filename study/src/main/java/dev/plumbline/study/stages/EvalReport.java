@@ -24,8 +24,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/// What an evaluation has to say: an estimate for each measure, what is missing and what it could change, what it cost,
-/// and transcripts.
+/// What an evaluation has to say: an estimate for each measure, what is missing and what it could change, what
+/// it cost, and transcripts.
 ///
 /// @param log the run's log, closed
 /// @param fromCache how many requests were answered from the cache

@@ -48,9 +48,8 @@ public record EvalSource(Task<Known> task, String text, Optional<Suite> suite) {
         return new EvalSource(samples == 0 ? task : first(task, samples), text, Optional.empty());
     }
 
-    /// The scorer of a suite or task, for answers that a log has: all samples of a task, one of a suite, whose other
-    /// right
-    /// answers the log knows.
+    /// The scorer of a suite or task, for answers that a log has: all samples of a task, one of a suite, whose
+    /// other right answers the log knows.
     ///
     /// @throws PlumblineException as [#open]
     public static Task<Known> scorer(String name, Optional<Judge> judge) {

@@ -45,16 +45,14 @@ public final class EvalStage implements Stage<EvalStage.Options> {
             String model,
 
             @Option(
-                    doc =
-                            "an endpoint as URL#MODEL, a program as command:PROGRAM ARGUMENTS, or planted:RATE for a scripted"
-                                    + " model that fails at a known rate; empty where a stage is given",
+                    doc = "an endpoint as URL#MODEL, a program as command:PROGRAM ARGUMENTS, or planted:RATE for a"
+                            + " scripted model that fails at a known rate; empty where a stage is given",
                     defaultValue = "")
             String url,
 
             @Option(
-                    doc =
-                            "what the endpoint speaks: openai, vllm, completions, anthropic, gemini or ollama; empty to go by its"
-                                    + " address",
+                    doc = "what the endpoint speaks: openai, vllm, completions, anthropic, gemini or ollama; empty"
+                            + " to go by its address",
                     defaultValue = "")
             String protocol,
 
@@ -68,9 +66,8 @@ public final class EvalStage implements Stage<EvalStage.Options> {
             String judgeKey,
 
             @Option(
-                    doc =
-                            "a file that keeps answers; what was asked before is answered from it; empty for none, so that"
-                                    + " everything is asked",
+                    doc = "a file that keeps answers; what was asked before is answered from it; empty for none, so"
+                            + " that everything is asked",
                     defaultValue = "")
             String cache,
 

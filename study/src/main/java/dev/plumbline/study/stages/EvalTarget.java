@@ -19,8 +19,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A model that is asked through something other than our engine, as a person names it: `URL#MODEL`, a program as
-/// `command:PROGRAM ARGUMENT…`, or `planted:RATE`, a scripted model that has a suite's failure at a known rate.
+/// A model that is asked through something other than our engine, as a person names it: `URL#MODEL`, a program
+/// as `command:PROGRAM ARGUMENT…`, or `planted:RATE`, a scripted model that has a suite's failure at a known
+/// rate.
 public sealed interface EvalTarget {
     String COMMAND = "command:";
     String PLANTED = "planted:";
