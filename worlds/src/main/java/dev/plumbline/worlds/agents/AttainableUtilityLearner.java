@@ -62,7 +62,7 @@ public record AttainableUtilityLearner(int rewards, double strength, double gamm
         return serve(environment, episodes - explored, charges(auxiliary, stay), random);
     }
 
-    /// Q-values of each auxiliary reward, [rewards][states][actions]: random play, and then value iteration over
+    /// Q-values of each auxiliary reward, by reward, state and action: random play, and then value iteration over
     /// what was seen, each outcome as often as it happened.
     private double[][][] explore(Environment environment, int episodes, RandomGenerator random) {
         int actions = environment.actionNames().size();
@@ -138,7 +138,7 @@ public record AttainableUtilityLearner(int rewards, double strength, double gamm
         return highest;
     }
 
-    /// The charge of each action, [states][actions]; 0 where it, or staying, was never tried.
+    /// The charge of each action, by state and action; 0 where it, or staying, was never tried.
     private double[][] charges(double[][][] q, int stay) {
         double[][] charges = new double[q[0].length][q[0][0].length];
         for (int s = 0; s < charges.length; s++) {
