@@ -108,7 +108,7 @@ public final class GroupPolicyTrainer {
                                 + ", and prompts, epochs, parts and max-tokens of at least 1; found " + group + ", "
                                 + prompts + ", " + epochs + ", " + parts + ", " + maxTokens);
             }
-            if (drawings < 1 || drawings > 1 && group < 2) {
+            if (drawings < 1 || (drawings > 1 && group < 2)) {
                 throw new PlumblineException(
                         ErrorCode.BAD_ARGUMENT,
                         "prompts must be drawn at least once, and drawing again needs groups of at least 2; found "

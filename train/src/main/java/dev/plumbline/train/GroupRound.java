@@ -18,6 +18,7 @@ final class GroupRound implements CarriedState {
     /// Sampled answers, group after group, and their rewards.
     ///
     /// @param greedy the greedy answers' rewards, one per group, or none
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Drawn(List<RewardFunction.Sampled> answers, double[] rewards, double[] greedy) {
         boolean flat(int group, int size) {
             double[] own = Arrays.copyOfRange(rewards, group * size, (group + 1) * size);

@@ -10,6 +10,8 @@ import java.util.List;
 public final class Learned {
     private Learned() {}
 
+    /// The weights that a training of this model changes.
+    ///
     /// @throws PlumblineException BAD_ARGUMENT if several adapters are switched on
     public static Parameters of(Decoder model) {
         List<String> active = model.adapters().active();

@@ -80,7 +80,9 @@ public final class OnlinePreferenceTrainer {
     /// Two answers to a prompt.
     ///
     /// @param chance that the first is better, as the judge has it; NaN for no opinion
-    /// @param known log ref of both answers' tokens
+    /// @param knownFirst log ref of the first answer's tokens
+    /// @param knownSecond log ref of the second answer's tokens
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Duel(TokenRow first, TokenRow second, double chance, double[] knownFirst, double[] knownSecond) {
         boolean decided() {
             return chance != .5 && !Double.isNaN(chance);

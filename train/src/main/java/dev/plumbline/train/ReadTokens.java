@@ -8,7 +8,7 @@ interface ReadTokens {
     /// log p of each learned token.
     TargetLogProbabilities logProbabilities();
 
-    /// The entropy at each, for a loss to use: [tokens].
+    /// The entropy at each, for a loss to use, one for each token.
     Tensor entropies();
 
     /// The same as numbers.

@@ -86,8 +86,8 @@ final class TokenPass implements AutoCloseable {
             }
         };
 
-        /// @param logits [some, vocabulary]
-        /// @param targets int-64 [some]
+        /// @param logits one row of the vocabulary for each target
+        /// @param targets int-64, as many as there are rows of logits
         abstract Tensor of(Tensor logits, Tensor targets);
     }
 

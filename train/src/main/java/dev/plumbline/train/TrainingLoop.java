@@ -102,8 +102,8 @@ final class TrainingLoop {
         try (TensorScope scope = TensorScope.open()) {
             parameters.clearGradients();
             BatchResult result = work.gradients(step, items);
-            Map<String, Double> shares = summed(result);
-            double loss = shares.remove("loss");
+            Summed summed = summed(result);
+            double loss = summed.loss();
             context.ranks().sum(parameters.gradients());
             double norm = Optimizer.clip(parameters, optimisation.clip());
             requireFinite(loss, norm);
@@ -117,23 +117,29 @@ final class TrainingLoop {
             figures.put("rate", optimisation.rate() * factor);
             // in the order of their names: a Map.of has another order in each process, and a run must be the same bytes
             Map<String, Double> rest = new TreeMap<>(result.known());
-            rest.putAll(shares);
+            rest.putAll(summed.shares());
             figures.putAll(rest);
             curves.add(step + 1, figures);
         }
     }
 
-    /// Loss and shares added up over all ranks, by name.
-    private Map<String, Double> summed(BatchResult result) {
+    /// Loss and shares of a batch, added up over all ranks.
+    private record Summed(double loss, Map<String, Double> shares) {}
+
+    private Summed summed(BatchResult result) {
         Map<String, Double> shares = new TreeMap<>(result.shares());
-        shares.put("loss", result.loss());
-        double[] own = shares.values().stream().mapToDouble(Double::doubleValue).toArray();
+        double[] own = new double[shares.size() + 1];
+        own[0] = result.loss();
+        int next = 1;
+        for (double share : shares.values()) {
+            own[next++] = share;
+        }
         double[] all = context.ranks().sum(own);
-        int next = 0;
+        next = 1;
         for (Map.Entry<String, Double> share : shares.entrySet()) {
             share.setValue(all[next++]);
         }
-        return shares;
+        return new Summed(all[0], shares);
     }
 
     /// Ranks that start from different weights or steps would drift apart unseen.

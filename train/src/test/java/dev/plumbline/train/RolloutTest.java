@@ -156,7 +156,7 @@ class RolloutTest {
                             .orElse(0))
                     .toArray();
             TrainingCurves curves = train(options(), own, ECHO, 40);
-            List<TrainingCurves.Point> rewards = curves.byName().get("reward");
+            List<TrainingCurves.Point> rewards = curves.byName().getOrDefault("reward", List.of());
             double before = rewards.subList(0, 5).stream()
                     .mapToDouble(TrainingCurves.Point::value)
                     .average()
@@ -198,9 +198,9 @@ class RolloutTest {
                 return sparse.rewards(answers);
             };
             TrainingCurves curves = train(options().drawing(6), counted, Environment.NONE, 3);
-            assertThat(curves.byName().get("drawings")).anyMatch(point -> point.value() > 1);
-            assertThat(curves.byName().get("grad-norm")).allMatch(point -> point.value() > 0);
-            double drawings = curves.byName().get("drawings").stream()
+            assertThat(curves.byName().getOrDefault("drawings", List.of())).anyMatch(point -> point.value() > 1);
+            assertThat(curves.byName().getOrDefault("grad-norm", List.of())).allMatch(point -> point.value() > 0);
+            double drawings = curves.byName().getOrDefault("drawings", List.of()).stream()
                     .mapToDouble(TrainingCurves.Point::value)
                     .sum();
             assertThat(asked).hasValue((int) (drawings * 3 * 4));

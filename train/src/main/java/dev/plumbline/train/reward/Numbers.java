@@ -21,7 +21,7 @@ final class Numbers {
             boolean between = at < end && isDigit(text.charAt(at)) && at > 1 && isDigit(text.charAt(at - 2));
             if (c == '.' && !point && between) {
                 point = true;
-            } else if (!(isDigit(c) || c == ',' && between)) {
+            } else if (!(isDigit(c) || (c == ',' && between))) {
                 break;
             }
             at--;
