@@ -40,7 +40,8 @@ final class WorldsCompareCommand implements Callable<Integer> {
             defaultValue = "random,q-learning,sarsa,expected-sarsa,dyna,planner,satisficer,quantilizer,risk-averse",
             description =
                     "Which agents (${DEFAULT-VALUE}); also actor-critic, ppo, tree-search, same-length, and in worlds"
-                            + " with an action stay attainable-utility, attainable-utility-learner and relative-reachability.")
+                            + " with an action stay attainable-utility, attainable-utility-learner and"
+                            + " relative-reachability.")
     private List<String> agents = new ArrayList<>();
 
     @Mixin

@@ -18,8 +18,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "puzzles",
         description = {
-            "What causal, evidential and functional decision theory choose in Newcomb-like puzzles and what each then gets,",
-            "exactly; and who cooperates with whom in the prisoner's dilemma between agents that read each other's source",
+            "What causal, evidential and functional decision theory choose in Newcomb-like puzzles and what each then"
+                    + " gets,",
+            "exactly; and who cooperates with whom in the prisoner's dilemma between agents that read each other's"
+                    + " source",
             "and act on what they can prove."
         },
         footerHeading = "%nExamples:%n",

@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
         name = "rewards",
         description = {
             "Learn known rewards back from comparisons and from demonstrations, from several seeds: how similar the",
-            "learned weights are up to their scale (1 is the same), how long they are beside the true ones, and what the",
+            "learned weights are up to their scale (1 is the same), how long they are beside the true ones, and what"
+                    + " the",
             "plan that they imply loses under the true reward (0 is nothing, 1 all but chance)."
         },
         footerHeading = "%nExamples:%n",

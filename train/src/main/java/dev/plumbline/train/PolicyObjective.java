@@ -117,7 +117,7 @@ public record PolicyObjective(
         TokenBatch layout = saving.sharePrompts() ? sharing(rows) : TokenBatch.packed(TargetLogProbabilities.ids(rows));
         try (TensorScope scope = TensorScope.open();
                 TokenPass pass = TokenPass.of(policy, rows, layout, temperature, saving)) {
-            return accumulate(source(pass), micro, totals);
+            return accumulate(ReadTokens.of(pass), micro, totals);
         }
     }
 
@@ -134,73 +134,12 @@ public record PolicyObjective(
         return TokenBatch.sharing(TargetLogProbabilities.ids(rows), prefix);
     }
 
-    /// What is read of some tokens, and the way back.
-    private interface Source {
-        TargetLogProbabilities logProbabilities();
-
-        Tensor entropies();
-
-        double[] measured();
-
-        void backward(Tensor loss);
-    }
-
-    private static Source source(TokenPass pass) {
-        return new Source() {
-            @Override
-            public TargetLogProbabilities logProbabilities() {
-                return pass.logProbabilities();
-            }
-
-            @Override
-            public Tensor entropies() {
-                return pass.entropies();
-            }
-
-            @Override
-            public double[] measured() {
-                return pass.measuredEntropies();
-            }
-
-            @Override
-            public void backward(Tensor loss) {
-                pass.backward(loss);
-            }
-        };
-    }
-
-    private static Source source(TargetLogits at) {
-        return new Source() {
-            @Override
-            public TargetLogProbabilities logProbabilities() {
-                return new TargetLogProbabilities(at.logProbabilities(), at.row(), at.rows());
-            }
-
-            @Override
-            public Tensor entropies() {
-                return at.entropies();
-            }
-
-            @Override
-            public double[] measured() {
-                try (NoGradient off = NoGradient.open()) {
-                    return at.entropies().toDoubles();
-                }
-            }
-
-            @Override
-            public void backward(Tensor loss) {
-                loss.backward();
-            }
-        };
-    }
-
     /// As above, from logits that were computed already, at this objective's temperature.
     public Share accumulate(TargetLogits at, List<PolicySample> micro, Totals totals) {
-        return accumulate(source(at), micro, totals);
+        return accumulate(ReadTokens.of(at), micro, totals);
     }
 
-    private Share accumulate(Source at, List<PolicySample> micro, Totals totals) {
+    private Share accumulate(ReadTokens at, List<PolicySample> micro, Totals totals) {
         try (TensorScope scope = TensorScope.open()) {
             PolicyTokens tokens = tokens(at.logProbabilities(), micro);
             Tensor entropies = entropyBonus == 0 ? null : at.entropies();

@@ -21,6 +21,15 @@ public interface RewardFunction {
     /// @param sampler log p of each own token as the sampler had it, at temperature 1; empty where it is not known
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Sampled(int[] prompt, int[] answer, boolean finished, boolean[] own, double[] sampler) {
+        public Sampled {
+            if (own.length != answer.length) {
+                throw new PlumblineException(
+                        ErrorCode.BAD_ARGUMENT,
+                        "an answer of " + answer.length + " tokens came with " + own.length
+                                + " marks; each token is the policy's own or not");
+            }
+        }
+
         /// An answer of one turn.
         public Sampled(int[] prompt, int[] answer, boolean finished) {
             this(prompt, answer, finished, all(answer.length), new double[0]);

@@ -18,14 +18,14 @@ class ImpactAblationTest {
 
     /// The reference's table, as it is printed; a star names a cell in which plans tie.
     private static final String TABLE = """
-            | agent | box | dog | survival | conveyor_vase | sushi |
-            | standard | -1 | 1* | -1 | 1* | 1 |
-            | AUP | 1 | 1 | 0 | 1 | 1 |
-            | model-free AUP | 1 | 1 | -1 | 1 | 1 |
-            | decrease | 1 | 1 | -1 | 1 | 1 |
-            | starting state | 1 | 1 | -1 | 1 | 1 |
-            | inaction | 1 | 1 | 0 | -1 | 1 |
-            """;
+        | agent | box | dog | survival | conveyor_vase | sushi |
+        | standard | -1 | 1* | -1 | 1* | 1 |
+        | AUP | 1 | 1 | 0 | 1 | 1 |
+        | model-free AUP | 1 | 1 | -1 | 1 | 1 |
+        | decrease | 1 | 1 | -1 | 1 | 1 |
+        | starting state | 1 | 1 | -1 | 1 | 1 |
+        | inaction | 1 | 1 | 0 | -1 | 1 |
+        """;
 
     @ParameterizedTest
     @CsvSource({"box, 5", "dog, 5", "survival, 5", "conveyor_vase, 2", "sushi, 5"})

@@ -84,7 +84,8 @@ final class Contents {
                 .toList();
     }
 
-    /// How a comparison's figures are written: as the measurement's own; values have decimals that fit the difference.
+    /// How a comparison's figures are written: as the measurement's own; values have decimals that fit the
+    /// difference.
     Scale scale(Comparison comparison) {
         Scale known = scales.get(comparison.name());
         if (known == null) {
@@ -93,8 +94,8 @@ final class Contents {
         return known.percent() ? known : Scale.values(List.of(comparison.difference()));
     }
 
-    /// How a finding's figure is written: as the comparison or estimate that it repeats; failing that, as a percentage
-    /// if its own sentence writes one.
+    /// How a finding's figure is written: as the comparison or estimate that it repeats; failing that, as a
+    /// percentage if its own sentence writes one.
     Scale scale(Finding finding) {
         return comparison(finding)
                 .map(this::scale)

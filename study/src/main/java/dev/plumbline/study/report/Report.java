@@ -14,8 +14,8 @@ import java.util.Objects;
 /// Turns a [ReportPage] into one HTML text: a page that opens anywhere, asks nothing of any host, and is the same
 /// to the last byte whenever it is made from the same page.
 ///
-/// The text is well-formed as XML too. A Content-Security-Policy allows the page's own style and script by their hashes
-/// and forbids everything else, so that even a fault in escaping could neither load nor run anything.
+/// The text is well-formed as XML too. A Content-Security-Policy allows the page's own style and script by their
+/// hashes and forbids everything else, so that even a fault in escaping could neither load nor run anything.
 public final class Report {
     /// A titled part of the page; those with nothing to show are left out.
     private record Part(String id, String shortTitle, String title, String lead, boolean present, Runnable body) {}
@@ -125,8 +125,8 @@ public final class Report {
                 "worlds",
                 "Worlds",
                 "What was done in which world",
-                "An arrow says what is done in a cell, the number what can still be earned from there, and the deeper the"
-                        + " blue the more often a policy is there.",
+                "An arrow says what is done in a cell, the number what can still be earned from there, and the deeper"
+                        + " the blue the more often a policy is there.",
                 !worlds.isEmpty(),
                 () -> new WorldPictures(html).all(worlds)));
         all.add(new Part(

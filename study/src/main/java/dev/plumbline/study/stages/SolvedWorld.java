@@ -139,8 +139,8 @@ final class SolvedWorld {
         Estimate gap = Evaluation.estimate(gaps);
         SignTest signs = SignTest.of(gaps);
         String text = String.format(
-                "%s is rewarded with %s of the %s that can be earned in %s; what that is worth falls short of the best, %s,"
-                        + " by %s.",
+                "%s is rewarded with %s of the %s that can be earned in %s; what that is worth falls short of the"
+                        + " best, %s, by %s.",
                 trial.agent(),
                 WorldFigures.number(trial.observedReturn().value()),
                 WorldFigures.number(solution.optimalReturn()),

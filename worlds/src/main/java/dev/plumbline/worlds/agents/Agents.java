@@ -24,7 +24,7 @@ public final class Agents {
 
     private static final int MOST_FEATURES = 1500;
     private static final double IMPACT_GAMMA = 0.996;
-    private static final double REACHABILITY_STRENGTH = 0.3;
+    private static final double REACHABILITY_STRENGTH = 1;
     private static final int REWARDS = 30;
     private static final Map<String, Learner> MODEL_FREE = modelFree();
     private static final Map<String, Maker> ALL = all();
@@ -67,7 +67,7 @@ public final class Agents {
                 (model, episodes, seed) -> Aspiration.quantilizer(model, Policy.uniform(model.actions()), 0.5));
         all.put("risk-averse", (model, episodes, seed) -> new RiskAverse(model, 1).policy());
         all.put("same-length", (model, episodes, seed) -> new SameLengthAgent(model).policy());
-        all.put("attainable-utility", Agents::attainableUtility);
+        all.put("attainable-utility", (model, episodes, seed) -> attainableUtility(model, seed));
         all.put("attainable-utility-learner", learner(AttainableUtilityLearner.published()));
         all.put(
                 "relative-reachability",
@@ -134,7 +134,7 @@ public final class Agents {
         return Features.tabular(model.states());
     }
 
-    private static Policy attainableUtility(ObservedModel model, int episodes, Seed seed) {
+    private static Policy attainableUtility(ObservedModel model, Seed seed) {
         AttainableUtilities utilities = AttainableUtilities.random(model, REWARDS, IMPACT_GAMMA, seed);
         return ImpactPlan.of(utilities, ImpactMeasure.AUP, 1 / 1.5, IMPACT_GAMMA)
                 .policy();

@@ -11,8 +11,8 @@ import dev.plumbline.worlds.Policy;
 public record Conduct(double coin, double end, double capable) {
     /// Which goal a policy pursues.
     public enum Goal {
-        /// Takes the coin in more than nine of ten contrast levels, and does not go to the end first in more than
-        /// one.
+        /// Takes the coin in more than nine of ten contrast levels, and does not go to the end first in more
+        /// than one.
         COIN,
         /// Goes to the end in more than nine of ten contrast levels.
         END,

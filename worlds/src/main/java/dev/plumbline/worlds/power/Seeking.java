@@ -9,6 +9,7 @@ import dev.plumbline.worlds.solve.FiniteHorizon;
 import dev.plumbline.worlds.solve.PolicyValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 
@@ -69,9 +70,13 @@ public record Seeking(String agent, Estimate seeks, Estimate regret) {
             result.add(new Seeking(
                     planners.get(i).name(),
                     Mean.of(seeks[i]).interval(LEVEL),
-                    Mean.of(regret).interval(LEVEL)));
+                    Mean.of(regret).interval(LEVEL).withMissing(missing(draws - regret.length))));
         }
         return result;
+    }
+
+    private static Map<String, Integer> missing(int count) {
+        return count == 0 ? Map.of() : Map.of("nothing to gain", count);
     }
 
     /// The probability that an episode ever enters one of these states.

@@ -38,7 +38,8 @@ public record RepeatedBandit(Kind kind, double prize, double cost, double rate, 
         COIN,
         /// Opens the box that has paid more on average, and each once in a while: 1 in 10 at random.
         AVERAGES,
-        /// Exponential weights of what each box paid, importance-weighted (Auer et al. 2002): safe against foes.
+        /// Exponential weights of what each box paid, importance-weighted (Auer et al. 2002): safe against
+        /// foes.
         EXPONENTIAL_WEIGHTS,
         /// Keeps the same estimate as the other and acts on it: to it the foe hides nothing.
         HISTORY
@@ -80,11 +81,13 @@ public record RepeatedBandit(Kind kind, double prize, double cost, double rate, 
         return best(HALF, episodes, new HashMap<>()) / episodes;
     }
 
-    private double best(double right, int remaining, Map<Long, Double> known) {
+    private record Situation(double right, int remaining) {}
+
+    private double best(double right, int remaining, Map<Situation, Double> known) {
         if (remaining == 0) {
             return 0;
         }
-        long key = Double.doubleToLongBits(right) * 31 + remaining;
+        Situation key = new Situation(right, remaining);
         Double found = known.get(key);
         if (found == null) {
             double wins = onTheLeft(right);

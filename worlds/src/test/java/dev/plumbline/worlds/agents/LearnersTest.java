@@ -114,7 +114,8 @@ class LearnersTest {
 
     @Nested
     class Interrupted {
-        /// From 0 a short way (a) over 1 and a long way (b) over 2 and 3 to the end, 4; at 1 action b only waits.
+        /// From 0 a short way (a) over 1 and a long way (b) over 2 and 3 to the end, 4; at 1 action b only
+        /// waits.
         private final ObservedModel model = new TinyModel(5, 2)
                 .go(0, 0, 1, -1)
                 .go(0, 1, 2, -1)

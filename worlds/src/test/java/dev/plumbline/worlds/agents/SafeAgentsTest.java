@@ -83,8 +83,8 @@ class SafeAgentsTest {
 
     @Nested
     class Shutdown {
-        /// At 0: go on (a; the button falls with probability one half and ends all) or first disable it at a cost
-        /// (b).
+        /// At 0: go on (a; the button falls with probability one half and ends all) or first disable it at a
+        /// cost (b).
         private final ObservedModel world = new TinyModel(4, 2)
                 .maybe(0, 0, 1, 0.5, 0)
                 .maybe(0, 0, 3, 0.5, 0)
