@@ -32,9 +32,10 @@ public interface PrincipleJudge {
                 .toArray();
     }
 
-    /// One answer at a time: the log-odds of the critique in brief that finds nothing at fault against the one that
-    /// does, for the first answer less the same for the second. For models too small to compare two texts. The same
-    /// answer to the same prompt is asked about once.
+    /// One answer at a time, for models too small to compare two texts. With s the probability of the critique in brief
+    /// that finds nothing at fault against the one that does, a is better with probability (1 + s(a) - s(b)) / 2: it is
+    /// sound and b at fault, or both are alike and a coin decides. So a critic that is sure that both are sound is
+    /// undecided, however sure. The same answer to the same prompt is asked about once.
     static PrincipleJudge criticising(ScoresText model, Prompts prompts) {
         return (principle, pairs) -> {
             Map<Conversation, Integer> asked = new LinkedHashMap<>();
@@ -55,11 +56,12 @@ public interface PrincipleJudge {
                     .toArray();
             double[] sound = about.stream()
                     .mapToInt(question -> asked.getOrDefault(question, 0))
-                    .mapToDouble(at -> bounded(scores[2 * at] - scores[2 * at + 1]))
+                    .mapToDouble(at -> 1 / (1 + Math.exp(-bounded(scores[2 * at] - scores[2 * at + 1]))))
                     .toArray();
             double[] odds = new double[pairs.size()];
             for (int i = 0; i < odds.length; i++) {
-                odds[i] = sound[2 * i] - sound[2 * i + 1];
+                double lead = sound[2 * i] - sound[2 * i + 1];
+                odds[i] = bounded(Math.log1p(lead) - Math.log1p(-lead));
             }
             return odds;
         };

@@ -156,7 +156,22 @@ class AiFeedbackTest {
             double[] odds = PrincipleJudge.criticising(critic, Prompts.ENGLISH)
                     .logOdds(TWO.principle("safe"), List.of(pair("good", "bad"), pair("bad", "bad")));
 
-            assertThat(odds).containsExactly(new double[] {3, 0}, within(1e-12));
+            // with s = sigma(+-1.5) the log-odds of (1 + tanh .75) / 2 are 1.5
+            assertThat(odds).containsExactly(new double[] {1.5, 0}, within(1e-12));
+        }
+
+        @Test
+        void aCriticThatIsSureThatBothAreSoundIsUndecided() {
+            ScoresText critic = candidates -> candidates.stream()
+                    .map(one -> {
+                        double doubt = one.prompt().messages().get(1).content().equals("a") ? -9 : -12;
+                        return new double[] {one.answer().equals(Prompts.ENGLISH.faulty()) ? doubt : 0};
+                    })
+                    .toList();
+            double[] odds = PrincipleJudge.criticising(critic, Prompts.ENGLISH)
+                    .logOdds(TWO.principle("safe"), List.of(pair("a", "b")));
+
+            assertThat(odds[0]).isCloseTo(0, within(1e-3));
         }
 
         @Test
