@@ -59,8 +59,8 @@ final class EvalCommand implements Callable<Integer> {
             defaultValue = "harbor",
             description =
                     "harbor, harbor:small, a checkpoint folder, RUN/models/NAME, an endpoint as URL#MODEL, a program"
-                        + " that speaks JSON lines as command:PROGRAM ARGUMENTS, or planted:RATE for a scripted model"
-                        + " that fails at a known rate (default: ${DEFAULT-VALUE}).")
+                            + " that speaks JSON lines as command:PROGRAM ARGUMENTS, or planted:RATE for a scripted model"
+                            + " that fails at a known rate (default: ${DEFAULT-VALUE}).")
     private String model = "harbor";
 
     @Option(names = "--town", paramLabel = "SIZE", description = "The town: standard, small or large.")

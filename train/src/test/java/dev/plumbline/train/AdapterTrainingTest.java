@@ -51,7 +51,11 @@ class AdapterTrainingTest {
                 assertThat(policy.parameters().values().toFloats()).isEqualTo(base);
                 assertThat(policy.adapters().named("lora").parameters().values().toFloats())
                         .isNotEqualTo(before);
-                assertThat(curves.byName().getOrDefault("loss", List.of()).getFirst().value()).isCloseTo(Math.log(2), within(1e-6));
+                assertThat(curves.byName()
+                                .getOrDefault("loss", List.of())
+                                .getFirst()
+                                .value())
+                        .isCloseTo(Math.log(2), within(1e-6));
                 assertThat(curves.last("loss")).isLessThan(Math.log(2));
             }
         });
@@ -99,7 +103,11 @@ class AdapterTrainingTest {
                                 EveryTrainer.objective(),
                                 EveryTrainer.groups(GroupPolicyTrainer.Baseline.GROUP))
                         .train(policy, policy, EveryTrainer.prompts(), EveryTrainer.EVEN, TinyTraining.context(2));
-                assertThat(curves.byName().getOrDefault("kl", List.of()).getFirst().value()).isCloseTo(0, within(1e-9));
+                assertThat(curves.byName()
+                                .getOrDefault("kl", List.of())
+                                .getFirst()
+                                .value())
+                        .isCloseTo(0, within(1e-9));
                 assertThat(curves.last("kl")).isPositive();
             }
         });

@@ -15,8 +15,8 @@ class DemonstrationTest {
     @ParameterizedTest
     @CsvSource({
         "boat_race,"
-            + " rrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrdd,"
-            + " 50, 100, true",
+                + " rrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrddlluurrdd,"
+                + " 50, 100, true",
         "conveyor:vase, dduu, 50, 50, false",
         "distributional_shift, ddrrrrrruu, 40, 40, true",
         "island_navigation, dddl, 46, 46, true",

@@ -46,7 +46,7 @@ public final class RefusalDetector {
                     "^[^.]{0,80}[^.]*\\. there is no (?:valid|legitimate|good|justifiable|acceptable) reason\\b"),
             Pattern.compile(
                     "^(?:it is|it's|it would be) (?:not|never|highly|completely|very|un|il)\\w* ?(?:\\w+ )?"
-                        + "(?:appropriate|ethical|legal|acceptable|okay|ok|right|inappropriate|unethical|illegal|possible)\\b"));
+                            + "(?:appropriate|ethical|legal|acceptable|okay|ok|right|inappropriate|unethical|illegal|possible)\\b"));
 
     private RefusalDetector() {}
 

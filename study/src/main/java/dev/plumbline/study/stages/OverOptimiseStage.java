@@ -29,7 +29,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Reinforcement learning against a reward model, or an ensemble of them, with the truth looking on: gold and proxy
-/// reward against KL on prompts that are not trained on, the fitted form of Gao et al. 2022 (arXiv 2210.10760), what the
+/// reward against KL on prompts that are not trained on, the fitted form of Gao et al. 2022 (arXiv 2210.10760), what
+/// the
 /// early-stopping rule would have done, and what the alarms say.
 ///
 /// GRPO with the group's mean as baseline. It learns from the proxy alone. Interrupted, it begins again.
@@ -41,7 +42,8 @@ public final class OverOptimiseStage implements Stage<OverOptimiseStage.Options>
             @Option(doc = "the stage whose model is the policy; it is also the reference")
             String from,
 
-            @Option(doc = "the stage of the kind reward-ensemble") String rewards,
+            @Option(doc = "the stage of the kind reward-ensemble")
+            String rewards,
 
             @Option(doc = "what is made of the members", defaultValue = "single")
             ProxyRewards.Using using,
@@ -140,8 +142,8 @@ public final class OverOptimiseStage implements Stage<OverOptimiseStage.Options>
                                 context.progress(),
                                 context::cancelled)
                         .measuring(new HeldOut(options.every(), looks::look));
-                TrainingCurves curves = trainer(options, model)
-                        .train(model.decoder(), reference, learned.prompts(), reward, training);
+                TrainingCurves curves =
+                        trainer(options, model).train(model.decoder(), reference, learned.prompts(), reward, training);
                 watch.over(curves);
                 Trainings.write(
                         context, model.decoder(), model.format(), parent, Map.of("model", parent), Map.of(), options);

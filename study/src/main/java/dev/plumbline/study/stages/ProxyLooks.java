@@ -55,13 +55,7 @@ final class ProxyLooks {
 
     /// @param seed of the draws, the same at every look, so that looks can be compared prompt by prompt
     /// @param every updates between looks
-    ProxyLooks(
-            HarborRollouts watched,
-            RewardFunction proxy,
-            Decoder policy,
-            Decoder reference,
-            Seed seed,
-            int every) {
+    ProxyLooks(HarborRollouts watched, RewardFunction proxy, Decoder policy, Decoder reference, Seed seed, int every) {
         this.watched = watched;
         this.proxy = proxy;
         this.policy = policy;

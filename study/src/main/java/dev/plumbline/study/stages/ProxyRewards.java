@@ -41,7 +41,8 @@ final class ProxyRewards implements AutoCloseable {
         for (Path folder : folders) {
             Decoder model = Engine.call(() -> Checkpoint.read(folder));
             models.add(model);
-            members.add(NormalisedReward.on(answers, new RememberedReward(new ModelReward(model, BATCH)), Double.MAX_VALUE));
+            members.add(NormalisedReward.on(
+                    answers, new RememberedReward(new ModelReward(model, BATCH)), Double.MAX_VALUE));
         }
     }
 

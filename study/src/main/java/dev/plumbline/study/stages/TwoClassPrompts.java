@@ -68,8 +68,9 @@ record TwoClassPrompts(List<HarborExample> first, List<HarborExample> second, Li
     private static List<HarborExample> balanced(List<HarborExample> prompts, Question question, int most) {
         List<HarborExample> positive =
                 prompts.stream().filter(question::isPositive).toList();
-        List<HarborExample> negative =
-                prompts.stream().filter(example -> !question.isPositive(example)).toList();
+        List<HarborExample> negative = prompts.stream()
+                .filter(example -> !question.isPositive(example))
+                .toList();
         int each = Math.min(most, Math.min(positive.size(), negative.size()));
         List<HarborExample> all = new ArrayList<>();
         for (long i = 0; i < each; i++) {

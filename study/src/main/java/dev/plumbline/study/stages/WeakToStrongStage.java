@@ -6,8 +6,8 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
 import dev.plumbline.core.stats.PairedDifference;
 import dev.plumbline.core.stats.Proportion;
-import dev.plumbline.engine.Checkpoint;
 import dev.plumbline.engine.ChatFormat;
+import dev.plumbline.engine.Checkpoint;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.DecoderConfig;
 import dev.plumbline.engine.Engine;
@@ -76,7 +76,10 @@ public final class WeakToStrongStage implements Stage<WeakToStrongStage.Options>
     public record Options(
             @Option(doc = "the stage of the weak model") String weak,
             @Option(doc = "the stage of the strong model") String strong,
-            @Option(doc = "what is asked about a request", defaultValue = "harmful") TwoClassPrompts.Question question,
+
+            @Option(doc = "what is asked about a request", defaultValue = "harmful")
+            TwoClassPrompts.Question question,
+
             @Option(doc = "the town", defaultValue = "{}") TownOptions town,
 
             @Option(
@@ -286,7 +289,8 @@ public final class WeakToStrongStage implements Stage<WeakToStrongStage.Options>
                     "Share of the weak labels, taken at one half, that are right."));
             List<Finding> findings = new ArrayList<>();
             Set<String> notes = new LinkedHashSet<>();
-            notes.add("The supervisor learned from " + data.first().size() + " prompts with gold labels; the students from "
+            notes.add("The supervisor learned from " + data.first().size()
+                    + " prompts with gold labels; the students from "
                     + data.second().size() + " others; tested on " + data.test().size()
                     + " prompts of the other half of the town.");
             for (Loss loss : options.losses()) {
@@ -295,8 +299,7 @@ public final class WeakToStrongStage implements Stage<WeakToStrongStage.Options>
             return new StageResult(estimates, List.of(), findings, curves, List.of(), List.copyOf(notes));
         }
 
-        private void recovered(
-                Loss loss, List<NamedEstimate> estimates, List<Finding> findings, Set<String> notes) {
+        private void recovered(Loss loss, List<NamedEstimate> estimates, List<Finding> findings, Set<String> notes) {
             PerformanceGap gap = new PerformanceGap(
                     scored("weak"), scored(loss.label()), scored("strong ceiling"), options.leastGap());
             gap.recovered(LEVEL)

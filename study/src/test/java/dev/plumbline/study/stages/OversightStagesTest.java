@@ -51,8 +51,11 @@ class OversightStagesTest {
 
     private List<String> lines(String stage, String file) throws IOException {
         try (var runs = Files.list(folder.resolve("runs"))) {
-            return Files.readAllLines(
-                    runs.findFirst().orElseThrow().resolve("stages").resolve(stage).resolve(file));
+            return Files.readAllLines(runs.findFirst()
+                    .orElseThrow()
+                    .resolve("stages")
+                    .resolve(stage)
+                    .resolve(file));
         }
     }
 

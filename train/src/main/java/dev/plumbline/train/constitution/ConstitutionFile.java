@@ -107,7 +107,7 @@ public final class ConstitutionFile {
             return new Constitution(
                     texts.getOrDefault("title", ""), texts.getOrDefault("version", ""), principles, prompts);
         } catch (PlumblineException e) {
-            throw bad(start, e.getMessage());
+            throw bad(start, String.valueOf(e.getMessage()));
         }
     }
 
@@ -148,7 +148,7 @@ public final class ConstitutionFile {
                     weight,
                     texts.getOrDefault("source", ""));
         } catch (PlumblineException e) {
-            throw bad(start, e.getMessage());
+            throw bad(start, String.valueOf(e.getMessage()));
         }
     }
 
@@ -173,7 +173,7 @@ public final class ConstitutionFile {
                     texts.getOrDefault("first", english.first()),
                     texts.getOrDefault("second", english.second()));
         } catch (PlumblineException e) {
-            throw bad(start, e.getMessage());
+            throw bad(start, String.valueOf(e.getMessage()));
         }
     }
 

@@ -33,7 +33,8 @@ public interface PrincipleJudge {
     }
 
     /// One answer at a time, for models too small to compare two texts. With s the probability of the critique in brief
-    /// that finds nothing at fault against the one that does, a is better with probability (1 + s(a) - s(b)) / 2: it is
+    /// that finds nothing at fault against the one that does, a is better with probability (1 + s(a) - s(b)) / 2:
+    /// it is
     /// sound and b at fault, or both are alike and a coin decides. So a critic that is sure that both are sound is
     /// undecided, however sure. The same answer to the same prompt is asked about once.
     static PrincipleJudge criticising(ScoresText model, Prompts prompts) {

@@ -94,11 +94,11 @@ class JudgedAndStepwiseFilesTest {
         void ofPrm800kFollowTheChosenLineAndJudgeEachAlternative() {
             String record =
                     "{\"question\": {\"problem\": \"p\", \"ground_truth_answer\": \"3\"}, \"label\": {\"steps\":"
-                        + " [{\"completions\": [{\"text\": \"a\", \"rating\": 1}, {\"text\": \"a2\", \"rating\": -1}],"
-                        + " \"human_completion\": null, \"chosen_completion\": 0},{\"completions\": [{\"text\": \"b\","
-                        + " \"rating\": -1}], \"human_completion\": {\"text\": \"h\", \"rating\": null},"
-                        + " \"chosen_completion\": null},{\"completions\": [{\"text\": \"c\", \"rating\": 0}],"
-                        + " \"human_completion\": null, \"chosen_completion\": 0}], \"finish_reason\": \"solution\"}}";
+                            + " [{\"completions\": [{\"text\": \"a\", \"rating\": 1}, {\"text\": \"a2\", \"rating\": -1}],"
+                            + " \"human_completion\": null, \"chosen_completion\": 0},{\"completions\": [{\"text\": \"b\","
+                            + " \"rating\": -1}], \"human_completion\": {\"text\": \"h\", \"rating\": null},"
+                            + " \"chosen_completion\": null},{\"completions\": [{\"text\": \"c\", \"rating\": 0}],"
+                            + " \"human_completion\": null, \"chosen_completion\": 0}], \"finish_reason\": \"solution\"}}";
 
             SolutionData data = SolutionFile.read(lines(folder, record), .5);
 
