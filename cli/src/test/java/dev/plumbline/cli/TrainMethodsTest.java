@@ -369,23 +369,23 @@ class TrainMethodsTest {
 
         @Test
         void hangs() throws IOException {
-            assertThat(rewarded("sleep 60\n")).contains("has not answered within 2 s", "reward.limit");
+            assertThat(rewarded("sleep 60\n")).contains("has not ended within 2 s", "reward.limit");
         }
 
         @Test
         void saysNaN() throws IOException {
-            assertThat(rewarded("while read -r line; do echo NaN; done\n")).contains("wrote no JSON on line 1", "null");
+            assertThat(rewarded("while read -r line; do echo NaN; done\n")).contains("line 1", "is not JSON", "null");
         }
 
         @Test
         void saysTooLittle() throws IOException {
-            assertThat(rewarded("cat > /dev/null; echo 1\n")).contains("after 1 of 16 rewards", "one line for each");
+            assertThat(rewarded("cat > /dev/null; echo 1\n")).contains("wrote 1 lines for 16 answers", "one for each");
         }
 
         @Test
         void saysTooMuch() throws IOException {
             assertThat(rewarded("while read -r line; do echo 1; done; echo 1\n"))
-                    .contains("more than 16 lines");
+                    .contains("wrote 17 lines for 16 answers");
         }
 
         @Test

@@ -11,6 +11,7 @@ import dev.plumbline.train.HeldOutFigure;
 import dev.plumbline.train.HeldOutMeasures;
 import dev.plumbline.train.ModelReward;
 import dev.plumbline.train.RewardFunction;
+import dev.plumbline.train.reward.RewardProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +105,7 @@ final class Rewards {
         ChatFormat format = tuning.format();
         if (!options.command().isEmpty()) {
             return new Commanded(
-                    new CommandReward(options.command(), options.time()),
+                    new RewardProgram(options.command(), options.time()),
                     one -> record(asked(known, one), format.text(one.answer()), one.finished()));
         }
         return answers -> answers.stream()
@@ -190,7 +191,7 @@ final class Rewards {
     }
 
     /// Rewards that a program gives; it has a limit of its own, which ends it.
-    private record Commanded(CommandReward command, Function<Sampled, String> record) implements RewardFunction {
+    private record Commanded(RewardProgram command, Function<Sampled, String> record) implements RewardFunction {
         private static final Duration GRACE = Duration.ofSeconds(10);
 
         @Override

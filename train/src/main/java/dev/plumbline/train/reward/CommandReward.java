@@ -1,155 +1,30 @@
 package dev.plumbline.train.reward;
 
-import dev.plumbline.core.ErrorCode;
-import dev.plumbline.core.PlumblineException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A command of the user's that rewards answers. It is started for every batch of answers, without a shell; it reads
-/// one
-/// JSON object per line, `{"prompt": "...", "answer": "...", "finished": true}`, and writes one line for each, in their
-/// order: a number, or `{"reward": 0.5}`; `null` where it has nothing to say.
+/// A [RewardProgram] that is given each answer as `{"prompt": "...", "answer": "...", "finished": true}`.
 ///
-/// @param command program and arguments
-/// @param limit how long it may take for a batch
-public record CommandReward(List<String> command, Duration limit) implements TextReward {
+/// @param program what is asked
+public record CommandReward(RewardProgram program) implements TextReward {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final int BYTES_PER_LINE = 4096;
-    private static final int ERROR_BYTES = 8192;
-    private static final int QUOTED = 200;
 
-    public CommandReward {
-        command = List.copyOf(command);
-        if (command.isEmpty() || limit.isNegative() || limit.isZero()) {
-            throw new PlumblineException(
-                    ErrorCode.BAD_ARGUMENT, "a reward command needs a program and a limit above 0; found " + command);
-        }
+    /// @param command program and arguments
+    /// @param limit how long it may take for a batch
+    public CommandReward(List<String> command, Duration limit) {
+        this(new RewardProgram(command, limit));
     }
 
-    /// @throws PlumblineException ENDPOINT if the command cannot be started, ends with an error, takes too long, or
-    /// writes anything but a number for each answer; the message holds the line and what it wrote to its error
-    /// output
     @Override
     public double[] rewards(List<Answer> answers) {
-        Process process = started();
-        try {
-            Executor own = work -> Thread.ofVirtual().name("reward-command").start(work);
-            CompletableFuture<String> out = CompletableFuture.supplyAsync(
-                    () -> read(process.getInputStream(), answers.size() * BYTES_PER_LINE), own);
-            CompletableFuture<String> errors =
-                    CompletableFuture.supplyAsync(() -> read(process.getErrorStream(), ERROR_BYTES), own);
-            CompletableFuture<Void> in = CompletableFuture.runAsync(() -> write(process, answers), own);
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw bad("has not ended within " + limit.toSeconds() + " s for " + answers.size()
-                        + " answers; raise the limit, or make it faster");
-            }
-            in.join();
-            if (process.exitValue() != 0) {
-                throw bad("ended with status " + process.exitValue() + said(errors.join()));
-            }
-            return parsed(out.join(), answers.size(), errors.join());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PlumblineException(ErrorCode.CANCELLED, "interrupted while a reward command ran", e);
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        }
+        return program.rewards(answers.stream().map(CommandReward::record).toList());
     }
 
-    private Process started() {
-        try {
-            return new ProcessBuilder(command).start();
-        } catch (IOException e) {
-            throw new PlumblineException(
-                    ErrorCode.ENDPOINT,
-                    "the reward command " + command + " cannot be started: " + e.getMessage()
-                            + "; give a program that is on the path, or its full path",
-                    e);
-        }
-    }
-
-    private static void write(Process process, List<Answer> answers) {
-        try (var in = process.outputWriter(StandardCharsets.UTF_8)) {
-            for (Answer answer : answers) {
-                in.write(JSON.writeValueAsString(JSON.createObjectNode()
-                        .put("prompt", answer.prompt())
-                        .put("answer", answer.text())
-                        .put("finished", answer.finished())));
-                in.write('\n');
-            }
-        } catch (IOException e) {
-            // a command that ends before it has read everything is judged by what it wrote and by its status
-            return;
-        }
-    }
-
-    private static String read(InputStream stream, int most) {
-        try (stream) {
-            String text = new String(stream.readNBytes(most), StandardCharsets.UTF_8);
-            stream.transferTo(OutputStream.nullOutputStream());
-            return text;
-        } catch (IOException e) {
-            return "";
-        }
-    }
-
-    private double[] parsed(String out, int count, String errors) {
-        List<String> lines =
-                new ArrayList<>(out.lines().filter(line -> !line.isBlank()).toList());
-        if (lines.size() != count) {
-            throw bad("wrote " + lines.size() + " lines for " + count + " answers; it must write one for each"
-                    + said(errors));
-        }
-        double[] rewards = new double[count];
-        for (int i = 0; i < count; i++) {
-            rewards[i] = reward(lines.get(i), i + 1);
-        }
-        return rewards;
-    }
-
-    private double reward(String line, int number) {
-        JsonNode node;
-        try {
-            node = JSON.readTree(line);
-        } catch (JacksonException e) {
-            throw bad("line " + number + ": \"" + clean(line) + "\" is not JSON; write a number, null, or"
-                    + " {\"reward\": number}");
-        }
-        JsonNode value = node.isObject() ? node.path("reward") : node;
-        if (value.isNull()) {
-            return Double.NaN;
-        }
-        double reward = value.isNumber() ? value.doubleValue() : Double.NaN;
-        if (!Double.isFinite(reward)) {
-            throw bad("line " + number + ": \"" + clean(line) + "\" holds no finite number; write a number, null, or"
-                    + " {\"reward\": number}");
-        }
-        return reward;
-    }
-
-    private PlumblineException bad(String what) {
-        return new PlumblineException(ErrorCode.ENDPOINT, "the reward command " + command + " " + what);
-    }
-
-    private static String said(String errors) {
-        return errors.isBlank() ? "" : "; it said: " + clean(errors.strip());
-    }
-
-    /// Bounded, and without characters that a terminal would obey.
-    private static String clean(String text) {
-        String bounded = text.length() <= QUOTED ? text : text.substring(0, QUOTED) + "...";
-        return bounded.replaceAll("\\p{Cntrl}+", " ");
+    private static String record(Answer answer) {
+        return JSON.writeValueAsString(JSON.createObjectNode()
+                .put("prompt", answer.prompt())
+                .put("answer", answer.text())
+                .put("finished", answer.finished()));
     }
 }
