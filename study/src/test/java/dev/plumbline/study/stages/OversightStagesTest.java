@@ -51,7 +51,8 @@ class OversightStagesTest {
 
     private List<String> lines(String stage, String file) throws IOException {
         try (var runs = Files.list(folder.resolve("runs"))) {
-            return Files.readAllLines(runs.findFirst()
+            return Files.readAllLines(runs.filter(run -> Files.isDirectory(run.resolve("stages")))
+                    .findFirst()
                     .orElseThrow()
                     .resolve("stages")
                     .resolve(stage)
