@@ -6,8 +6,11 @@ import dev.plumbline.core.ErrorCode;
 import dev.plumbline.model.mock.MockChat;
 import dev.plumbline.model.mock.MockEndpoint;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,9 +32,19 @@ class LogCommandsTest {
     private String lastRun() throws IOException {
         try (var runs = Files.list(folder.resolve("runs"))) {
             return runs.filter(run -> Files.exists(run.resolve("evidence.jsonl")))
-                    .map(run -> run.getFileName().toString())
-                    .max(String::compareTo)
-                    .orElseThrow();
+                    .max(Comparator.comparing(LogCommandsTest::sealed))
+                    .orElseThrow()
+                    .getFileName()
+                    .toString();
+        }
+    }
+
+    /// Names say the second alone, and two runs may share one.
+    private static FileTime sealed(Path run) {
+        try {
+            return Files.getLastModifiedTime(run.resolve("evidence.jsonl"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -200,7 +200,7 @@ class TrainCommandTest {
         @Test
         void aMethodThatDoesNotExist() {
             refused(ErrorCode.BAD_ARGUMENT, "train", "ppoo");
-            assertThat(shell.err()).contains("there is no method \"ppoo\"", "pretrain, sft", "ppo, grpo");
+            assertThat(shell.err()).contains("there is no method \"ppoo\"", "pretrain, sft", "ppo, online-dpo");
         }
 
         @Test

@@ -403,7 +403,7 @@ class TrainMethodsTest {
                             "-q",
                             "--reward-command",
                             "no-such-program"))
-                    .contains("could not be started", "name a program");
+                    .contains("cannot be started", "give a program");
         }
     }
 
