@@ -18,9 +18,8 @@ final class Attention {
         return Tensor.causal(seq).to(dtype).view(1, 1, seq, seq);
     }
 
-    /// Values mixed by attention: query [batch, heads, queries, width], key and value [batch, key heads, keys, width]
-    /// ->
-    /// [batch, heads, queries, width].
+    /// Values mixed by attention: query [batch, heads, queries, width], key and value [batch, key heads, keys,
+    /// width] -> [batch, heads, queries, width].
     ///
     /// @param mask added to the scores, [batch or 1, 1, queries, keys]; null for none
     /// @param causal whether a query sees the keys up to its own position only; not together with a mask

@@ -49,9 +49,8 @@ public final class Engine {
         return options;
     }
 
-    /// Runs the work on the engine thread, inside a [TensorScope] of its own, and gives its result. Work that is
-    /// already on
-    /// the engine thread runs at once. Tensors made by the work do not outlive it unless kept.
+    /// Runs the work on the engine thread, inside a [TensorScope] of its own, and gives its result. Work that
+    /// is already on the engine thread runs at once. Tensors made by the work do not outlive it unless kept.
     ///
     /// @throws PlumblineException NATIVE if the tensor library failed; what the work itself threw otherwise
     public static <T> T call(Callable<T> work) {
@@ -76,12 +75,10 @@ public final class Engine {
         });
     }
 
-    /// Runs pieces of work at the same time, each on an engine thread and in a [TensorScope] of its own, and gives
-    /// their
-    /// results in order. The first runs on the calling thread. While they run an operation has one core, so that
-    /// the
-    /// pieces neither wait for each other nor compute differently in other company. Pieces must not change a
-    /// tensor that another piece uses. Only for the engine thread.
+    /// Runs pieces of work at the same time, each on an engine thread and in a [TensorScope] of its own, and
+    /// gives their results in order. The first runs on the calling thread. While they run an operation has one
+    /// core, so that the pieces neither wait for each other nor compute differently in other company. Pieces
+    /// must not change a tensor that another piece uses. Only for the engine thread.
     ///
     /// @throws RuntimeException what the first failing piece threw, once all have ended
     public static <T> List<T> together(List<Callable<T>> pieces) {

@@ -20,10 +20,9 @@ package dev.plumbline.engine;
 /// | `hook_attn_out`, `hook_mlp_out`: what is added to the stream | [lines, seq, width] |
 /// | `mlp.hook_pre` (gated: the gate), `mlp.hook_pre_linear` (gated only), `mlp.hook_post` | [lines, seq, inner] |
 ///
-/// Where heads read copies of their own (`hook_attn_in`, `hook_*_input`), each copy is normed by itself and `ln1` is
-/// not
-/// shown. Called on the engine thread, in the order in which the values arise. A pass without a hook costs nothing
-/// more.
+/// Where heads read copies of their own (`hook_attn_in`, `hook_*_input`), each copy is normed by itself and
+/// `ln1` is not shown. Called on the engine thread, in the order in which the values arise. A pass without a
+/// hook costs nothing more.
 public interface Hook {
     /// Sees the scores of attention and changes nothing, so that they are computed at all.
     Hook OPEN_ATTENTION = new Hook() {

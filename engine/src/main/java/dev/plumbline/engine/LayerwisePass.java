@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/// A forward pass that keeps each layer's input alone and computes what lies within a layer again when gradients flow
-/// back
-/// through it (Chen et al. 2016, arXiv 1604.06174): memory for the activations of one layer instead of all, for one
-/// more
-/// forward pass. Gradients are the same, since nothing in a layer is random.
+/// A forward pass that keeps each layer's input alone and computes what lies within a layer again when
+/// gradients flow back through it (Chen et al. 2016, arXiv 1604.06174): memory for the activations of one layer
+/// instead of all, for one more forward pass. Gradients are the same, since nothing in a layer is random.
 ///
 /// Use: read [#hidden], let a loss flow back into it, then call [#backward]. Engine thread only.
 public final class LayerwisePass implements AutoCloseable {

@@ -5,9 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Queries, keys and values whose heads read copies of the residual stream of their own, so that one head's input can
-/// be
-/// changed alone.
+/// Queries, keys and values whose heads read copies of the residual stream of their own, so that one head's
+/// input can be changed alone.
 final class PerHeadInputs {
     private static final List<String> POINTS = List.of("hook_attn_in", "hook_q_input", "hook_k_input", "hook_v_input");
 

@@ -37,9 +37,8 @@ public final class ProcessGroup implements AutoCloseable {
 
     /// Meets the other processes of this machine through a file.
     ///
-    /// @param file one that does not exist yet, the same for all ranks; left over files of an earlier group must
-    /// not be
-    /// used again
+    /// @param file one that does not exist yet, the same for all ranks; left over files of an earlier group
+    /// must not be used again
     /// @param rank this process's number, 0 to `world - 1`
     /// @param world how many processes there are, at least 1
     /// @param patience how long to wait for the others, here and in every sum

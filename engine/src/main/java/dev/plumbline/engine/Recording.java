@@ -44,9 +44,8 @@ final class Recording implements AutoCloseable {
         return CURRENT.get();
     }
 
-    /// Says that a step depends on something that changes from step to step and is no tensor: what is recorded now
-    /// gives
-    /// no program.
+    /// Says that a step depends on something that changes from step to step and is no tensor: what is recorded
+    /// now gives no program.
     static void spoil() {
         called();
     }

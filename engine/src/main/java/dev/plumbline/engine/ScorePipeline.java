@@ -9,10 +9,9 @@ import dev.plumbline.engine.internal.scores.ScoreProcessor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// From a model's logits to the distribution that a token is drawn from: the rules of [GenerationOptions] in their
-/// order, which is that of `transformers`: biases, repetition, occurrence, n-grams, bad words, shortest length,
-/// suppressed tokens,
-/// then temperature, top-k, top-p, min-p, typical-p, epsilon, eta.
+/// From a model's logits to the distribution that a token is drawn from: the rules of [GenerationOptions] in
+/// their order, which is that of `transformers`: biases, repetition, occurrence, n-grams, bad words, shortest
+/// length, suppressed tokens, then temperature, top-k, top-p, min-p, typical-p, epsilon, eta.
 ///
 /// ```java
 /// ScorePipeline pipeline = ScorePipeline.of(options, vocabulary);

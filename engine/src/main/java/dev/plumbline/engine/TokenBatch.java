@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Token rows of differing lengths laid out in a rectangle of `lines` by `longest` slots.
 ///
-/// Three layouts give the same numbers. *Padded on the right*, the default: a causal mask alone keeps padding out of
-/// every
-/// real position. *Padded on the left*: every row ends in the last slot. *Packed*: several rows share a line, each sees
-/// itself alone and counts its positions from its own start, so that little padding is computed.
+/// Three layouts give the same numbers. *Padded on the right*, the default: a causal mask alone keeps padding
+/// out of every real position. *Padded on the left*: every row ends in the last slot. *Packed*: several rows
+/// share a line, each sees itself alone and counts its positions from its own start, so that little padding is
+/// computed.
 public final class TokenBatch {
     private final List<int[]> rows;
     private final int[] line;
@@ -58,9 +58,8 @@ public final class TokenBatch {
         return oneALine(rows, true);
     }
 
-    /// Rows packed into as few lines as first-fit-decreasing finds, each line as long as the longest row; at least one
-    /// row,
-    /// none empty.
+    /// Rows packed into as few lines as first-fit-decreasing finds, each line as long as the longest row; at
+    /// least one row, none empty.
     public static TokenBatch packed(List<int[]> rows) {
         int longest = longest(rows);
         int[] line = new int[rows.size()];
@@ -84,9 +83,9 @@ public final class TokenBatch {
         return new TokenBatch(rows, line, start, lines, longest);
     }
 
-    /// Packed rows of which some tokens see what comes before them but are seen by none, not even by themselves:
-    /// padding
-    /// in the middle of a row, at which something is read all the same. They take no position of their own.
+    /// Packed rows of which some tokens see what comes before them but are seen by none, not even by
+    /// themselves: padding in the middle of a row, at which something is read all the same. They take no
+    /// position of their own.
     ///
     /// @param unseen one mark for each token of each row; never a row's first token
     public static TokenBatch packed(List<int[]> rows, List<boolean[]> unseen) {

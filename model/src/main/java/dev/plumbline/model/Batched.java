@@ -15,10 +15,9 @@ import java.util.concurrent.TimeUnit;
 
 /// A model that is fast in batches, asked one by one from many threads: what is waiting is answered together.
 ///
-/// All work runs on one platform thread, so that any number of virtual threads may ask a model in this process. By the
-/// contract of [LanguageModel] no answer depends on what else is in its batch. A batch that breaks is asked again one
-/// by
-/// one, so that only the requests that break it fail.
+/// All work runs on one platform thread, so that any number of virtual threads may ask a model in this process.
+/// By the contract of [LanguageModel] no answer depends on what else is in its batch. A batch that breaks is
+/// asked again one by one, so that only the requests that break it fail.
 public final class Batched implements LanguageModel, RanksAnswers, AutoCloseable {
     private record Waiting(CompletionRequest request, CompletableFuture<Completion> answer) {}
 

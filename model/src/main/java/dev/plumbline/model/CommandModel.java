@@ -26,8 +26,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A model that is a program: it reads one request per line on standard input and writes one answer per line on
-/// standard
-/// output, both JSON, in any order.
+/// standard output, both JSON, in any order.
 ///
 /// Request:
 /// `{"id":1,"messages":[{"role":"user","content":"…"}],"temperature":0.0,"top_k":0,"top_p":1.0,"max_tokens":64,

@@ -8,9 +8,8 @@ import java.util.Arrays;
 public final class BestOfN {
     private BestOfN() {}
 
-    /// log n - (n - 1) / n, in nats: the KL divergence of best-of-n from the model that it samples from is at most
-    /// this,
-    /// and equal to it where no two answers are alike (Beirami et al. 2024, arXiv 2401.01879).
+    /// log n - (n - 1) / n, in nats: the KL divergence of best-of-n from the model that it samples from is at
+    /// most this, and equal to it where no two answers are alike (Beirami et al. 2024, arXiv 2401.01879).
     ///
     /// @param n at least 1
     public static double klBound(int n) {
@@ -18,9 +17,8 @@ public final class BestOfN {
         return Math.log(n) - (n - 1.0) / n;
     }
 
-    /// n / (n + 1): how often the best of n beats another sample by the reward that it was chosen by, ties counted
-    /// half;
-    /// less where there are ties within the n.
+    /// n / (n + 1): how often the best of n beats another sample by the reward that it was chosen by, ties
+    /// counted half; less where there are ties within the n.
     ///
     /// @param n at least 1
     public static double winRateBound(int n) {

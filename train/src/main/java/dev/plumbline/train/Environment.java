@@ -8,9 +8,8 @@ import java.util.List;
 /// What a policy acts in while it is sampled: the tool, user or game that answers its turns.
 ///
 /// An answer is then made of turns: the policy writes until it ends its turn, the environment replies with an
-/// observation, and so on. Observations are read by the policy but never learned from: they are masked out of every
-/// loss,
-/// KL term and count. Called on a thread of its own, never on the engine's.
+/// observation, and so on. Observations are read by the policy but never learned from: they are masked out of
+/// every loss, KL term and count. Called on a thread of its own, never on the engine's.
 @FunctionalInterface
 public interface Environment {
     /// Every turn ends the answer.
@@ -51,9 +50,8 @@ public interface Environment {
         }
     }
 
-    /// A reply to each answer whose last turn is the policy's, in their order. Must depend on the answers alone, so
-    /// that
-    /// a resumed training goes the same way.
+    /// A reply to each answer whose last turn is the policy's, in their order. Must depend on the answers
+    /// alone, so that a resumed training goes the same way.
     List<Reply> replies(List<RewardFunction.Sampled> open);
 
     /// Most turns of the policy within one answer, at least 1; an answer that has used them up has not ended by itself.

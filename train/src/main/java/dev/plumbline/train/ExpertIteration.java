@@ -10,10 +10,10 @@ import java.util.List;
 /// Samples, keeps what was good, imitates it, and begins again.
 ///
 /// One round that keeps the best answer to each prompt is best-of-n distillation (Touvron et al. 2023, arXiv
-/// 2307.09288,
-/// call it rejection sampling); a threshold that only a verifier's yes passes, and several rounds, are expert iteration
-/// (Anthony et al. 2017, arXiv 1705.08439). Each round has a checkpoint folder of its own, `round-1` and so on; a run
-/// that is resumed samples finished rounds again, to the same answers, and does not train them again.
+/// 2307.09288, call it rejection sampling); a threshold that only a verifier's yes passes, and several rounds,
+/// are expert iteration (Anthony et al. 2017, arXiv 1705.08439). Each round has a checkpoint folder of its own,
+/// `round-1` and so on; a run that is resumed samples finished rounds again, to the same answers, and does not
+/// train them again.
 ///
 /// @param sampler what is sampled and how much of it
 /// @param least smallest reward that is imitated; infinite and negative to keep the best of each prompt in any case

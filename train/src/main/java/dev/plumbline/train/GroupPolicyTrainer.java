@@ -47,15 +47,12 @@ public final class GroupPolicyTrainer {
     /// @param maxTokens most tokens of an answer, at least 1
     /// @param endTokens tokens that end one
     /// @param rewardLimit how long the reward function, or an environment for one reply, may take for a round
-    /// @param drawings how often prompts are drawn for a round at most. With more than 1, groups whose rewards are
-    /// all
-    /// equal, which teach nothing, are put aside and further prompts drawn until there are enough others (dynamic
-    /// sampling, DAPO, Yu et al. 2025, arXiv 2503.14476); when the last drawing still leaves too few, groups that
-    /// were
-    /// put aside fill the round up
-    /// @param maskUnfinished whether answers that ran into the limit are kept out of the loss; their rewards still
-    /// count
-    /// in their group (DAPO's overlong filtering)
+    /// @param drawings how often prompts are drawn for a round at most. With more than 1, groups whose rewards
+    /// are all equal, which teach nothing, are put aside and further prompts drawn until there are enough
+    /// others (dynamic sampling, DAPO, Yu et al. 2025, arXiv 2503.14476); when the last drawing still leaves
+    /// too few, groups that were put aside fill the round up
+    /// @param maskUnfinished whether answers that ran into the limit are kept out of the loss; their rewards
+    /// still count in their group (DAPO's overlong filtering)
     /// @param correction of the difference between the sampler's probabilities and the trainer's
     public record Options(
             Baseline baseline,
@@ -208,15 +205,11 @@ public final class GroupPolicyTrainer {
     }
 
     /// Changes the policy's weights in place; those of its adapter alone if one is switched on. Curves: `loss`,
-    /// `reward`
-    /// (mean over the round's answers), `flat-groups` (share of those drawn whose rewards are all equal, which
-    /// teach
-    /// nothing: their advantages are 0, and only a KL term or an entropy bonus moves the policy on them), `length`
-    /// (mean
-    /// tokens of an answer), `finished` (share that ended by themselves), `drawings`, `kl` (mean k3 to the
-    /// reference per
-    /// token), `drift` (to the policy that sampled), `entropy`, `grad-norm`, `rate`; with a rollout correction
-    /// `corrected`, the mean weight of a token.
+    /// `reward` (mean over the round's answers), `flat-groups` (share of those drawn whose rewards are all
+    /// equal, which teach nothing: their advantages are 0, and only a KL term or an entropy bonus moves the
+    /// policy on them), `length` (mean tokens of an answer), `finished` (share that ended by themselves),
+    /// `drawings`, `kl` (mean k3 to the reference per token), `drift` (to the policy that sampled), `entropy`,
+    /// `grad-norm`, `rate`; with a rollout correction `corrected`, the mean weight of a token.
     ///
     /// @param reference what the KL terms are taken to; a copy of the policy, or a policy with an adapter itself
     /// @param prompts token ids, at least one prompt, each shorter than the context

@@ -62,8 +62,7 @@ public record HeldOutFigure(
     }
 
     /// The mean with its interval: Wilson's for a rate of items, else that of a mean over items (cluster-robust
-    /// where
-    /// an item has several observations).
+    /// where an item has several observations).
     ///
     /// @param level such as .95
     /// @throws PlumblineException UNDEFINED with a single item, which says nothing about the spread between items

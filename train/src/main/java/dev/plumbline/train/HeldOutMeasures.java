@@ -63,9 +63,8 @@ public final class HeldOutMeasures {
         return Engine.call(() -> all(pairs, tailWeight).sums(reference, batch));
     }
 
-    /// Of comparisons: the method's loss, how often the policy moved towards the chosen answer more than towards
-    /// the
-    /// rejected one, and how far it moved towards each.
+    /// Of comparisons: the method's loss, how often the policy moved towards the chosen answer more than
+    /// towards the rejected one, and how far it moved towards each.
     ///
     /// @param reference what [#reference] gave
     public static List<HeldOutFigure> preferences(
@@ -103,9 +102,8 @@ public final class HeldOutMeasures {
                         rejected));
     }
 
-    /// Of comparisons without a reference: the loss of the pairs, and how often the chosen answer is the likelier
-    /// one
-    /// per token.
+    /// Of comparisons without a reference: the loss of the pairs, and how often the chosen answer is the
+    /// likelier one per token.
     public static List<HeldOutFigure> likelihoods(
             Decoder policy, List<TokenPair> pairs, PreferenceLoss loss, int batch) {
         PairBatch whole = all(pairs, 1);
@@ -270,9 +268,8 @@ public final class HeldOutMeasures {
         }
     }
 
-    /// Of prompts: the reward of one answer to each, how many nats it moved away from the reference, how long it
-    /// is,
-    /// and whether it ended by itself. The same seed asks the same way each time.
+    /// Of prompts: the reward of one answer to each, how many nats it moved away from the reference, how long
+    /// it is, and whether it ended by itself. The same seed asks the same way each time.
     public static List<HeldOutFigure> answers(
             Decoder policy, Decoder reference, List<int[]> prompts, RewardFunction reward, Asking asking, Seed seed) {
         Rollouts rollouts = rollouts(asking);
@@ -290,9 +287,8 @@ public final class HeldOutMeasures {
                 HeldOutFigure.perItem("finished", "Share of answers that ended by themselves.", false, true, finished));
     }
 
-    /// How far a policy is from its reference: the mean over answers that it samples of log pi - log ref, in nats,
-    /// which
-    /// estimates KL(pi || ref) of whole answers.
+    /// How far a policy is from its reference: the mean over answers that it samples of log pi - log ref, in
+    /// nats, which estimates KL(pi || ref) of whole answers.
     public static HeldOutFigure kl(Decoder policy, Decoder reference, List<int[]> prompts, Asking asking, Seed seed) {
         return Engine.call(() -> {
             Rollouts rollouts = rollouts(asking);

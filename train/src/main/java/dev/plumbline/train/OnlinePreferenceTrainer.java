@@ -105,12 +105,10 @@ public final class OnlinePreferenceTrainer {
                 options.limit());
     }
 
-    /// Changes the policy's weights in place; those of its adapter alone if one is switched on. Curves: `loss`, `wins`
-    /// (mean chance of the first answer), `ties` (share of pairs without a winner), `chosen` and `rejected`
-    /// (log-ratios
-    /// to the reference, summed over winners and losers and divided by all pairs), `length`, `finished`,
-    /// `grad-norm`,
-    /// `rate`.
+    /// Changes the policy's weights in place; those of its adapter alone if one is switched on. Curves: `loss`,
+    /// `wins` (mean chance of the first answer), `ties` (share of pairs without a winner), `chosen` and
+    /// `rejected` (log-ratios to the reference, summed over winners and losers and divided by all pairs),
+    /// `length`, `finished`, `grad-norm`, `rate`.
     ///
     /// @param reference a copy of the policy, or a policy with an adapter itself
     /// @param prompts token ids, at least one prompt, each shorter than the context

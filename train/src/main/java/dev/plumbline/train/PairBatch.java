@@ -64,9 +64,8 @@ final class PairBatch {
         return parts;
     }
 
-    /// Its pairs one by one or together, as many neighbours as a budget of tokens takes when all of their rows are
-    /// padded
-    /// to the longest.
+    /// Its pairs one by one or together, as many neighbours as a budget of tokens takes when all of their rows
+    /// are padded to the longest.
     List<PairBatch> budgeted(int tokens) {
         List<PairBatch> parts = new ArrayList<>();
         int from = 0;

@@ -100,9 +100,8 @@ public final class PpoTrainer {
                 options.rewardLimit());
     }
 
-    /// As [#train(Decoder, Decoder, Decoder, List, RewardFunction, Environment, TrainingContext)], where every turn
-    /// ends
-    /// the answer.
+    /// As [#train(Decoder, Decoder, Decoder, List, RewardFunction, Environment, TrainingContext)], where every
+    /// turn ends the answer.
     public TrainingCurves train(
             Decoder policy,
             Decoder reference,

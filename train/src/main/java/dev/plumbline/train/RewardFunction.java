@@ -14,8 +14,7 @@ public interface RewardFunction {
     ///
     /// @param prompt token ids
     /// @param answer token ids, its end token included if it wrote one; of several turns with the observations
-    /// between
-    /// them
+    /// between them
     /// @param finished whether it ended by itself; false if it ran into a limit
     /// @param own for each token of the answer whether the policy wrote it; observations are not its own
     /// @param sampler log p of each own token as the sampler had it, at temperature 1; empty where it is not known

@@ -51,9 +51,8 @@ record Rollouts(double temperature, int maxTokens, Set<Integer> endTokens, int b
                 : other.greedy(policy, prompts, Environment.NONE);
     }
 
-    /// `group` answers to each prompt, one prompt after the other. They depend on weights, prompts, environment and
-    /// seed
-    /// alone.
+    /// `group` answers to each prompt, one prompt after the other. They depend on weights, prompts, environment
+    /// and seed alone.
     ///
     /// @param places index of each prompt within the round, from which seeds are derived
     List<RewardFunction.Sampled> sample(

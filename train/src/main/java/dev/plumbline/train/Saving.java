@@ -5,9 +5,8 @@ import dev.plumbline.core.PlumblineException;
 
 /// What saves memory or time in a training and changes no number but by rounding.
 ///
-/// @param headRows targets whose logits are in memory at once, computed a second time in the backward pass; 0 for all
-/// of
-/// a micro-batch. Logits are [targets, vocabulary], the largest thing that training holds
+/// @param headRows targets whose logits are in memory at once, computed a second time in the backward pass; 0
+/// for all of a micro-batch. Logits are [targets, vocabulary], the largest thing that training holds
 /// @param recompute whether each layer's inside is computed again in the backward pass instead of kept
 /// @param tokens most tokens of a micro-batch, padding included, in place of its size in items: items of like length go
 /// together; 0 for none

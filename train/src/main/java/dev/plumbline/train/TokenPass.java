@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One pass over rows: log p and entropy of every target token, and the way back.
 ///
-/// Without savings it is recorded as a whole. With them the head works on a few targets at a time and the layers keep
-/// their inputs alone; what a loss does with the numbers is then differentiated down to them, and the head and the
-/// layers
-/// are computed a second time on the way back. Losses therefore flow back through [#backward], never by themselves.
+/// Without savings it is recorded as a whole. With them the head works on a few targets at a time and the
+/// layers keep their inputs alone; what a loss does with the numbers is then differentiated down to them, and
+/// the head and the layers are computed a second time on the way back. Losses therefore flow back through
+/// [#backward], never by themselves.
 final class TokenPass implements AutoCloseable {
     private final Decoder decoder;
     private final double temperature;

@@ -15,10 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Weights, optimiser state, step and curves in one file, written in one move: after a kill at any moment there is
-/// either
-/// the new one or the one before. Data order and randomness derive from seed and step, so nothing else is needed
-/// to end with the same weights, bit for bit.
+/// Weights, optimiser state, step and curves in one file, written in one move: after a kill at any moment there
+/// is either the new one or the one before. Data order and randomness derive from seed and step, so nothing
+/// else is needed to end with the same weights, bit for bit.
 final class TrainingCheckpoint {
     private static final String FILE = "training.safetensors";
 

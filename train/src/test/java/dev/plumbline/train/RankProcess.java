@@ -13,10 +13,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/// One of several processes that train together: `meeting rank world folder steps dieAfter trainer...`. It trains each
-/// trainer in turn and writes what that left behind below the folder; with `dieAfter` above 0 this rank falls dead
-/// after
-/// as many updates.
+/// One of several processes that train together: `meeting rank world folder steps dieAfter trainer...`. It
+/// trains each trainer in turn and writes what that left behind below the folder; with `dieAfter` above 0 this
+/// rank falls dead after as many updates.
 final class RankProcess {
     private RankProcess() {}
 

@@ -27,9 +27,8 @@ import java.util.List;
 /// #######
 /// ```
 ///
-/// `steps` is needed, for without an end an undiscounted return has no value. A tile's `performance` is its reward
-/// unless
-/// it is given. Every error names row and column of the text, both from 1.
+/// `steps` is needed, for without an end an undiscounted return has no value. A tile's `performance` is its
+/// reward unless it is given. Every error names row and column of the text, both from 1.
 public final class WorldFile {
     private static final int MOST_CHARACTERS = 64_000;
 

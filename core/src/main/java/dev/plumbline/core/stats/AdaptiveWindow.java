@@ -6,10 +6,9 @@ import java.util.List;
 /// Watches a stream for a change of its mean with a window that grows while nothing changes: ADWIN (Bifet, Gavalda
 /// 2007), as the river library arranges it.
 ///
-/// The window is kept as buckets of 1, 2, 4 … values. Every `clock` values each border between buckets is tried as a
-/// cut;
-/// where the means of both sides differ by more than the paper's bound, the oldest bucket goes. After an alarm the next
-/// value begins a fresh window. Not thread-safe.
+/// The window is kept as buckets of 1, 2, 4 … values. Every `clock` values each border between buckets is tried
+/// as a cut; where the means of both sides differ by more than the paper's bound, the oldest bucket goes. After
+/// an alarm the next value begins a fresh window. Not thread-safe.
 public final class AdaptiveWindow {
     /// How sensitive it is.
     ///

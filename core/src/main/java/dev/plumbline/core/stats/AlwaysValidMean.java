@@ -6,9 +6,8 @@ import java.util.Map;
 /// A mean that may be looked at after every value, and the watch stopped at any of them, without spoiling the error
 /// rate: the mixture sequential probability ratio test (Robbins 1970; Johari et al. 2017). Not thread-safe.
 ///
-/// Under the hypothesis the values have the mean `centre` and the known variance; the alternative spreads it by a
-/// normal
-/// distribution of variance `mixture`.
+/// Under the hypothesis the values have the mean `centre` and the known variance; the alternative spreads it by
+/// a normal distribution of variance `mixture`.
 public final class AlwaysValidMean {
     private final double centre;
     private final double variance;

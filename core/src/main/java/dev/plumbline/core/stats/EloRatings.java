@@ -51,8 +51,7 @@ public record EloRatings(double k, double start) {
     }
 
     /// Each player's mean rating over games drawn again with replacement and played in random order, with its
-    /// percentile
-    /// interval: what is left when the order and the luck of the draw are taken away.
+    /// percentile interval: what is left when the order and the luck of the draw are taken away.
     ///
     /// @param resamples at least 100
     public List<Estimate> intervals(int players, List<Game> games, int resamples, Seed seed, double level) {

@@ -11,9 +11,8 @@ import java.util.function.Function;
 
 /// How a yes/no decision treats several groups (Hardt et al. 2016; Feldman et al. 2015).
 ///
-/// Differences are the highest group's rate less the lowest's, ratios the lowest by the highest. A rate that a group
-/// has
-/// no item for does not exist, nor does what would need it.
+/// Differences are the highest group's rate less the lowest's, ratios the lowest by the highest. A rate that a
+/// group has no item for does not exist, nor does what would need it.
 ///
 /// @param groups counts by group, in the order in which the groups appeared
 public record GroupFairness(Map<String, Counts> groups) {

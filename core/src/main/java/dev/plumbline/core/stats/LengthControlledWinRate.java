@@ -7,9 +7,8 @@ import java.util.Map;
 /// How often a model would be preferred to a baseline if its answers were no longer than the baseline's
 /// (Dubois et al. 2024, arXiv 2404.04475), without that paper's penalty.
 ///
-/// logit P(preferred) = c + b tanh(d / sd(d)) + g difficulty, with d the difference in length; the controlled rate is
-/// the
-/// mean chance with d = 0, its error by the delta method.
+/// logit P(preferred) = c + b tanh(d / sd(d)) + g difficulty, with d the difference in length; the controlled
+/// rate is the mean chance with d = 0, its error by the delta method.
 ///
 /// @param winRate mean preference as it was found
 /// @param controlled the same at equal lengths

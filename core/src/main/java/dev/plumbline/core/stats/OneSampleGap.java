@@ -9,11 +9,9 @@ final class OneSampleGap {
 
     private OneSampleGap() {}
 
-    /// P(D >= d) for `n` items, computed as Simard and L'Ecuyer (2011) choose: twice the one-sided tail where both
-    /// sides
-    /// cannot well be passed at once; else one less the exact matrix power of Durbin (1973), or, for many items,
-    /// less the
-    /// expansion of Pelz and Good (1976), which has six digits.
+    /// P(D >= d) for `n` items, computed as Simard and L'Ecuyer (2011) choose: twice the one-sided tail where
+    /// both sides cannot well be passed at once; else one less the exact matrix power of Durbin (1973), or, for
+    /// many items, less the expansion of Pelz and Good (1976), which has six digits.
     static double tail(int n, double d) {
         if (n * d <= 0.5) {
             return 1;

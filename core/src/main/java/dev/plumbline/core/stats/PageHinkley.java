@@ -2,10 +2,10 @@ package dev.plumbline.core.stats;
 
 /// Watches a stream for a change of its mean (Page 1954; Hinkley 1971), one value at a time.
 ///
-/// With the mean m of all values since the last reset, each value moves two sums: up = alpha up + (x - m) - delta and
-/// down = alpha down + (x - m) + delta. The alarm rises when `up` is more than the threshold above its minimum, or
-/// `down`
-/// more than that below its maximum, which starts at -1. After an alarm the next value begins anew. Not thread-safe.
+/// With the mean m of all values since the last reset, each value moves two sums: up = alpha up + (x - m) -
+/// delta and down = alpha down + (x - m) + delta. The alarm rises when `up` is more than the threshold above
+/// its minimum, or `down` more than that below its maximum, which starts at -1. After an alarm the next value
+/// begins anew. Not thread-safe.
 public final class PageHinkley {
     /// Which changes raise the alarm.
     public enum Direction {

@@ -2,9 +2,8 @@ package dev.plumbline.core.stats;
 
 import java.util.Optional;
 
-/// Which of two rates trials have, with as few of them as it takes: Wald's sequential probability ratio test (1945).
-/// Not
-/// thread-safe.
+/// Which of two rates trials have, with as few of them as it takes: Wald's sequential probability ratio test
+/// (1945). Not thread-safe.
 public final class WaldTest {
     /// What was decided.
     public enum Decision {

@@ -10,9 +10,8 @@ import dev.plumbline.engine.PositionConfig;
 import dev.plumbline.engine.Residual;
 import tools.jackson.databind.node.ObjectNode;
 
-/// OPT (Zhang et al. 2022): learned positions that begin at row 2, norms before or (350m) after each sum, embeddings
-/// that may
-/// be narrower than the residual stream.
+/// OPT (Zhang et al. 2022): learned positions that begin at row 2, norms before or (350m) after each sum,
+/// embeddings that may be narrower than the residual stream.
 final class OptFamily implements Family {
     private static final int OFFSET = 2;
     private static final double EPSILON = 1e-5;

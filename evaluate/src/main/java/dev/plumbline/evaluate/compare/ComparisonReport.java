@@ -19,9 +19,8 @@ public record ComparisonReport(
         gates = List.copyOf(gates);
     }
 
-    /// Compares each run after the first with the first, and holds the gates against each of them; one run alone is
-    /// only
-    /// held against the gates.
+    /// Compares each run after the first with the first, and holds the gates against each of them; one run
+    /// alone is only held against the gates.
     public static ComparisonReport of(
             List<StoredRun> runs, ComparisonOptions options, List<Gate> gates, String gateFile) {
         StoredRun baseline = runs.getFirst();

@@ -12,9 +12,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// A file of gates in YAML (or JSON): a list `gates`, each with `measure`, optionally `task` and `model`, and one or
-/// more
-/// of `below`, `above`, `difference-below`, `difference-above`.
+/// A file of gates in YAML (or JSON): a list `gates`, each with `measure`, optionally `task` and `model`, and
+/// one or more of `below`, `above`, `difference-below`, `difference-above`.
 public final class GateFile {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final Set<String> NAMES = names();

@@ -7,9 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Comma-separated values as RFC 4180 has them, with a header. Records end with CRLF or LF; a quoted cell may hold
-/// both,
-/// commas and doubled quotes, and is kept as it is.
+/// Comma-separated values as RFC 4180 has them, with a header. Records end with CRLF or LF; a quoted cell may
+/// hold both, commas and doubled quotes, and is kept as it is.
 final class CsvRecords {
     private final String file;
     private final String text;

@@ -151,9 +151,8 @@ public final class Imports {
         return samples.write(log, results.path(0).path("provider").path("id").asString("unknown"), "promptfoo");
     }
 
-    /// Imports garak's `report.jsonl`: each output of an evaluated attempt is a sample, each detector a measure, each
-    /// probe
-    /// a task.
+    /// Imports garak's `report.jsonl`: each output of an evaluated attempt is a sample, each detector a
+    /// measure, each probe a task.
     public static int garak(Path file, Path log) {
         ImportedSamples samples = new ImportedSamples();
         String[] model = {"unknown"};

@@ -15,9 +15,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Runs a folder of reference values of statistics: JSON files with `methods` (each with its tolerance) and `cases`
-/// (each
-/// with a method, inputs and outputs).
+/// Runs a folder of reference values of statistics: JSON files with `methods` (each with its tolerance) and
+/// `cases` (each with a method, inputs and outputs).
 ///
 /// A case of a method that nobody here knows is UNKNOWN, never passed.
 public final class StatsReference {

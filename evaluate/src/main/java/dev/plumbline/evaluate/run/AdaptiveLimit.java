@@ -7,10 +7,10 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Finds out how many requests an endpoint bears: additive increase, multiplicative decrease.
 ///
-/// While answers come and the limit is in use, it doubles every round; after the first refusal it grows by one a round.
-/// A refusal halves it and lets nothing start for as long as the endpoint asks; refusals of requests that were under
-/// way
-/// before the cut count as the same refusal (as in TCP, Jacobson, "Congestion avoidance and control", 1988).
+/// While answers come and the limit is in use, it doubles every round; after the first refusal it grows by one
+/// a round. A refusal halves it and lets nothing start for as long as the endpoint asks; refusals of requests
+/// that were under way before the cut count as the same refusal (as in TCP, Jacobson, "Congestion avoidance and
+/// control", 1988).
 final class AdaptiveLimit {
     private final int most;
     private final ReentrantLock lock = new ReentrantLock();

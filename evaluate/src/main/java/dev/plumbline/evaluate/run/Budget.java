@@ -10,10 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// What a run may spend, and what it has spent. Shared by everyone who asks in one run.
 ///
-/// A request starts only when its upper bound (a token for every two bytes read, every allowed token written) still
-/// fits
-/// beside all that is under way, so that the budget is kept to as far as the endpoint counts truly. Where an endpoint
-/// does not say, tokens are taken as a fourth of the characters.
+/// A request starts only when its upper bound (a token for every two bytes read, every allowed token written)
+/// still fits beside all that is under way, so that the budget is kept to as far as the endpoint counts truly.
+/// Where an endpoint does not say, tokens are taken as a fourth of the characters.
 public final class Budget {
     private final double maxTokens;
     private final double maxMoney;

@@ -13,9 +13,8 @@ import java.util.concurrent.TimeoutException;
 
 /// Asks a second time where the first answer keeps one waiting; the first to answer counts, the other is stopped.
 ///
-/// Both requests are one and the same, seed included, so that the figures do not depend on which one won where the
-/// model
-/// keeps its contract.
+/// Both requests are one and the same, seed included, so that the figures do not depend on which one won where
+/// the model keeps its contract.
 final class Hedge {
     private Hedge() {}
 

@@ -22,9 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Answers that were given before: one file that only grows, an index in memory.
 ///
-/// The key is everything that decides an answer: who was asked, the messages, how it was drawn, the seed. One process
-/// at
-/// a time may hold a cache.
+/// The key is everything that decides an answer: who was asked, the messages, how it was drawn, the seed. One
+/// process at a time may hold a cache.
 public final class ResponseCache implements AutoCloseable {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 

@@ -17,9 +17,8 @@ import java.util.stream.IntStream;
 
 /// Grades answers by asking one or several judges the same question; the mean of their verdicts is the value.
 ///
-/// Where more than half of the judges give no verdict, the sample has no value, for the first judge's reason. For a
-/// rate
-/// with several judges the majority decides, a tie counting as 0.
+/// Where more than half of the judges give no verdict, the sample has no value, for the first judge's reason.
+/// For a rate with several judges the majority decides, a tie counting as 0.
 ///
 /// @param measure what it says, on a scale that the values keep to
 /// @param rate whether only 0 and 1 may come out

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// Whether a judge prefers the answer to another one, asked in both orders: 1 if it does both times, 0 if it prefers
-/// the
-/// other both times, ½ if its choice follows the place. The second measure says how often that happens.
+/// Whether a judge prefers the answer to another one, asked in both orders: 1 if it does both times, 0 if it
+/// prefers the other both times, ½ if its choice follows the place. The second measure says how often that
+/// happens.
 ///
 /// @param measure the win rate, in [0, 1]
 /// @param criterion what makes an answer better

@@ -14,11 +14,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A tool that is a program which the evaluation's author names; the model's words reach it on standard input alone,
-/// never
-/// on its command line. It runs in an empty folder of its own with an empty environment, for a limited time, and what
-/// it
-/// prints is cut. That bounds mistakes, not malice: to run what a model wrote, name a program that is a sandbox.
+/// A tool that is a program which the evaluation's author names; the model's words reach it on standard input
+/// alone, never on its command line. It runs in an empty folder of its own with an empty environment, for a
+/// limited time, and what it prints is cut. That bounds mistakes, not malice: to run what a model wrote, name a
+/// program that is a sandbox.
 ///
 /// @param command the program and its arguments
 /// @param limit longest run

@@ -1,8 +1,7 @@
 package dev.plumbline.evaluate.solve;
 
-/// Something that a model may use while it solves a task. What it is given is hostile; what it gives back is shown to
-/// the
-/// model.
+/// Something that a model may use while it solves a task. What it is given is hostile; what it gives back is
+/// shown to the model.
 public interface Tool {
     /// As the model calls it: letters, digits, underscores.
     String name();

@@ -91,9 +91,8 @@ sealed interface Derived permits Derived.Product, Derived.Gap, Derived.Ranks, Pl
         }
     }
 
-    /// How well a measure tells the samples of which a fact holds from the others: the area under its ROC curve,
-    /// DeLong's
-    /// interval.
+    /// How well a measure tells the samples of which a fact holds from the others: the area under its ROC
+    /// curve, DeLong's interval.
     record Ranks(String name, String doc, String score, String fact) implements Derived {
         @Override
         public List<Figure> of(TaskResult<Known> result, double level) {

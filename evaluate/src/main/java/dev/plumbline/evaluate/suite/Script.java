@@ -14,9 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One conversation of a suite: lines of system, user and assistant; the model replies to each user line that no
-/// written
-/// assistant line follows.
+/// One conversation of a suite: lines of system, user and assistant; the model replies to each user line that
+/// no written assistant line follows.
 ///
 /// @param label by which measures name it
 /// @param tools what the model may use before it answers; what they give back is made up

@@ -101,10 +101,9 @@ public final class HttpModel implements LanguageModel, RanksAnswers, AutoCloseab
         return new Completion(text.toString(), Optional.ofNullable(finish[0]).orElse(FinishReason.STOP), 0, 0);
     }
 
-    /// Ranks short answers by log-probability: the completions protocol scores each whole answer after the prompt
-    /// (`echo`);
-    /// the chat protocols look at the first token alone, among the 20 likeliest, so the answers should be single
-    /// letters.
+    /// Ranks short answers by log-probability: the completions protocol scores each whole answer after the
+    /// prompt (`echo`); the chat protocols look at the first token alone, among the 20 likeliest, so the
+    /// answers should be single letters.
     ///
     /// @throws PlumblineException BAD_ARGUMENT if the protocol tells no log-probabilities
     @Override
@@ -158,9 +157,8 @@ public final class HttpModel implements LanguageModel, RanksAnswers, AutoCloseab
         transport.close();
     }
 
-    /// An endpoint may lie about tokens: no answer has more than were allowed, no prompt more than it has characters
-    /// and
-    /// a few marks per message.
+    /// An endpoint may lie about tokens: no answer has more than were allowed, no prompt more than it has
+    /// characters and a few marks per message.
     private static Completion checked(CompletionRequest request, Wire.Reply reply) {
         long marks = 64;
         for (Message message : request.conversation().messages()) {

@@ -9,9 +9,8 @@ import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
-/// `POST /v1/completions`: a text is continued. A conversation of one user turn is that turn's text as it stands; a
-/// longer
-/// one is written as `User: …`, `Assistant: …` paragraphs and ends with `Assistant:`.
+/// `POST /v1/completions`: a text is continued. A conversation of one user turn is that turn's text as it
+/// stands; a longer one is written as `User: …`, `Assistant: …` paragraphs and ends with `Assistant:`.
 record OpenAiCompletions() implements Wire {
     @Override
     public String path(Endpoint endpoint, boolean streaming) {

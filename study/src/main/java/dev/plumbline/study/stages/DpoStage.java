@@ -19,9 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// Direct preference optimisation from a group's comparisons, or from a person's own file: every loss on pairs against
-/// a
-/// reference, by name.
+/// Direct preference optimisation from a group's comparisons, or from a person's own file: every loss on pairs
+/// against a reference, by name.
 public final class DpoStage implements Stage<DpoStage.Options> {
     /// What is preferred, and how it is learned.
     public record Options(

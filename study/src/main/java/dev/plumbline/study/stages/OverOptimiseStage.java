@@ -28,10 +28,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Reinforcement learning against a reward model, or an ensemble of them, with the truth looking on: gold and proxy
-/// reward against KL on prompts that are not trained on, the fitted form of Gao et al. 2022 (arXiv 2210.10760), what
-/// the
-/// early-stopping rule would have done, and what the alarms say.
+/// Reinforcement learning against a reward model, or an ensemble of them, with the truth looking on: gold and
+/// proxy reward against KL on prompts that are not trained on, the fitted form of Gao et al. 2022 (arXiv
+/// 2210.10760), what the early-stopping rule would have done, and what the alarms say.
 ///
 /// GRPO with the group's mean as baseline. It learns from the proxy alone. Interrupted, it begins again.
 public final class OverOptimiseStage implements Stage<OverOptimiseStage.Options> {

@@ -162,9 +162,8 @@ final class Rewards {
         return last;
     }
 
-    /// A text that stops a pattern which never ends: it is read character by character, and each time asks whether
-    /// the
-    /// reader was given up.
+    /// A text that stops a pattern which never ends: it is read character by character, and each time asks
+    /// whether the reader was given up.
     private record Patient(String text) implements CharSequence {
         @Override
         public int length() {
@@ -223,10 +222,8 @@ final class Rewards {
         }
     }
 
-    /// DAPO's overlong shaping (Yu et al. 2025, arXiv 2503.14476): nothing up to `longest - buffer` tokens, then a
-    /// fall
-    /// by
-    /// 1 in a line.
+    /// DAPO's overlong shaping (Yu et al. 2025, arXiv 2503.14476): nothing up to `longest - buffer` tokens,
+    /// then a fall by 1 in a line.
     private record Shaped(RewardFunction plain, int longest, int buffer) implements RewardFunction {
         @Override
         public double[] rewards(List<Sampled> answers) {

@@ -15,10 +15,9 @@ public interface PrincipleJudge {
     /// For each pair, log p(a is better) - log p(b is better); 0 is undecided, infinite is not allowed.
     double[] logOdds(Principle principle, List<AnswerPair> pairs);
 
-    /// Multiple choice, as in the paper: the model sees both answers and its log-probabilities of the two replies are
-    /// compared. Each pair is asked about in both orders and the log-odds are averaged, which cancels any liking
-    /// for
-    /// what stands first.
+    /// Multiple choice, as in the paper: the model sees both answers and its log-probabilities of the two
+    /// replies are compared. Each pair is asked about in both orders and the log-odds are averaged, which
+    /// cancels any liking for what stands first.
     static PrincipleJudge choosing(RanksAnswers model, Prompts prompts) {
         List<String> replies = List.of(prompts.first(), prompts.second());
         return (principle, pairs) -> pairs.stream()
@@ -32,11 +31,10 @@ public interface PrincipleJudge {
                 .toArray();
     }
 
-    /// One answer at a time, for models too small to compare two texts. With s the probability of the critique in brief
-    /// that finds nothing at fault against the one that does, a is better with probability (1 + s(a) - s(b)) / 2:
-    /// it is
-    /// sound and b at fault, or both are alike and a coin decides. So a critic that is sure that both are sound is
-    /// undecided, however sure. The same answer to the same prompt is asked about once.
+    /// One answer at a time, for models too small to compare two texts. With s the probability of the critique
+    /// in brief that finds nothing at fault against the one that does, a is better with probability (1 + s(a) -
+    /// s(b)) / 2: it is sound and b at fault, or both are alike and a coin decides. So a critic that is sure
+    /// that both are sound is undecided, however sure. The same answer to the same prompt is asked about once.
     static PrincipleJudge criticising(ScoresText model, Prompts prompts) {
         return (principle, pairs) -> {
             Map<Conversation, Integer> asked = new LinkedHashMap<>();

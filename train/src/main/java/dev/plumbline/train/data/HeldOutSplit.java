@@ -26,9 +26,8 @@ public record HeldOutSplit<T>(List<T> train, List<T> heldOut) {
         heldOut = List.copyOf(heldOut);
     }
 
-    /// Holds out whole groups, in an order that the seed draws, until the share or the limit is reached; at least
-    /// two
-    /// items, so that their spread can be told.
+    /// Holds out whole groups, in an order that the seed draws, until the share or the limit is reached; at
+    /// least two items, so that their spread can be told.
     ///
     /// @param group items of the same group stay together, such as the prompt's text
     /// @param share of the items, in [0, 1); 0 holds out nothing

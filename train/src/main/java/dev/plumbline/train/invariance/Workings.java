@@ -28,9 +28,8 @@ public interface Workings {
     /// The reward of each row in a layout: `[rows]`.
     Tensor rewards(Subject subject, List<int[]> rows, Function<List<int[]>, TokenBatch> layout);
 
-    /// Trains some updates from the model as it is, and gives the weights that come out: `[elements]`. The model
-    /// has
-    /// its old weights again afterwards.
+    /// Trains some updates from the model as it is, and gives the weights that come out: `[elements]`. The
+    /// model has its old weights again afterwards.
     ///
     /// @param folder for checkpoints
     /// @param stopAfter updates after which the training is stopped and gone on with; 0 never

@@ -119,9 +119,8 @@ record Recording(
         return inside(folder.resolve("models"), model.replaceFirst(" \\(.*", ""));
     }
 
-    /// The model in this role, which attends as the recorded run did ("eager"); a policy that learned through an
-    /// adapter
-    /// has it switched on. Runs on the engine thread.
+    /// The model in this role, which attends as the recorded run did ("eager"); a policy that learned through
+    /// an adapter has it switched on. Runs on the engine thread.
     Decoder decoder(String role) {
         Decoder decoder = Checkpoint.read(model(role));
         decoder.attendOpenly();

@@ -80,7 +80,7 @@ public final class TrainReference {
             String reason = check(folder, stem, root, findings, 0);
             if (reason.isEmpty()) {
                 if (!findings.passed()) {
-                    findings.grantRounding(nudged(folder, stem, root));
+                    findings.noteRounding(nudged(folder, stem, root));
                 }
                 findings.report(report);
             } else {

@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /// A language model as judge: it is asked about each answer and replies with one of several grades, whose
-/// log-probabilities give the *expected* grade, smoother than the one grade that it would write (Liu et al. 2023,
-/// G-Eval,
-/// arXiv 2303.16634).
+/// log-probabilities give the *expected* grade, smoother than the one grade that it would write (Liu et al.
+/// 2023, G-Eval, arXiv 2303.16634).
 ///
 /// A judge behind a URL is asked on the reward's own thread, within the reward's limit of time. A judge that computes
 /// on this machine's engine must be asked beforehand or between updates, since the engine is at work meanwhile.

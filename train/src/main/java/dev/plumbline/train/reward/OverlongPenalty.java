@@ -5,9 +5,8 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.train.RewardFunction;
 import java.util.List;
 
-/// A penalty that grows as an answer nears its limit, so that it does not fall all at once where an answer is cut
-/// (DAPO's
-/// soft overlong punishment, Yu et al. 2025, arXiv 2503.14476, equation 13).
+/// A penalty that grows as an answer nears its limit, so that it does not fall all at once where an answer is
+/// cut (DAPO's soft overlong punishment, Yu et al. 2025, arXiv 2503.14476, equation 13).
 ///
 /// @param limit tokens from which on the penalty is 1, above `buffer`
 /// @param buffer tokens before the limit over which it rises from 0, at least 1
@@ -21,9 +20,8 @@ public record OverlongPenalty(int limit, int buffer) {
         }
     }
 
-    /// What is added to the reward of an answer of this many tokens: 0 up to limit - buffer, then linearly down to -1
-    /// at
-    /// the limit and beyond.
+    /// What is added to the reward of an answer of this many tokens: 0 up to limit - buffer, then linearly down
+    /// to -1 at the limit and beyond.
     public double of(int length) {
         int over = length - (limit - buffer);
         return over <= 0 ? 0 : -Math.min(1, (double) over / buffer);

@@ -29,8 +29,7 @@ public final class WatchedReward implements RewardFunction {
 
     /// @param group answers to each prompt
     /// @param more further figures of a round's answers and rewards, such as `reward-distance` or a gold reward
-    /// that
-    /// nobody learns from; called on the thread that asks for rewards
+    /// that nobody learns from; called on the thread that asks for rewards
     /// @param progress told every warning
     public WatchedReward(
             RewardFunction inner,
