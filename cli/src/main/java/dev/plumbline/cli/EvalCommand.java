@@ -25,10 +25,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "eval",
         description = {
-            "Put a suite of questions to a model: harbor (facts, sums, flattery, harm and honesty, graded against the"
-                    + " known truth of a Harbor town), a suite of one failure mode (list names them), or a YAML file of"
-                    + " your own.",
-            "It writes a small study and runs it: the result is a run folder with its evidence and report."
+            "Put a suite of questions to a model: harbor (facts, sums, flattery, harm and honesty, graded "
+                    + "against the known truth of a Harbor town), a suite of one failure mode (list names them), or "
+                    + "a YAML file of your own.",
+            "It writes a small study and runs it: the result is a run folder with its evidence and " + "report."
         },
         footerHeading = "%nExamples:%n",
         footer = {

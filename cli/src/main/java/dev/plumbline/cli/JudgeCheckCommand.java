@@ -39,13 +39,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "judge-check",
         description = {
-            "Hold a judge against labels that people gave: sensitivity, specificity, kappa, alpha, calibration, length"
-                    + " and position bias, each with its interval.",
-            "A judge of answers is refusal (the detector that needs no model), column:NAME (verdicts written down in"
-                    + " the file), probability:NAME (probabilities of a yes written down there), or a model as URL#MODEL"
-                    + " with --criterion. With --pairs the file holds chosen and rejected answers, and the judges are"
-                    + " longer, first and refusal, baselines that a judge must beat, or a model.",
-            "A model is asked as scorers ask it: what it grades is quoted data, and a verdict must cite its evidence."
+            "Hold a judge against labels that people gave: sensitivity, specificity, kappa, alpha, "
+                    + "calibration, length and position bias, each with its interval.",
+            "A judge of answers is refusal (the detector that needs no model), column:NAME (verdicts "
+                    + "written down in the file), probability:NAME (probabilities of a yes written down there), or "
+                    + "a model as URL#MODEL with --criterion. With --pairs the file holds chosen and rejected "
+                    + "answers, and the judges are longer, first and refusal, baselines that a judge must beat, or "
+                    + "a model. A model is asked as scorers ask it: what it grades is quoted data, and a verdict "
+                    + "must cite its evidence."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -24,9 +24,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rescore",
         description = {
-            "Score the answers of a log again, with the scorer, the right answers or the rules that a file now has, or"
-                    + " with another judge. The model is not asked.",
-            "The new log stands beside the old one; compare them to see what the scorer changes."
+            "Score the answers of a log again, with the scorer, the right answers or the rules that a "
+                    + "file now has, or with another judge.",
+            "The model is not asked. The new log stands beside the old one; compare them to see what the "
+                    + "scorer changes."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -15,10 +15,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "train",
         description = {
-            "Train a model by one method. list names them all, each with what it learns from; --explain prints the"
-                    + " whole configuration that a method stands for.",
-            "It writes a small study and runs it: the result is a run folder with the model, its card, its evidence"
-                    + " and a report."
+            "Train a model by one method. list names them all, each with what it learns from; --explain "
+                    + "prints the whole configuration that a method stands for.",
+            "It writes a small study and runs it: the result is a run folder with the model, its card, "
+                    + "its evidence and a report."
         },
         footerHeading = "%nExamples:%n",
         footer = {
