@@ -62,6 +62,11 @@ public final class Paced implements LanguageModel, RanksAnswers {
         return model.name();
     }
 
+    @Override
+    public boolean takesTools() {
+        return model.takesTools();
+    }
+
     /// The answer, from the cache or the model, after as many attempts as patience allows.
     ///
     /// @throws ModelFailure the last failure, where asking again is no use or the time is over
