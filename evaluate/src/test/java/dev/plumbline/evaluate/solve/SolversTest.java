@@ -13,6 +13,9 @@ import dev.plumbline.evaluate.Asker;
 import dev.plumbline.evaluate.Sample;
 import dev.plumbline.evaluate.Solution;
 import dev.plumbline.evaluate.Solver;
+import dev.plumbline.evaluate.sandbox.CodeRuns;
+import dev.plumbline.evaluate.sandbox.Sandbox;
+import dev.plumbline.evaluate.sandbox.SandboxLimits;
 import dev.plumbline.evaluate.score.Reading;
 import dev.plumbline.model.CompletionRequest;
 import dev.plumbline.model.LanguageModel;
@@ -169,11 +172,16 @@ class SolversTest {
 
         @Test
         void thatAreProgramsGetTheModelsWordsOnStandardInputAlone() {
-            ProcessTool tool = new ProcessTool("cat", "repeats", List.of("/bin/cat"), Duration.ofSeconds(10), 20);
+            SandboxLimits limits = new SandboxLimits(Duration.ofSeconds(10), 512, 20);
+            ProcessTool tool = new ProcessTool(
+                    "cat", "repeats", List.of("cat"), Sandbox.of(CodeRuns.LIMITS_ALONE, limits));
             assertThat(tool.call("$(touch /tmp/x); hello")).isEqualTo("$(touch /tmp/x); hel [cut]");
-            ProcessTool slow =
-                    new ProcessTool("sleep", "waits", List.of("/bin/sleep", "30"), Duration.ofMillis(200), 20);
-            assertThat(slow.call("")).isEqualTo("stopped after 200 ms");
+            ProcessTool slow = new ProcessTool(
+                    "sleep",
+                    "waits",
+                    List.of("sleep", "30"),
+                    Sandbox.of(CodeRuns.LIMITS_ALONE, limits.within(Duration.ofMillis(200))));
+            assertThat(slow.call("")).isEqualTo("stopped, because its time was over");
         }
     }
 }
