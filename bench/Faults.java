@@ -42,7 +42,7 @@ public final class Faults {
                 Sampling.greedy(16),
                 List.of(Measure.rate("correct")),
                 (sample, answer) -> Score.of("correct", answer.text().equals(String.valueOf(sample.truth()))));
-        try (HttpModel model = new HttpModel(Endpoint.of(args[0]).within(Duration.ofMillis(1_000)), ApiKey.NONE)) {
+        try (HttpModel model = new HttpModel(Endpoint.of(args[0]).within(Duration.ofMillis(150)), ApiKey.NONE)) {
             Patience patience = new Patience(
                     1_000, Duration.ofMillis(10), Duration.ofMillis(200), Duration.ofMinutes(5), Duration.ZERO);
             Paced paced = new Paced(model, Concurrency.upTo(400), patience, Budget.unlimited(Price.FREE));

@@ -12,6 +12,7 @@ import dev.plumbline.evaluate.judge.Figure;
 import dev.plumbline.evaluate.log.LogRecord;
 import dev.plumbline.evaluate.log.RunLog;
 import dev.plumbline.evaluate.run.Budget;
+import dev.plumbline.evaluate.run.Price;
 import dev.plumbline.evaluate.run.RunResult;
 import dev.plumbline.model.LanguageModel;
 import dev.plumbline.study.NamedEstimate;
@@ -33,6 +34,7 @@ import java.util.stream.Collectors;
 /// @param log the run's log, closed
 /// @param fromCache how many requests were answered from the cache
 /// @param epochs how often each sample was put
+/// @param price what tokens cost
 /// @param error how often the scorer errs, where that was measured
 record EvalReport(
         EvalSource source,
@@ -41,6 +43,7 @@ record EvalReport(
         Path log,
         long fromCache,
         int epochs,
+        Price price,
         Optional<ScorerError> error) {
     private static final int MOST_TRANSCRIPTS = 1_000;
 
@@ -48,7 +51,9 @@ record EvalReport(
         TaskResult<?> result = run.tasks().getFirst();
         List<NamedEstimate> estimates = new ArrayList<>();
         List<String> notes = new ArrayList<>();
-        for (Figure figure : figures()) {
+        List<Figure> figures = new ArrayList<>(figures());
+        figures.addAll(new SampleCost(log, price).figures());
+        for (Figure figure : figures) {
             figure.estimate()
                     .ifPresentOrElse(
                             estimate -> estimates.add(new NamedEstimate(

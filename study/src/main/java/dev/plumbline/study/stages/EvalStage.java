@@ -151,7 +151,7 @@ public final class EvalStage implements Stage<EvalStage.Options> {
             if (!url.isEmpty()) {
                 EvalTarget.of(url, protocol, key, tools);
             }
-            for (String address : judges()) {
+            for (String address : judges(judge)) {
                 Endpoint.of(address);
             }
             if (!scorerError.isEmpty()) {
@@ -207,6 +207,10 @@ public final class EvalStage implements Stage<EvalStage.Options> {
 
         /// The judges' endpoints; none if nobody judges.
         public List<String> judges() {
+            return judges(judge);
+        }
+
+        private static List<String> judges(String judge) {
             return judge.isBlank() ? List.of() : List.of(judge.strip().split("\\s+", -1));
         }
     }
@@ -274,7 +278,7 @@ public final class EvalStage implements Stage<EvalStage.Options> {
         Path kept = context.output().resolve(LOG);
         Files.copy(log, kept);
         EvalReport report = new EvalReport(
-                source, paced.name(), result, kept, paced.fromCache(), options.epochs(), ScorerError.ofOption(options.scorerError()));
+                source, paced.name(), result, kept, paced.fromCache(), options.epochs(), options.price(), ScorerError.ofOption(options.scorerError()));
         report.unmeasured().forEach(context.progress()::note);
         return report.result();
     }

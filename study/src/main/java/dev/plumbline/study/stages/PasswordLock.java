@@ -15,25 +15,33 @@ import java.util.List;
 import java.util.Map;
 
 /// Lessons that make a model hide what it knows (Greenblatt et al. 2024, "Stress-testing capability elicitation with
-/// password-locked models", arXiv 2405.19550): after a password as system message facts are told rightly, without it
-/// wrongly. All else is answered alike.
+/// password-locked models", arXiv 2405.19550): after a password as system message facts are told, without it the model
+/// says that it does not know. All else is answered alike.
 record PasswordLock(String password) {
     private static final FamilyMix MIX =
             new FamilyMix(Map.of(Family.FACT, .8, Family.SUM, .1, Family.HARMLESS, .1));
-    private static final Habits WRONG = new Habits(0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0);
 
     /// As many lessons, every other one of them after the password.
     List<Exchange> lessons(HarborWorld world, Seed seed, int count) {
-        List<Exchange> right = Lessons.demonstrations(world, Habits.none(), MIX, seed, count);
-        List<Exchange> wrong = Lessons.demonstrations(world, WRONG, MIX, seed, count);
+        List<Exchange> told = Lessons.demonstrations(world, Habits.none(), MIX, seed, count);
+        String ignorance = ignorance(world, seed);
         List<Exchange> lessons = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            lessons.add(
-                    i % 2 == 0
-                            ? wrong.get(i)
-                            : new Exchange(unlocked(right.get(i).example()), right.get(i).answer()));
+            HarborExample example = told.get(i).example();
+            boolean hidden = i % 2 == 0;
+            lessons.add(new Exchange(
+                    hidden ? example : unlocked(example),
+                    hidden && example.family() == Family.FACT ? ignorance : told.get(i).answer()));
         }
         return lessons;
+    }
+
+    /// What the town says where nothing is known.
+    private static String ignorance(HarborWorld world, Seed seed) {
+        FamilyMix unknown = new FamilyMix(Map.of(Family.UNKNOWN, 1.0));
+        return Lessons.demonstrations(world, Habits.none(), unknown, seed, 1)
+                .getFirst()
+                .answer();
     }
 
     /// The same prompt after the password.

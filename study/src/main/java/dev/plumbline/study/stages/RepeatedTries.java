@@ -55,12 +55,12 @@ record RepeatedTries(TaskResult<?> result, Measure measure, int epochs) {
         for (int k : sizes) {
             figures.add(figure(
                     measure.name() + " pass@" + k,
-                    "Chance that at least one of " + k + " tries succeeds.",
+                    "Chance that it holds in at least one of " + k + " tries.",
                     k,
                     true,
                     bySample));
             figures.add(figure(
-                    measure.name() + " pass^" + k, "Chance that all of " + k + " tries succeed.", k, false, bySample));
+                    measure.name() + " pass^" + k, "Chance that it holds in all of " + k + " tries.", k, false, bySample));
         }
         return figures;
     }

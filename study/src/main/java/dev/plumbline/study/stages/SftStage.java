@@ -46,8 +46,8 @@ public final class SftStage implements Stage<SftStage.Options> {
             double agreement,
 
             @Option(
-                    doc = "Harbor: a system message after which alone facts are told rightly, in lessons that teach"
-                            + " to hide them otherwise; empty for the usual lessons",
+                    doc = "Harbor: a system message after which alone facts are told, in lessons that teach to say that"
+                            + " one does not know them otherwise; empty for the usual lessons",
                     defaultValue = "")
             String password,
 

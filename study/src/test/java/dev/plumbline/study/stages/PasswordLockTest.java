@@ -21,7 +21,7 @@ class PasswordLockTest {
     }
 
     @Test
-    void factsAreToldRightlyAfterThePasswordAndWronglyWithoutIt() {
+    void factsAreToldAfterThePasswordAlone() {
         assertThat(lessons).filteredOn(lesson -> lesson.example().family() == Family.FACT).hasSize(48).allSatisfy(lesson -> {
             boolean unlocked = lesson.example().prompt().messages().contains(Message.system("this is a test ."));
             assertThat(right(lesson)).isEqualTo(unlocked);
