@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /// A tool that is a program which the evaluation's author names; the model's words reach it on standard input
-/// alone, never on its command line.
+/// alone, as whole lines, never on its command line.
 ///
 /// @param command the program and its arguments
 /// @param sandbox where it runs
@@ -25,7 +25,10 @@ public record ProcessTool(String name, String use, List<String> command, Sandbox
 
     @Override
     public String call(String input) {
-        SandboxRun run = sandbox.run(Map.of(), command, input);
-        return run.timedOut() ? "stopped, because its time was over" : run.output();
+        // Programs that read lines wait for the end of the last one.
+        SandboxRun run = sandbox.run(Map.of(), command, input.endsWith("\n") ? input : input + "\n");
+        return run.timedOut()
+                ? "stopped, because its time was over"
+                : run.output().stripTrailing();
     }
 }

@@ -72,13 +72,13 @@ public final class ElicitationStage implements Stage<ElicitationStage.Options> {
             @Option(doc = "how many demonstrations, one fine-tuning each", range = ">= 1", defaultValue = "[4, 16, 64]")
             List<Integer> shots,
 
-            @Option(doc = "updates of each fine-tuning", unit = "steps", range = ">= 1", defaultValue = "30")
+            @Option(doc = "updates of each fine-tuning", unit = "steps", range = ">= 1", defaultValue = "60")
             int steps,
 
             @Option(doc = "most rows of one update", unit = "rows", range = ">= 1", defaultValue = "16")
             int batch,
 
-            @Option(doc = "peak rate of AdamW", range = "> 0", defaultValue = "0.0003")
+            @Option(doc = "peak rate of AdamW", range = "> 0", defaultValue = "0.001")
             double rate,
 
             @Option(doc = "the rest of the walk", defaultValue = "{}")
