@@ -191,7 +191,7 @@ public final class AppendedFile implements AutoCloseable {
 
     private void requireSound() {
         if (closed) {
-            throw new PlumblineException(ErrorCode.STORAGE, path + ": is closed already");
+            throw new PlumblineException(ErrorCode.STORAGE, path + ": is closed already; open it again");
         }
         if (broken != null) {
             throw storage(path, broken);

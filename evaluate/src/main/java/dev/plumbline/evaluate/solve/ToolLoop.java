@@ -38,7 +38,7 @@ public record ToolLoop<T>(List<Tool> tools, int turns, long tokens, Duration tim
             throw new PlumblineException(ErrorCode.BAD_ARGUMENT, "a tool loop's limits must be above 0");
         }
         if (tools.stream().map(Tool::name).distinct().count() != tools.size()) {
-            throw new PlumblineException(ErrorCode.BAD_ARGUMENT, "two tools of a loop have one name");
+            throw new PlumblineException(ErrorCode.BAD_ARGUMENT, "two tools of a loop have one name; give each its own");
         }
     }
 

@@ -37,6 +37,10 @@ record ScorerReader(String source, List<Judge> judges, CodeRuns code) {
     }
 
     Graded read(JsonNode node) {
+        return YamlFile.placed(place(), () -> graded(node));
+    }
+
+    private Graded graded(JsonNode node) {
         Measure correct = Measure.rate(CORRECT);
         if (node.isString()) {
             return switch (node.stringValue()) {
@@ -98,12 +102,7 @@ record ScorerReader(String source, List<Judge> judges, CodeRuns code) {
                 Duration.ofMillis(Math.round(1000 * seconds)),
                 (int) YamlFile.number(node, "megabytes", SandboxLimits.USUAL.megabytes(), place),
                 SandboxLimits.USUAL.maxOutput());
-        Sandbox sandbox;
-        try {
-            sandbox = Sandbox.of(code, limits);
-        } catch (PlumblineException e) {
-            throw new PlumblineException(e.code(), place + ": " + e.getMessage(), e);
-        }
+        Sandbox sandbox = YamlFile.placed(place, () -> Sandbox.of(code, limits));
         return new Graded(
                 Measure.rate("passed"),
                 new CodeTests<>(

@@ -1,6 +1,5 @@
 package dev.plumbline.evaluate.suite;
 
-import dev.plumbline.core.PlumblineException;
 import dev.plumbline.evaluate.Known;
 import dev.plumbline.evaluate.Solver;
 import dev.plumbline.evaluate.sandbox.CodeRuns;
@@ -23,6 +22,10 @@ import tools.jackson.databind.JsonNode;
 /// @param code whether tools may be programs
 record SolverReader(String source, CodeRuns code) {
     Solver<Known> read(JsonNode node) {
+        return YamlFile.placed(place(), () -> solver(node));
+    }
+
+    private Solver<Known> solver(JsonNode node) {
         if (node.isMissingNode() || node.isString()) {
             return switch (node.asString("plain")) {
                 case "plain" -> Solver.plain();
@@ -97,14 +100,6 @@ record SolverReader(String source, CodeRuns code) {
         }
         double seconds = YamlFile.number(node, "seconds", 10, place);
         SandboxLimits limits = SandboxLimits.USUAL.within(Duration.ofMillis(Math.round(1000 * seconds)));
-        return new ProcessTool(name, use, YamlFile.texts(node, "run", place), sandbox(limits, place));
-    }
-
-    private Sandbox sandbox(SandboxLimits limits, String place) {
-        try {
-            return Sandbox.of(code, limits);
-        } catch (PlumblineException e) {
-            throw new PlumblineException(e.code(), place + ": " + e.getMessage(), e);
-        }
+        return new ProcessTool(name, use, YamlFile.texts(node, "run", place), YamlFile.placed(place, () -> Sandbox.of(code, limits)));
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -126,6 +127,16 @@ final class YamlFile {
             throw bad(place, "needs a list of texts at \"" + key + "\"");
         }
         return texts;
+    }
+
+    /// What a part of the file gives; what is wrong with it is said with its place.
+    static <T> T placed(String place, Supplier<T> part) {
+        try {
+            return part.get();
+        } catch (PlumblineException e) {
+            String what = String.valueOf(e.getMessage());
+            throw what.startsWith(place) ? e : new PlumblineException(e.code(), place + ": " + what, e);
+        }
     }
 
     static PlumblineException bad(String place, String what) {

@@ -20,7 +20,7 @@ final class ChatTools {
             switch (turn) {
                 case ToolTurn.Said said -> Wire.writeMessage(out, said.message());
                 case ToolTurn.Called called -> writeCalled(out, called, quoted);
-                case ToolTurn.Given given -> given.results().forEach(result -> writeResult(out, result));
+                case ToolTurn.Given given -> given.results().forEach(result -> writeResult(out, result, quoted));
             }
         }
         out.writeEndArray();
@@ -56,11 +56,15 @@ final class ChatTools {
         out.writeEndObject();
     }
 
-    private static void writeResult(JsonGenerator out, ToolTurn.Result result) {
+    /// OpenAI tells calls apart by their ids, Ollama by the tools' names.
+    private static void writeResult(JsonGenerator out, ToolTurn.Result result, boolean byId) {
         out.writeStartObject();
         out.writeStringProperty("role", "tool");
-        out.writeStringProperty("tool_call_id", result.call().id());
-        out.writeStringProperty("name", result.call().call().name());
+        if (byId) {
+            out.writeStringProperty("tool_call_id", result.call().id());
+        } else {
+            out.writeStringProperty("tool_name", result.call().call().name());
+        }
         out.writeStringProperty("content", result.text());
         out.writeEndObject();
     }

@@ -75,11 +75,11 @@ class ToolsTest {
                          {"role":"assistant","content":"Let me see.","tool_calls":[
                            {"id":"call00000","type":"function","function":{"name":"add","arguments":"{\\"input\\":\\"2 2\\"}"}},
                            {"id":"call00001","type":"function","function":{"name":"say","arguments":"{\\"input\\":\\"a\\\\nb\\"}"}}]},
-                         {"role":"tool","tool_call_id":"call00000","name":"add","content":"4"},
-                         {"role":"tool","tool_call_id":"call00001","name":"say","content":"done"},
+                         {"role":"tool","tool_call_id":"call00000","content":"4"},
+                         {"role":"tool","tool_call_id":"call00001","content":"done"},
                          {"role":"assistant","content":"","tool_calls":[
                            {"id":"call00002","type":"function","function":{"name":"add","arguments":"{\\"input\\":\\"4 4\\"}"}}]},
-                         {"role":"tool","tool_call_id":"call00002","name":"add","content":"not run"},
+                         {"role":"tool","tool_call_id":"call00002","content":"not run"},
                          {"role":"user","content":"Never mind."}]"""));
     }
 
@@ -94,6 +94,8 @@ class ToolsTest {
         assertThat(said).isEqualTo("CALL add: 1 1");
         JsonNode call = seen.getFirst().path("messages").path(2).path("tool_calls").path(0);
         assertThat(call.path("function").path("arguments")).isEqualTo(tree("{'input':'2 2'}"));
+        assertThat(seen.getFirst().path("messages").path(3))
+                .isEqualTo(tree("{'role':'tool','tool_name':'add','content':'4'}"));
     }
 
     @Test
