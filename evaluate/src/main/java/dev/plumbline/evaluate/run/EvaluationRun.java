@@ -313,7 +313,7 @@ public final class EvaluationRun {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
                     "task " + task.name() + ": " + model.name()
-                            + " would judge itself; name another judge, or allow it expressly");
+                            + " would judge itself; name another judge, or allow it (may-judge-itself: true in a task file)");
         }
     }
 }

@@ -123,10 +123,13 @@ public final class Paced implements LanguageModel, RanksAnswers {
         long deadline = System.nanoTime() + patience.deadline().toNanos();
         @Nullable RandomGenerator jitter = null;
         for (int made = 1; ; ) {
-            AdaptiveLimit.Place place = limit.take(deadline);
+            long queued = System.nanoTime();
+            AdaptiveLimit.Place place = limit.take(deadline - queued);
             if (place == null) {
-                throw late("no place in flight");
+                throw late("the endpoint asks to be left alone for longer");
             }
+            // How long the line is says nothing about this request.
+            deadline += System.nanoTime() - queued;
             ModelFailure failure;
             try {
                 A answer = ask.get();

@@ -34,10 +34,11 @@ public record ToolLoop<T>(List<Tool> tools, int turns, long tokens, Duration tim
 
     public ToolLoop {
         tools = List.copyOf(tools);
+        List<String> names = offers(tools).stream().map(ToolOffer::name).toList();
         if (turns < 1 || tokens < 1 || time.isNegative() || time.isZero()) {
             throw new PlumblineException(ErrorCode.BAD_ARGUMENT, "a tool loop's limits must be above 0");
         }
-        if (tools.stream().map(Tool::name).distinct().count() != tools.size()) {
+        if (names.stream().distinct().count() != names.size()) {
             throw new PlumblineException(ErrorCode.BAD_ARGUMENT, "two tools of a loop have one name; give each its own");
         }
     }
@@ -46,7 +47,7 @@ public record ToolLoop<T>(List<Tool> tools, int turns, long tokens, Duration tim
     public Solution solve(Sample<T> sample, Asker asker) {
         long end = System.nanoTime() + time.toNanos();
         boolean offered = asker.model().takesTools();
-        List<ToolOffer> offers = offered ? offers() : List.of();
+        List<ToolOffer> offers = offered ? offers(tools) : List.of();
         long written = 0;
         Conversation talk = offered ? sample.prompt() : opened(sample.prompt());
         List<Completion> replies = new ArrayList<>();
@@ -74,7 +75,7 @@ public record ToolLoop<T>(List<Tool> tools, int turns, long tokens, Duration tim
         return (message.role() == Role.SYSTEM && message.content().startsWith(OPENING)) || ToolCall.isResult(message);
     }
 
-    private List<ToolOffer> offers() {
+    private static List<ToolOffer> offers(List<Tool> tools) {
         return tools.stream()
                 .map(tool -> new ToolOffer(tool.name(), tool.use()))
                 .toList();

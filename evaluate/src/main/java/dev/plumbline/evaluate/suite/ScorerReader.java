@@ -24,8 +24,9 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param source how errors name the file
 /// @param judges who judge, if a scorer asks for that
+/// @param mayJudgeItself whether one of them may be the model under test
 /// @param code whether a scorer may run what the model wrote
-record ScorerReader(String source, List<Judge> judges, CodeRuns code) {
+record ScorerReader(String source, List<Judge> judges, boolean mayJudgeItself, CodeRuns code) {
     private static final String CORRECT = "correct";
     private static final String TARGET = TaskFile.TARGET;
 
@@ -72,20 +73,18 @@ record ScorerReader(String source, List<Judge> judges, CodeRuns code) {
             case "rubric" ->
                 new Graded(
                         Measure.rate("rubric"),
-                        JudgeScorer.<Known>rubric(
+                        judged(JudgeScorer.rubric(
                                         "rubric",
                                         YamlFile.text(node, "rubric", place()),
-                                        asked().getFirst())
-                                .askedOf(asked()));
+                                        asked().getFirst())));
             case "likert" ->
                 new Graded(
                         Measure.bounded("grade", 1, 5),
-                        JudgeScorer.<Known>likert(
+                        judged(JudgeScorer.likert(
                                         "grade",
                                         YamlFile.text(node, "likert", place()),
                                         5,
-                                        asked().getFirst())
-                                .askedOf(asked()));
+                                        asked().getFirst())));
             case "pairwise" -> pairwise(YamlFile.text(node, "pairwise", place()));
             default -> codeTests(node.path("code-tests"), place() + " code-tests");
         };
@@ -122,7 +121,12 @@ record ScorerReader(String source, List<Judge> judges, CodeRuns code) {
         return new Graded(
                 List.of(Measure.bounded("wins", 0, 1), Measure.rate(PairwiseJudge.INCONSISTENT)),
                 new PairwiseJudge<>(
-                        "wins", criterion, known -> known.get(TARGET), asked().getFirst(), false));
+                        "wins", criterion, known -> known.get(TARGET), asked().getFirst(), mayJudgeItself));
+    }
+
+    private JudgeScorer<Known> judged(JudgeScorer<Known> scorer) {
+        JudgeScorer<Known> all = scorer.askedOf(asked());
+        return mayJudgeItself ? all.allowingItself() : all;
     }
 
     private List<Judge> asked() {

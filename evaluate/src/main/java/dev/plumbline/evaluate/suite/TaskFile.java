@@ -21,10 +21,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Reads a task of a person's own from YAML: samples, a solver, a scorer. Errors name the file and the place in it.
 public final class TaskFile {
-    private static final Set<String> TOP =
-            Set.of("task", "temperature", "max-tokens", "system", "solver", "scorer", "samples", "file");
-    private static final Set<String> SAMPLE = Set.of("id", "prompt", "target", "cluster");
     static final String TARGET = "target";
+
+    /// Whether the model under test may be its own judge.
+    private static final String ITSELF = "may-judge-itself";
+
+    private static final Set<String> TOP =
+            Set.of("task", "temperature", "max-tokens", "system", "solver", "scorer", "samples", "file", ITSELF);
+    private static final Set<String> SAMPLE = Set.of("id", "prompt", "target", "cluster");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final String source;
@@ -61,7 +65,9 @@ public final class TaskFile {
         int tokens = (int) YamlFile.number(file, "max-tokens", 256, source);
         Solver<Known> solver = new SolverReader(source, code).read(file.path("solver"));
         String system = file.path("system").asString("");
-        ScorerReader.Graded graded = new ScorerReader(source, judges, code).read(file.path("scorer"));
+        ScorerReader.Graded graded = new ScorerReader(
+                        source, judges, file.path(ITSELF).asBoolean(false), code)
+                .read(file.path("scorer"));
         return new Task<>(
                 YamlFile.text(file, "task", source),
                 samples(file, files),

@@ -140,6 +140,9 @@ record EvalReport(
             notes.add("Confounds: " + suite.card().confounds());
         });
         if (source.task().scorer() instanceof UsesJudges judged) {
+            if (judged.judges().stream().anyMatch(judge -> judge.name().equals(model))) {
+                notes.add("The model under test judged itself, as it was allowed to.");
+            }
             notes.add("Judged by " + judged.judges().stream().map(LanguageModel::name).collect(Collectors.joining(", "))
                     + (error.isPresent()
                             ? "; the first rate is also given corrected for its errors."
