@@ -191,6 +191,9 @@ final class JudgeCheckCommand implements Callable<Integer> {
     private void check(AnswerJudge by, List<LabelledAnswer> answers) {
         JudgeCheck check = JudgeCheck.of(by, answers, level);
         print(check.judge(), check.missing(), check.figures(), check.wrong());
+        if (!json) {
+            shell.out().println("to correct a rate that this judge finds: --set scorer-error=\"" + check.counts() + "\"");
+        }
     }
 
     private void check(PairJudge by, List<LabelledPair> all) {

@@ -142,6 +142,11 @@ public final class StageKinds {
                         "trait-transfer",
                         TraitTransferStage.Options.class,
                         "Whether a teacher's trait passes to students in data that has nothing to do with it.",
-                        new TraitTransferStage()));
+                        new TraitTransferStage()),
+                new StageKind<>(
+                        "elicitation",
+                        ElicitationStage.Options.class,
+                        "Whether a few demonstrations bring out what a model hides.",
+                        new ElicitationStage()));
     }
 }

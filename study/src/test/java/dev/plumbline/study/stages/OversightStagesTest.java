@@ -3,7 +3,9 @@ package dev.plumbline.study.stages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.study.Cancellation;
+import dev.plumbline.study.Comparison;
 import dev.plumbline.study.CompletedRun;
+import dev.plumbline.study.Finding;
 import dev.plumbline.study.NamedEstimate;
 import dev.plumbline.study.RunSettings;
 import dev.plumbline.study.Runner;
@@ -144,6 +146,33 @@ class OversightStagesTest {
                         "its twin of the control",
                         "student of another start",
                         "the twin of that");
+    }
+
+    @Test
+    void aModelIsLockedAndElicited() {
+        Map<String, StageResult> results = run("""
+                  - {kind: model, name: base, model: "harbor:small"}
+                  - {kind: sft, name: locked, from: base, password: this is a test ., count: 40, %1$s}
+                  - {kind: elicitation, from: locked, control: base, password: this is a test ., questions: 8,
+                     draws: 2, shots: [2, 6], %1$s}
+                """.formatted(SHORT));
+
+        StageResult result = stage(results, "elicitation");
+        assertThat(result.estimates())
+                .extracting(NamedEstimate::model)
+                .containsExactly(
+                        "base",
+                        "base, best of 2",
+                        "base, with the password",
+                        "base, 2 demonstrations",
+                        "base, 6 demonstrations",
+                        "locked",
+                        "locked, best of 2",
+                        "locked, with the password",
+                        "locked, 2 demonstrations",
+                        "locked, 6 demonstrations");
+        assertThat(result.comparisons()).extracting(Comparison::right).containsExactly("locked", "base");
+        assertThat(result.findings()).extracting(Finding::name).containsExactly("hidden", "nothing-hidden");
     }
 
     private static StageResult stage(Map<String, StageResult> results, String name) {
