@@ -112,6 +112,11 @@ public final class OnlinePreferenceStage implements Stage<OnlinePreferenceStage.
     }
 
     @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
     public StageResult run(StageContext context, Options options) throws IOException {
         try (Tuning tuning = Tuning.of(context, options.from(), options.lora())) {
             int longest = options.sampling().maxTokens();

@@ -154,6 +154,11 @@ public final class PpoStage implements Stage<PpoStage.Options> {
     }
 
     @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
     public StageResult run(StageContext context, Options options) throws IOException {
         try (Tuning tuning = Tuning.of(context, options.from(), options.lora())) {
             Prompts prompts = Prompts.of(

@@ -330,9 +330,10 @@ public final class Recipes {
                         "gkd",
                         "distil",
                         Needs.TEACHER,
-                        "distillation on the student's own answers",
+                        "distillation, half of the batches on the student's own answers of that moment",
                         "arXiv 2306.13649",
-                        "answers=student"),
+                        "lambda=0.5",
+                        "temperature=0.9"),
                 recipe(
                         "best-of-n",
                         "best-of-n",
