@@ -12,7 +12,7 @@ import dev.plumbline.study.StageResult;
 import dev.plumbline.train.BestWeights;
 import dev.plumbline.train.HeldOut;
 import dev.plumbline.train.HeldOutFigure;
-import dev.plumbline.train.HeldOutMeasures;
+import dev.plumbline.train.HeldOutAnswers;
 import dev.plumbline.train.TrainingContext;
 import dev.plumbline.train.TrainingCurves;
 import java.io.IOException;
@@ -155,9 +155,9 @@ record TrainedModel(
                 .filter(prompt -> prompt.length < tuning.room())
                 .limit(evaluation.klPrompts())
                 .toList();
-        HeldOutMeasures.Asking asking =
-                new HeldOutMeasures.Asking(1, KL_TOKENS, tuning.format().endTokens(), KL_BATCH, NO_LIMIT);
-        return named("KL spent", HeldOutMeasures.kl(tuning.policy(), tuning.start(), asked, asking, seed));
+        HeldOutAnswers.Asking asking =
+                new HeldOutAnswers.Asking(1, KL_TOKENS, tuning.format().endTokens(), KL_BATCH, NO_LIMIT);
+        return named("KL spent", HeldOutAnswers.kl(tuning.policy(), tuning.start(), asked, asking, seed));
     }
 
     private NamedEstimate named(String name, HeldOutFigure figure) {
