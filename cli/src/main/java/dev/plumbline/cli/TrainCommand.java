@@ -38,8 +38,8 @@ import picocli.CommandLine.Parameters;
             "  plumbline train pretrain --steps 2000 --town small --audit",
             "  plumbline train sft --steps 200 --resume          goes on where it stopped",
             "  plumbline train dpo --data pairs.jsonl --processes 2",
-            "  plumbline train dpo --data pairs.jsonl --runs /shared/runs --rendezvous 10.0.0.1:29500 --rank 0 --world 2",
-            "                                                    and the same with --rank 1 on the other machine"
+            "  plumbline train sft --runs /shared --rendezvous 10.0.0.1:29500 --rank 0 --world 2",
+            "                                                    and the same with --rank 1 elsewhere"
         })
 final class TrainCommand implements Callable<Integer> {
     private static final String LIST = "list";

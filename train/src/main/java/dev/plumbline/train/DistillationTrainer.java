@@ -12,8 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/// Generalised knowledge distillation (GKD, Agarwal et al. 2024, arXiv 2306.13649): at every learned token the student's
-/// distribution over the vocabulary is drawn to the teacher's, on given answers, or for a share of the batches on answers
+/// Generalised knowledge distillation (GKD, Agarwal et al. 2024, arXiv 2306.13649): at every learned token the
+/// student's
+/// distribution over the vocabulary is drawn to the teacher's, on given answers, or for a share of the batches on
+/// answers
 /// that the student writes itself at that moment.
 ///
 /// loss = sum over targets of the generalised Jensen-Shannon divergence / number of targets in the batch.

@@ -12,7 +12,8 @@ import java.util.Optional;
 /// How often a student answers a batch's prompts itself, as it is at that moment, in place of the given answers: the
 /// lambda of generalised knowledge distillation (Agarwal et al. 2024, arXiv 2306.13649, algorithm 1).
 ///
-/// Which batches those are, and what is sampled, depends on the seed, the step and the weights alone, so a training that
+/// Which batches those are, and what is sampled, depends on the seed, the step and the weights alone, so a training
+/// that
 /// was killed meets the same again.
 ///
 /// @param lambda share of batches, in [0, 1]; 0 for none

@@ -154,8 +154,7 @@ enum EveryTrainer {
             case GKD -> {
                 AnswerSource source = new AnswerSource(.9, 5, Set.of(END), 4);
                 try (Decoder teacher = TinyTraining.decoder(TinyTraining.Kind.SFT, 9)) {
-                    yield new DistillationTrainer(
-                                    walk, .5, 1, BatchPlan.SHUFFLED, OwnAnswers.share(.8, source))
+                    yield new DistillationTrainer(walk, .5, 1, BatchPlan.SHUFFLED, OwnAnswers.share(.8, source))
                             .train(policy, teacher, TinyTraining.rows(24, 5), context);
                 }
             }

@@ -59,7 +59,8 @@ class OwnAnswersTest {
 
     @Test
     void aShareOfTheBatchesIsTheStudentsOwn() {
-        List<Double> own = train(OwnAnswers.share(.5, SOURCE), TinyTraining.rows(24, 5), 40, .5).curve("own");
+        List<Double> own = train(OwnAnswers.share(.5, SOURCE), TinyTraining.rows(24, 5), 40, .5)
+                .curve("own");
         assertThat(own).hasSize(40).containsOnly(0.0, 1.0);
         assertThat(own.stream().mapToDouble(one -> one).average().orElseThrow()).isBetween(.3, .7);
         assertThat(train(OwnAnswers.NONE, TinyTraining.rows(24, 5), 1, .5).curve("own"))
@@ -78,8 +79,8 @@ class OwnAnswersTest {
 
     @Test
     void theReverseDivergenceOnOwnAnswersFalls() {
-        List<Double> loss =
-                train(OwnAnswers.share(1, SOURCE), TinyTraining.rows(24, 5), 60, 1).curve("loss");
+        List<Double> loss = train(OwnAnswers.share(1, SOURCE), TinyTraining.rows(24, 5), 60, 1)
+                .curve("loss");
         assertThat(loss.subList(50, 60).stream()
                         .mapToDouble(one -> one)
                         .average()
@@ -98,8 +99,7 @@ class OwnAnswersTest {
         assertThatThrownBy(() -> train(half, List.of(noPrompt), 1, .5))
                 .hasMessageContaining("row 1 has a prompt of 0 tokens");
         TokenRow full = TokenRow.answer(new int[62], new int[] {1});
-        assertThatThrownBy(() -> train(half, List.of(full), 1, .5))
-                .hasMessageContaining("leaves room for 5 of the 64");
+        assertThatThrownBy(() -> train(half, List.of(full), 1, .5)).hasMessageContaining("leaves room for 5 of the 64");
         assertThatThrownBy(() -> OwnAnswers.share(1.5, SOURCE)).hasMessageContaining("must be in [0, 1], not 1.5");
         assertThatThrownBy(() -> new OwnAnswers(.5, Optional.empty()))
                 .hasMessageContaining("needs to know how own answers are sampled");

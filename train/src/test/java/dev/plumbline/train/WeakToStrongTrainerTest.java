@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
-import dev.plumbline.engine.Tensor;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.DecoderConfig;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.EngineOptions;
+import dev.plumbline.engine.Tensor;
 import dev.plumbline.train.WeakToStrongTrainer.Labelled;
 import dev.plumbline.train.WeakToStrongTrainer.Objective;
 import java.util.ArrayList;
