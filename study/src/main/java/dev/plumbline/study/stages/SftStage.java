@@ -107,6 +107,11 @@ public final class SftStage implements Stage<SftStage.Options> {
     }
 
     @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
     public StageResult run(StageContext context, Options options) throws IOException {
         try (Tuning tuning = Tuning.of(context, options.from(), options.lora())) {
             Demonstrations data = options.data().isEmpty()

@@ -129,6 +129,37 @@ class OversightStagesTest {
     }
 
     @Test
+    void stepsAndResultsOfTheSameSolutionsAreJudged() throws IOException {
+        Map<String, StageResult> results = run("""
+                  - {kind: model, name: base}
+                  - {kind: solutions, name: solved, from: base, prompts: 6, samples: 2, temperature: 2.0}
+                  - {kind: process-reward-model, name: process, from: base, solutions: solved, %1$s}
+                  - {kind: process-reward-model, name: outcome, from: base, solutions: solved, last-step-only: true, %1$s}
+                  - {kind: chosen-solutions, name: chosen, from: base, process: process, outcome: outcome, prompts: 5,
+                     samples: 8, n: [1, 2, 4], temperature: 2.0}
+                """.formatted(SHORT));
+
+        assertThat(names(stage(results, "solved")))
+                .containsExactly("right steps", "right results", "right results of wrong working");
+        assertThat(lines("solved", "outcomes.jsonl"))
+                .hasSize(12)
+                .allSatisfy(line -> assertThat(line).containsPattern("\"labels\":\\[(true|false)\\]"));
+        StageResult chosen = stage(results, "chosen");
+        assertThat(chosen.estimates()).hasSize(9).allSatisfy(one -> assertThat(
+                        one.estimate().value())
+                .isBetween(0.0, 1.0));
+        assertThat(chosen.estimates().stream()
+                        .filter(one -> one.model().endsWith("n = 1"))
+                        .map(one -> one.estimate().value())
+                        .distinct())
+                .as("one solution is one solution, whoever chooses")
+                .hasSize(1);
+        assertThat(chosen.comparisons()).hasSize(2);
+        assertThat(chosen.findings()).singleElement().satisfies(one -> assertThat(one.text())
+                .contains("The best of 4 by process supervision"));
+    }
+
+    @Test
     void studentsLearnFromATeacherWithATrait() {
         Map<String, StageResult> results = run("""
                   - {kind: model, name: small, model: "harbor:small"}
