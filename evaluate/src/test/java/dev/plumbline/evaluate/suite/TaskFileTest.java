@@ -103,7 +103,6 @@ class TaskFileTest {
             textBlock =
                     """
                     {pattern: '(['}                                | t.yaml scorer: pattern
-                    {json-schema: {type: 7}}                       | t.yaml scorer: a JSON schema is malformed
                     {rubric: Is it polite?}                        | t.yaml scorer: asks for a judge; name one with --judge
                     {code-tests: {file: a, tests: b, run: [true]}} | t.yaml scorer code-tests: programs run
                     {code-tests: {fil: a}}                         | t.yaml scorer code-tests: has no "fil"
