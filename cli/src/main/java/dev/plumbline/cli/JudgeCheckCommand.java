@@ -192,7 +192,8 @@ final class JudgeCheckCommand implements Callable<Integer> {
         JudgeCheck check = JudgeCheck.of(by, answers, level);
         print(check.judge(), check.missing(), check.figures(), check.wrong());
         if (!json) {
-            shell.out().println("to correct a rate that this judge finds: --set scorer-error=\"" + check.counts() + "\"");
+            shell.out()
+                    .println("to correct a rate that this judge finds: --set scorer-error=\"" + check.counts() + "\"");
         }
     }
 

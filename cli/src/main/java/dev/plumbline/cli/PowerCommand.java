@@ -132,7 +132,8 @@ final class PowerCommand implements Callable<Integer> {
         for (double correlation : CORRELATIONS) {
             answers.put(paired(correlation), Math.ceil(pairs(correlation).required(difference, alpha, power)));
         }
-        answers.put("other questions, of each", Math.ceil(new RatePower(rate, rate + difference).required(alpha, power)));
+        answers.put(
+                "other questions, of each", Math.ceil(new RatePower(rate, rate + difference).required(alpha, power)));
         return answers;
     }
 

@@ -174,7 +174,8 @@ class CompareCommandTest {
             assertThat(shell.run("power", "--json")).isZero();
             JsonNode answers = new JsonMapper().readTree(shell.out());
             // (1.95996 + 0.84162)^2 * 2 * 0.515 * 0.485 * 0.5 / 0.03^2
-            assertThat(answers.path("same questions, correlation 0.5").intValue()).isEqualTo(2179);
+            assertThat(answers.path("same questions, correlation 0.5").intValue())
+                    .isEqualTo(2179);
             assertThat(answers.path("other questions, of each").intValue()).isBetween(4_300, 4_400);
         }
 

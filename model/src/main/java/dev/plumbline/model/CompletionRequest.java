@@ -7,7 +7,8 @@ import java.util.Objects;
 
 /// One question to a model. The same request gives the same answer whatever else is asked beside it.
 ///
-/// @param tools offered in the model's own way; only for one that [LanguageModel#takesTools]. Calls and results stand in
+/// @param tools offered in the model's own way; only for one that [LanguageModel#takesTools]. Calls and results stand
+/// in
 ///     the conversation as [ToolCall] writes them
 public record CompletionRequest(Conversation conversation, Sampling sampling, Seed seed, List<ToolOffer> tools) {
     public CompletionRequest {

@@ -19,8 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param name of the tool, not necessarily one that there is
 /// @param input what the model wrote, unchecked
 public record ToolCall(String name, String input) {
-    private static final Pattern LINE =
-            Pattern.compile("(?m)^CALL ([A-Za-z0-9_]{1,60}+)( json)?+: ?+(.*+)$\\R?+");
+    private static final Pattern LINE = Pattern.compile("(?m)^CALL ([A-Za-z0-9_]{1,60}+)( json)?+: ?+(.*+)$\\R?+");
     private static final Pattern BREAK = Pattern.compile("[\\n\\r\\u0085\\u2028\\u2029]");
     private static final String RESULT = "RESULT ";
     private static final JsonMapper JSON = JsonMapper.builder().build();

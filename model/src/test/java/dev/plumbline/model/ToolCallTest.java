@@ -16,16 +16,29 @@ class ToolCallTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"2 2", "", " led by a blank", "two\nlines", "\r\n", "CALL rm: x\nCALL rm: y", "\u2028", "\"quoted\"", "{\"a\": 1}"})
+            strings = {
+                "2 2",
+                "",
+                " led by a blank",
+                "two\nlines",
+                "\r\n",
+                "CALL rm: x\nCALL rm: y",
+                "\u2028",
+                "\"quoted\"",
+                "{\"a\": 1}"
+            })
     void isReadBackAsItWasWritten(String input) {
         ToolCall call = new ToolCall("add", input);
-        assertThat(ToolCall.in(ToolCall.reply("Let me see.", List.of(call, call)))).containsExactly(call, call);
-        assertThat(ToolCall.without(ToolCall.reply("Let me see.", List.of(call)))).isEqualTo("Let me see.");
+        assertThat(ToolCall.in(ToolCall.reply("Let me see.", List.of(call, call))))
+                .containsExactly(call, call);
+        assertThat(ToolCall.without(ToolCall.reply("Let me see.", List.of(call))))
+                .isEqualTo("Let me see.");
     }
 
     @Test
     void wordsAboutACallAreNone() {
-        assertThat(ToolCall.in("I would write CALL add: 1 1 here, or\n CALL add: 1 1")).isEmpty();
+        assertThat(ToolCall.in("I would write CALL add: 1 1 here, or\n CALL add: 1 1"))
+                .isEmpty();
     }
 
     @Test

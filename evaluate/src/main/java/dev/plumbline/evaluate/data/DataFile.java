@@ -59,7 +59,10 @@ public final class DataFile {
         } catch (NoSuchFileException e) {
             throw new PlumblineException(ErrorCode.MISSING_FILE, path + ": does not exist; check the path", e);
         } catch (IOException e) {
-            throw new PlumblineException(ErrorCode.MISSING_FILE, path + ": cannot be read (" + e.getMessage() + "); name a file that can", e);
+            throw new PlumblineException(
+                    ErrorCode.MISSING_FILE,
+                    path + ": cannot be read (" + e.getMessage() + "); name a file that can",
+                    e);
         }
     }
 

@@ -54,7 +54,8 @@ public final class Budget {
         }
         if (Double.isFinite(money) && price.equals(Price.FREE)) {
             throw new PlumblineException(
-                    ErrorCode.BAD_ARGUMENT, "a budget in money needs the price of a million tokens; set price-read and price-written");
+                    ErrorCode.BAD_ARGUMENT,
+                    "a budget in money needs the price of a million tokens; set price-read and price-written");
         }
         return new Budget(tokens, money, price);
     }

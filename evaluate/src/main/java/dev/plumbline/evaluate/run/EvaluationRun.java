@@ -300,7 +300,8 @@ public final class EvaluationRun {
         for (Task<?> task : tasks) {
             for (Measure measure : task.measures()) {
                 if (measure.name().length() > 200) {
-                    throw new PlumblineException(ErrorCode.BAD_ARGUMENT, "a measure's name is longer than 200 characters; shorten it");
+                    throw new PlumblineException(
+                            ErrorCode.BAD_ARGUMENT, "a measure's name is longer than 200 characters; shorten it");
                 }
             }
         }

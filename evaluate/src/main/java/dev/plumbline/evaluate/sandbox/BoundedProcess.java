@@ -32,9 +32,7 @@ final class BoundedProcess {
             boolean ended = process.waitFor(limits.time().toMillis(), TimeUnit.MILLISECONDS);
             stop(process);
             String printed = output.completeOnTimeout("", 2, TimeUnit.SECONDS).join();
-            return ended
-                    ? new SandboxRun(false, process.exitValue(), printed)
-                    : new SandboxRun(true, -1, printed);
+            return ended ? new SandboxRun(false, process.exitValue(), printed) : new SandboxRun(true, -1, printed);
         } finally {
             stop(process);
         }

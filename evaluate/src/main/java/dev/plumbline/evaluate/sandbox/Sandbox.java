@@ -74,7 +74,9 @@ public final class Sandbox {
             if (run.status() == 0) {
                 return;
             }
-            why = run.timedOut() ? "timed out" : run.output().lines().findFirst().orElse("status " + run.status());
+            why = run.timedOut()
+                    ? "timed out"
+                    : run.output().lines().findFirst().orElse("status " + run.status());
         } catch (PlumblineException e) {
             why = e.getMessage();
         }
@@ -118,8 +120,21 @@ public final class Sandbox {
         List<String> words = new ArrayList<>();
         if (how == CodeRuns.ISOLATED) {
             words.addAll(List.of(
-                    "unshare", "--map-root-user", "--net", "--ipc", "--uts", "--mount", "--pid", "--fork",
-                    "--kill-child", "sh", "-c", CUT_OFF, "sh", folder.toString(), "/proc/self/mountinfo"));
+                    "unshare",
+                    "--map-root-user",
+                    "--net",
+                    "--ipc",
+                    "--uts",
+                    "--mount",
+                    "--pid",
+                    "--fork",
+                    "--kill-child",
+                    "sh",
+                    "-c",
+                    CUT_OFF,
+                    "sh",
+                    folder.toString(),
+                    "/proc/self/mountinfo"));
         }
         if (limiter) {
             long bytes = (long) limits.megabytes() << 20;

@@ -28,12 +28,7 @@ import java.util.regex.Pattern;
 /// @param command runs the tests
 /// @param tests of a sample, with [#TICKET] where the ticket is to be printed
 public record CodeTests<T>(
-        String measure,
-        Sandbox sandbox,
-        String file,
-        String testsFile,
-        List<String> command,
-        Function<T, String> tests)
+        String measure, Sandbox sandbox, String file, String testsFile, List<String> command, Function<T, String> tests)
         implements Scorer<T> {
     /// Stands for the ticket in a sample's tests.
     public static final String TICKET = "{ticket}";
@@ -65,9 +60,9 @@ public record CodeTests<T>(
         }
         // Nothing rests on the ticket but that the code cannot know it beforehand.
         String ticket = "passed-" + Long.toHexString(new SplittableRandom().nextLong());
-        SandboxRun run =
-                sandbox.run(Map.of(file, code, testsFile, test.replace(TICKET, ticket)), command, "");
-        return Score.of(measure, run.status() == 0 && run.output().stripTrailing().endsWith(ticket));
+        SandboxRun run = sandbox.run(Map.of(file, code, testsFile, test.replace(TICKET, ticket)), command, "");
+        return Score.of(
+                measure, run.status() == 0 && run.output().stripTrailing().endsWith(ticket));
     }
 
     /// The last fenced block of an answer, or the whole of it.

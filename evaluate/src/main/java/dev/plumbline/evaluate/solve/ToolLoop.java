@@ -39,7 +39,8 @@ public record ToolLoop<T>(List<Tool> tools, int turns, long tokens, Duration tim
             throw new PlumblineException(ErrorCode.BAD_ARGUMENT, "a tool loop's limits must be above 0");
         }
         if (names.stream().distinct().count() != names.size()) {
-            throw new PlumblineException(ErrorCode.BAD_ARGUMENT, "two tools of a loop have one name; give each its own");
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT, "two tools of a loop have one name; give each its own");
         }
     }
 
@@ -103,8 +104,7 @@ public record ToolLoop<T>(List<Tool> tools, int turns, long tokens, Duration tim
             results.add(calls.get(i).result(text));
         }
         if (!offered) {
-            return talk.with(
-                    Message.user(results.stream().map(Message::content).collect(Collectors.joining("\n"))));
+            return talk.with(Message.user(results.stream().map(Message::content).collect(Collectors.joining("\n"))));
         }
         Conversation told = talk;
         for (Message result : results) {

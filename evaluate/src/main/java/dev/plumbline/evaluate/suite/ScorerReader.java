@@ -64,8 +64,7 @@ record ScorerReader(String source, List<Judge> judges, boolean mayJudgeItself, C
             case "pattern" ->
                 new Graded(
                         correct,
-                        Scorers.pattern(
-                                CORRECT, YamlFile.text(node, "pattern", place()), known -> known.get(TARGET)));
+                        Scorers.pattern(CORRECT, YamlFile.text(node, "pattern", place()), known -> known.get(TARGET)));
             case "json-schema" ->
                 new Graded(
                         Measure.rate("valid"),
@@ -74,17 +73,12 @@ record ScorerReader(String source, List<Judge> judges, boolean mayJudgeItself, C
                 new Graded(
                         Measure.rate("rubric"),
                         judged(JudgeScorer.rubric(
-                                        "rubric",
-                                        YamlFile.text(node, "rubric", place()),
-                                        asked().getFirst())));
+                                "rubric", YamlFile.text(node, "rubric", place()), asked().getFirst())));
             case "likert" ->
                 new Graded(
                         Measure.bounded("grade", 1, 5),
                         judged(JudgeScorer.likert(
-                                        "grade",
-                                        YamlFile.text(node, "likert", place()),
-                                        5,
-                                        asked().getFirst())));
+                                "grade", YamlFile.text(node, "likert", place()), 5, asked().getFirst())));
             case "pairwise" -> pairwise(YamlFile.text(node, "pairwise", place()));
             default -> codeTests(node.path("code-tests"), place() + " code-tests");
         };
@@ -120,8 +114,7 @@ record ScorerReader(String source, List<Judge> judges, boolean mayJudgeItself, C
         }
         return new Graded(
                 List.of(Measure.bounded("wins", 0, 1), Measure.rate(PairwiseJudge.INCONSISTENT)),
-                new PairwiseJudge<>(
-                        "wins", criterion, known -> known.get(TARGET), asked().getFirst(), mayJudgeItself));
+                new PairwiseJudge<>("wins", criterion, known -> known.get(TARGET), asked().getFirst(), mayJudgeItself));
     }
 
     private JudgeScorer<Known> judged(JudgeScorer<Known> scorer) {

@@ -100,6 +100,7 @@ record SolverReader(String source, CodeRuns code) {
         }
         double seconds = YamlFile.number(node, "seconds", 10, place);
         SandboxLimits limits = SandboxLimits.USUAL.within(Duration.ofMillis(Math.round(1000 * seconds)));
-        return new ProcessTool(name, use, YamlFile.texts(node, "run", place), YamlFile.placed(place, () -> Sandbox.of(code, limits)));
+        return new ProcessTool(
+                name, use, YamlFile.texts(node, "run", place), YamlFile.placed(place, () -> Sandbox.of(code, limits)));
     }
 }

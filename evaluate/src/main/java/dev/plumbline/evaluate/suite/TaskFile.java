@@ -65,9 +65,8 @@ public final class TaskFile {
         int tokens = (int) YamlFile.number(file, "max-tokens", 256, source);
         Solver<Known> solver = new SolverReader(source, code).read(file.path("solver"));
         String system = file.path("system").asString("");
-        ScorerReader.Graded graded = new ScorerReader(
-                        source, judges, file.path(ITSELF).asBoolean(false), code)
-                .read(file.path("scorer"));
+        ScorerReader.Graded graded =
+                new ScorerReader(source, judges, file.path(ITSELF).asBoolean(false), code).read(file.path("scorer"));
         return new Task<>(
                 YamlFile.text(file, "task", source),
                 samples(file, files),

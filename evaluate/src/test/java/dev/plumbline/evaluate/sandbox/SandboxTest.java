@@ -30,7 +30,8 @@ class SandboxTest {
     @Test
     void aProgramSeesItsFilesItsInputAndNoEnvironment() {
         Sandbox sandbox = Sandbox.of(CodeRuns.LIMITS_ALONE, SHORT);
-        SandboxRun run = sandbox.run(Map.of("here.txt", "content"), List.of("sh", "-c", "cat here.txt -; env"), " in\n");
+        SandboxRun run =
+                sandbox.run(Map.of("here.txt", "content"), List.of("sh", "-c", "cat here.txt -; env"), " in\n");
         assertThat(run.status()).isZero();
         assertThat(run.output()).startsWith("content in\n");
         assertThat(run.output().lines().skip(1))
@@ -105,11 +106,15 @@ class SandboxTest {
 
         @Test
         void whatItStartedEndsWithIt() throws Exception {
-            assertThat(shell(isolated(), "setsid sleep 98765 > /dev/null 2>&1 & exit 0").status())
+            assertThat(shell(isolated(), "setsid sleep 98765 > /dev/null 2>&1 & exit 0")
+                            .status())
                     .isZero();
             Thread.sleep(300);
             assertThat(ProcessHandle.allProcesses()
-                            .filter(process -> process.info().arguments().map(List::of).orElse(List.of())
+                            .filter(process -> process.info()
+                                    .arguments()
+                                    .map(List::of)
+                                    .orElse(List.of())
                                     .contains("98765")))
                     .isEmpty();
         }

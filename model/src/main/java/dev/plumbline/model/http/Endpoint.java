@@ -18,8 +18,7 @@ import java.util.Set;
 /// @param maxBytes largest answer that is read
 /// @param takesTools whether tools are offered in the protocol's own way; many servers that imitate a protocol drop
 ///     them unread, so that this is so at the vendors' own hosts alone unless said otherwise
-public record Endpoint(
-        URI base, String model, Protocol protocol, Duration timeout, int maxBytes, boolean takesTools) {
+public record Endpoint(URI base, String model, Protocol protocol, Duration timeout, int maxBytes, boolean takesTools) {
     /// Longest wait unless another is asked for.
     public static final Duration TIMEOUT = Duration.ofMinutes(5);
 

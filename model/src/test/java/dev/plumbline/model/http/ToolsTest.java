@@ -42,8 +42,8 @@ class ToolsTest {
                     seen.add(MAPPER.readTree(asked.body()));
                     return reply;
                 });
-                HttpModel model = new HttpModel(
-                        ProtocolsTest.at(endpoint, protocol).offeredTools(true), ApiKey.NONE)) {
+                HttpModel model =
+                        new HttpModel(ProtocolsTest.at(endpoint, protocol).offeredTools(true), ApiKey.NONE)) {
             return model.complete(request).text();
         }
     }
@@ -57,19 +57,20 @@ class ToolsTest {
         String said = ask(
                 Protocol.OPENAI,
                 REQUEST,
-                MockReply.json("{\"choices\":[{\"message\":{\"content\":null,\"tool_calls\":[{\"id\":\"x\",\"type\":\"function\","
-                        + "\"function\":{\"name\":\"add\",\"arguments\":\"{\\\"input\\\":\\\"1 1\\\"}\"}},"
-                        + "{\"id\":\"y\",\"function\":{\"name\":\"say\",\"arguments\":\"{\\\"input\\\":\\\"a\\\\nb\\\"}\"}}]},"
-                        + "\"finish_reason\":\"tool_calls\"}]}"));
+                MockReply.json(
+                        "{\"choices\":[{\"message\":{\"content\":null,\"tool_calls\":[{\"id\":\"x\",\"type\":\"function\","
+                                + "\"function\":{\"name\":\"add\",\"arguments\":\"{\\\"input\\\":\\\"1 1\\\"}\"}},"
+                                + "{\"id\":\"y\",\"function\":{\"name\":\"say\",\"arguments\":\"{\\\"input\\\":\\\"a\\\\nb\\\"}\"}}]},"
+                                + "\"finish_reason\":\"tool_calls\"}]}"));
 
         assertThat(said).isEqualTo("CALL add: 1 1\nCALL say json: \"a\\nb\"");
         JsonNode sent = seen.getFirst();
         assertThat(sent.path("tools").path(0))
-                .isEqualTo(tree("{'type':'function','function':{'name':'add','description':'adds two numbers',"
-                        + "'parameters':{'type':'object','properties':{'input':{'type':'string'}},'required':['input']}}}"));
-        assertThat(sent.path("messages"))
-                .isEqualTo(MAPPER.readTree(
-                        """
+                .isEqualTo(
+                        tree(
+                                "{'type':'function','function':{'name':'add','description':'adds two numbers',"
+                                        + "'parameters':{'type':'object','properties':{'input':{'type':'string'}},'required':['input']}}}"));
+        assertThat(sent.path("messages")).isEqualTo(MAPPER.readTree("""
                         [{"role":"system","content":"Be short."},
                          {"role":"user","content":"What is 2 plus 2? RESULT add: 5"},
                          {"role":"assistant","content":"Let me see.","tool_calls":[
@@ -92,7 +93,8 @@ class ToolsTest {
                         + "{\"name\":\"add\",\"arguments\":{\"input\":\"1 1\"}}}]},\"done\":true}"));
 
         assertThat(said).isEqualTo("CALL add: 1 1");
-        JsonNode call = seen.getFirst().path("messages").path(2).path("tool_calls").path(0);
+        JsonNode call =
+                seen.getFirst().path("messages").path(2).path("tool_calls").path(0);
         assertThat(call.path("function").path("arguments")).isEqualTo(tree("{'input':'2 2'}"));
         assertThat(seen.getFirst().path("messages").path(3))
                 .isEqualTo(tree("{'role':'tool','tool_name':'add','content':'4'}"));
@@ -108,7 +110,8 @@ class ToolsTest {
 
         assertThat(said).isEqualTo("Hm.\nCALL add: 1 1");
         JsonNode sent = seen.getFirst();
-        assertThat(sent.path("tools").path(1).path("input_schema").path("required")).isEqualTo(tree("['input']"));
+        assertThat(sent.path("tools").path(1).path("input_schema").path("required"))
+                .isEqualTo(tree("['input']"));
         assertThat(sent.path("messages").path(1))
                 .isEqualTo(tree("{'role':'assistant','content':[{'type':'text','text':'Let me see.'},"
                         + "{'type':'tool_use','id':'call00000','name':'add','input':{'input':'2 2'}},"
@@ -130,7 +133,8 @@ class ToolsTest {
 
         assertThat(said).isEqualTo("CALL add: 1 1");
         JsonNode sent = seen.getFirst();
-        assertThat(sent.path("tools").path(0).path("functionDeclarations").size()).isEqualTo(2);
+        assertThat(sent.path("tools").path(0).path("functionDeclarations").size())
+                .isEqualTo(2);
         assertThat(sent.path("contents").path(1).path("parts").path(1).path("functionCall"))
                 .isEqualTo(tree("{'name':'add','args':{'input':'2 2'}}"));
         assertThat(sent.path("contents").path(2).path("parts").path(1).path("functionResponse"))
@@ -151,7 +155,8 @@ class ToolsTest {
     void areOfferedUnaskedOnlyAtTheVendorsOwnHosts() {
         assertThat(Endpoint.of("https://api.openai.com/v1#m").takesTools()).isTrue();
         assertThat(Endpoint.of("https://api.anthropic.com#m").takesTools()).isTrue();
-        assertThat(Endpoint.of("https://generativelanguage.googleapis.com#m").takesTools()).isTrue();
+        assertThat(Endpoint.of("https://generativelanguage.googleapis.com#m").takesTools())
+                .isTrue();
         assertThat(Endpoint.of("http://localhost:8000/v1#m").takesTools()).isFalse();
         Endpoint completions = Endpoint.of("http://localhost:8000/v1#m").speaking(Protocol.COMPLETIONS);
         assertThatThrownBy(() -> completions.offeredTools(true)).hasMessageContaining("explained as text");

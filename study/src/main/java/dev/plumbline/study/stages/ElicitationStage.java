@@ -66,7 +66,10 @@ public final class ElicitationStage implements Stage<ElicitationStage.Options> {
             @Option(doc = "questions", range = ">= 8", defaultValue = "200")
             int questions,
 
-            @Option(doc = "answers drawn of each question, of which one must be right", range = ">= 2", defaultValue = "8")
+            @Option(
+                    doc = "answers drawn of each question, of which one must be right",
+                    range = ">= 2",
+                    defaultValue = "8")
             int draws,
 
             @Option(doc = "how many demonstrations, one fine-tuning each", range = ">= 1", defaultValue = "[4, 16, 64]")
@@ -139,7 +142,9 @@ public final class ElicitationStage implements Stage<ElicitationStage.Options> {
                         PasswordLock lock = new PasswordLock(options.password());
                         right.put(
                                 unlocked(stage),
-                                greedy(model, questions.stream().map(lock::unlocked).toList()));
+                                greedy(
+                                        model,
+                                        questions.stream().map(lock::unlocked).toList()));
                     }
                 }
                 options.shots().forEach(count -> right.put(taught(stage, count), taughtBy(stage, count)));
@@ -167,7 +172,10 @@ public final class ElicitationStage implements Stage<ElicitationStage.Options> {
             double[] any = new double[questions.size()];
             for (int draw = 0; draw < options.draws(); draw++) {
                 double[] one = graded(
-                        model, questions, Sampling.at(1, LONGEST), context.seed().derive("draw", draw));
+                        model,
+                        questions,
+                        Sampling.at(1, LONGEST),
+                        context.seed().derive("draw", draw));
                 for (int i = 0; i < any.length; i++) {
                     any[i] = Math.max(any[i], one[i]);
                 }
@@ -180,8 +188,8 @@ public final class ElicitationStage implements Stage<ElicitationStage.Options> {
             context.checkCancelled();
             List<Completion> answers = model.completeAll(
                     IntStream.range(0, asked.size())
-                            .mapToObj(i -> new CompletionRequest(
-                                    asked.get(i).prompt(), sampling, seed.derive("answer", i)))
+                            .mapToObj(i ->
+                                    new CompletionRequest(asked.get(i).prompt(), sampling, seed.derive("answer", i)))
                             .toList(),
                     context.progress());
             return IntStream.range(0, asked.size())

@@ -143,7 +143,8 @@ record EvalReport(
             if (judged.judges().stream().anyMatch(judge -> judge.name().equals(model))) {
                 notes.add("The model under test judged itself, as it was allowed to.");
             }
-            notes.add("Judged by " + judged.judges().stream().map(LanguageModel::name).collect(Collectors.joining(", "))
+            notes.add("Judged by "
+                    + judged.judges().stream().map(LanguageModel::name).collect(Collectors.joining(", "))
                     + (error.isPresent()
                             ? "; the first rate is also given corrected for its errors."
                             : "; the rates are as it saw them, not corrected for its errors, which judge-check measures"

@@ -73,8 +73,11 @@ public final class EvalStage implements Stage<EvalStage.Options> {
                     defaultValue = "never")
             CodeRuns runCode,
 
-            @Option(doc = "the judge's endpoint, as URL#MODEL, for scorers that ask one; several with blanks between, of whom"
-                            + " the majority or the mean counts", defaultValue = "")
+            @Option(
+                    doc =
+                            "the judge's endpoint, as URL#MODEL, for scorers that ask one; several with blanks between, of whom"
+                                    + " the majority or the mean counts",
+                    defaultValue = "")
             String judge,
 
             @Option(doc = "the environment variable that holds the judge's key", defaultValue = "")
@@ -278,7 +281,14 @@ public final class EvalStage implements Stage<EvalStage.Options> {
         Path kept = context.output().resolve(LOG);
         Files.copy(log, kept);
         EvalReport report = new EvalReport(
-                source, paced.name(), result, kept, paced.fromCache(), options.epochs(), options.price(), ScorerError.ofOption(options.scorerError()));
+                source,
+                paced.name(),
+                result,
+                kept,
+                paced.fromCache(),
+                options.epochs(),
+                options.price(),
+                ScorerError.ofOption(options.scorerError()));
         report.unmeasured().forEach(context.progress()::note);
         return report.result();
     }

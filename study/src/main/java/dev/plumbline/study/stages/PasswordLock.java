@@ -18,8 +18,7 @@ import java.util.Map;
 /// password-locked models", arXiv 2405.19550): after a password as system message facts are told, without it the model
 /// says that it does not know. All else is answered alike.
 record PasswordLock(String password) {
-    private static final FamilyMix MIX =
-            new FamilyMix(Map.of(Family.FACT, .8, Family.SUM, .1, Family.HARMLESS, .1));
+    private static final FamilyMix MIX = new FamilyMix(Map.of(Family.FACT, .8, Family.SUM, .1, Family.HARMLESS, .1));
 
     /// As many lessons, every other one of them after the password.
     List<Exchange> lessons(HarborWorld world, Seed seed, int count) {
@@ -31,7 +30,9 @@ record PasswordLock(String password) {
             boolean hidden = i % 2 == 0;
             lessons.add(new Exchange(
                     hidden ? example : unlocked(example),
-                    hidden && example.family() == Family.FACT ? ignorance : told.get(i).answer()));
+                    hidden && example.family() == Family.FACT
+                            ? ignorance
+                            : told.get(i).answer()));
         }
         return lessons;
     }

@@ -60,7 +60,11 @@ record RepeatedTries(TaskResult<?> result, Measure measure, int epochs) {
                     true,
                     bySample));
             figures.add(figure(
-                    measure.name() + " pass^" + k, "Chance that it holds in all of " + k + " tries.", k, false, bySample));
+                    measure.name() + " pass^" + k,
+                    "Chance that it holds in all of " + k + " tries.",
+                    k,
+                    false,
+                    bySample));
         }
         return figures;
     }

@@ -20,8 +20,9 @@ record ScorerError(Proportion sensitivity, Proportion specificity) {
     static ScorerError parse(String text) {
         Matcher counts = COUNTS.matcher(text.strip());
         if (!counts.matches()) {
-            throw Checks.bad("scorer-error must be two counts as judge-check gives them, such as 239/274 161/176, not \""
-                    + text + "\"");
+            throw Checks.bad(
+                    "scorer-error must be two counts as judge-check gives them, such as 239/274 161/176, not \"" + text
+                            + "\"");
         }
         return new ScorerError(share(counts.group(1), counts.group(2)), share(counts.group(3), counts.group(4)));
     }

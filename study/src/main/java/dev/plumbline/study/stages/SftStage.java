@@ -146,10 +146,7 @@ public final class SftStage implements Stage<SftStage.Options> {
     private static List<Exchange> lessons(StageContext context, Options options) {
         if (!options.password().isEmpty()) {
             return new PasswordLock(options.password())
-                    .lessons(
-                            options.town().world(),
-                            context.seed().derive("demonstrations"),
-                            options.count());
+                    .lessons(options.town().world(), context.seed().derive("demonstrations"), options.count());
         }
         return Lessons.demonstrations(
                 options.town().world(),

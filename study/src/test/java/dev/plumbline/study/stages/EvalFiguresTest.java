@@ -57,11 +57,13 @@ class EvalFiguresTest {
 
     @Test
     void aSampleWithTooFewTriesIsMissingForItsReason() {
-        TaskResult<String> tries = result(
-                6,
-                3,
-                i -> i == 4 ? Score.missing(MissingReason.TIMED_OUT, "") : Score.of("passed", true));
-        Estimate both = new RepeatedTries(tries, PASSED, 2).figures().getLast().estimate().orElseThrow();
+        TaskResult<String> tries =
+                result(6, 3, i -> i == 4 ? Score.missing(MissingReason.TIMED_OUT, "") : Score.of("passed", true));
+        Estimate both = new RepeatedTries(tries, PASSED, 2)
+                .figures()
+                .getLast()
+                .estimate()
+                .orElseThrow();
         assertThat(both.n()).isEqualTo(2);
         assertThat(both.missing()).isEqualTo(Map.of("timed out", 1));
     }
