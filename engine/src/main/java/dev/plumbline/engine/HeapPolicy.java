@@ -39,7 +39,9 @@ final class HeapPolicy {
             // A C library that does not know one of them says so and goes on as before.
             int trims = (int) set.invokeExact(TRIM, KEPT);
             int maps = (int) set.invokeExact(MAP, MAPPED);
-            assert trims >= 0 && maps >= 0;
+            if (trims < 0 || maps < 0) {
+                throw new IllegalStateException("mallopt gave " + trims + " and " + maps);
+            }
         } catch (Throwable e) {
             throw new IllegalStateException("mallopt failed", e);
         }

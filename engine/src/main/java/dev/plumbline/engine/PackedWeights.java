@@ -18,6 +18,8 @@ final class PackedWeights implements AutoCloseable {
     private static final long WORTH_A_CALL = 1L << 19;
 
     private static final int SHARE_OF_MEMORY = 4;
+    private static final String GATE = ".gate";
+    private static final String UP = ".up";
 
     private final DecoderConfig config;
     private final Parameters parameters;
@@ -32,15 +34,14 @@ final class PackedWeights implements AutoCloseable {
 
     /// Changes whenever other copies are in force than before, or none.
     synchronized int generation() {
-        if (!packed.isEmpty() && version != version()) {
-            drop();
-        }
+        forgetIfChanged();
         return generation;
     }
 
     /// Makes the copies, unless they are there or not to be had. Not within a recording.
     synchronized void make(DType compute) {
-        if (generation() >= 0 && !packed.isEmpty() || !possible(compute)) {
+        forgetIfChanged();
+        if (!packed.isEmpty() || !possible(compute)) {
             return;
         }
         try (TensorScope scope = TensorScope.open();
@@ -51,21 +52,20 @@ final class PackedWeights implements AutoCloseable {
                 }
             }
         }
-        version = version();
+        version = parameters.version();
         generation++;
     }
 
     /// The copy of a leaf that a product of x with it should take; null if it should take the leaf.
     synchronized @Nullable Tensor of(String leaf, Tensor x) {
-        boolean small = x.elements() == x.size(-1) && parameters.leaf(leaf).elements() < WORTH_A_CALL;
-        return small && x.dtype() == DType.FLOAT32 ? null : packed.get(leaf);
+        return small(leaf, x) ? null : packed.get(leaf);
     }
 
     /// The two halves of a gated layer's joined matrix, likewise; empty if they are not there.
-    List<Tensor> halves(String leaf, Tensor x) {
-        Tensor gate = of(leaf, x) == null ? null : part(leaf + ".gate");
-        Tensor up = part(leaf + ".up");
-        return gate == null || up == null ? List.of() : List.of(gate, up);
+    synchronized List<Tensor> halves(String leaf, Tensor x) {
+        Tensor gate = packed.get(leaf + GATE);
+        Tensor up = packed.get(leaf + UP);
+        return gate == null || up == null || small(leaf, x) ? List.of() : List.of(gate, up);
     }
 
     @Override
@@ -73,19 +73,27 @@ final class PackedWeights implements AutoCloseable {
         drop();
     }
 
-    private synchronized @Nullable Tensor part(String name) {
-        return packed.get(name);
+    private boolean small(String leaf, Tensor x) {
+        boolean oneRow = x.elements() == x.size(-1) && x.dtype() == DType.FLOAT32;
+        return oneRow && parameters.leaf(leaf).elements() < WORTH_A_CALL;
+    }
+
+    private void forgetIfChanged() {
+        if (!packed.isEmpty() && version != parameters.version()) {
+            drop();
+        }
     }
 
     private void add(String leaf, Tensor matrix) {
-        packed.put(leaf, OneDnn.pack(matrix).retain());
         boolean gated = leaf.endsWith(Part.GATE_UP.module() + ".weight")
                 && config.feedForward().activation() == Activation.SILU
                 && !config.feedForward().bias();
         if (gated) {
             int inner = config.feedForward().inner();
-            packed.put(leaf + ".gate", OneDnn.pack(matrix.narrow(0, 0, inner)).retain());
-            packed.put(leaf + ".up", OneDnn.pack(matrix.narrow(0, inner, inner)).retain());
+            packed.put(leaf + GATE, OneDnn.pack(matrix.narrow(0, 0, inner)).retain());
+            packed.put(leaf + UP, OneDnn.pack(matrix.narrow(0, inner, inner)).retain());
+        } else {
+            packed.put(leaf, OneDnn.pack(matrix).retain());
         }
     }
 
@@ -106,10 +114,6 @@ final class PackedWeights implements AutoCloseable {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean machine
                 ? machine.getTotalMemorySize()
                 : 0;
-    }
-
-    private long version() {
-        return parameters.version();
     }
 
     private void drop() {

@@ -3,6 +3,7 @@ package dev.plumbline.engine;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.CompilationUnit;
+import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.Graph;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.JitNode;
@@ -48,15 +49,16 @@ final class StandIns {
 
     /// Whether this build of libtorch has the operations.
     static boolean available() {
-        return Found.LINEAR_THERE;
+        return Found.THERE;
     }
 
+    /// Looked up at the first use, when libtorch has been loaded.
     private static final class Found {
-        static final boolean LINEAR_THERE = !Symbol.fromQualString(StandIns.LINEAR).isNull() && registered();
+        static final boolean THERE = has(REORDER) && has(LINEAR);
 
-        private static boolean registered() {
+        private static boolean has(String operation) {
             try {
-                org.bytedeco.pytorch.Dispatcher.singleton().findSchemaOrThrow(StandIns.LINEAR, "");
+                Dispatcher.singleton().findSchemaOrThrow(operation, "");
                 return true;
             } catch (RuntimeException absent) {
                 return false;
