@@ -4,6 +4,7 @@ import dev.plumbline.engine.family.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The arithmetic of a decoder's blocks, put together from the parts that its configuration names.
@@ -23,6 +24,9 @@ final class Blocks {
     /// One block: [batch, seq, width] -> the same.
     Tensor block(int i, Tensor stream, Pass pass) {
         Residual residual = config.residual();
+        if (pass.steps() && !residual.afterBranch && !residual.parallel) {
+            return step(i, stream, pass);
+        }
         Tensor x = pass.at(i, "hook_resid_pre", stream);
         Tensor attended = attentionBranch(i, x, pass);
         if (residual.parallel) {
@@ -41,14 +45,32 @@ final class Blocks {
         return pass.at(i, "hook_resid_post", sum);
     }
 
+    /// The same for one token of each row, with the sums made together with the products.
+    private Tensor step(int i, Tensor x, Pass pass) {
+        Residual residual = config.residual();
+        Tensor in = residual.before ? norms.of(Part.ATTENTION_NORM, i, x, pass, "ln1") : x;
+        Tensor z = mixture(i, project(Part.QUERY_KEY_VALUE.module(i), in, pass), pass);
+        Tensor middle = weights.stepOnto(Part.ATTENTION_OUTPUT.module(i), z, x, pass.compute());
+        if (residual.afterSum) {
+            middle = norms.of(Part.ATTENTION_NORM, i, middle, pass, "ln1");
+        }
+        Tensor read = residual.before ? norms.of(Part.FEED_FORWARD_NORM, i, middle, pass, "ln2") : middle;
+        Tensor sum = weights.stepOnto(Part.DOWN.module(i), inner(i, read, pass), middle, pass.compute());
+        return residual.afterSum ? norms.of(Part.FEED_FORWARD_NORM, i, sum, pass, "ln2") : sum;
+    }
+
+    private Tensor project(String module, Tensor x, Pass pass) {
+        return pass.steps() ? weights.step(module, x, pass.compute()) : weights.project(module, x, pass.compute());
+    }
+
     private Tensor attentionBranch(int i, Tensor x, Pass pass) {
         boolean before = config.residual().before;
         Tensor joined = PerHeadInputs.wanted(pass, i)
                 ? new PerHeadInputs(config.attention(), weights).project(i, x, pass, before ? norms : null)
-                : weights.project(
+                : project(
                         Part.QUERY_KEY_VALUE.module(i),
                         before ? norms.of(Part.ATTENTION_NORM, i, x, pass, "ln1") : x,
-                        pass.compute());
+                        pass);
         Tensor out = attention(i, joined, pass);
         if (config.residual().afterBranch) {
             out = norms.of(Part.ATTENTION_POST_NORM, i, out, pass, "ln1_post");
@@ -69,21 +91,25 @@ final class Blocks {
     /// @param joined queries, keys and values [batch, seq, (heads + 2 keyHeads) * headWidth]
     private Tensor attention(int i, Tensor joined, Pass pass) {
         AttentionConfig a = config.attention();
+        if (pass.steps()) {
+            return project(Part.ATTENTION_OUTPUT.module(i), mixture(i, joined, pass), pass);
+        }
         long batch = joined.size(0);
         long seq = joined.size(1);
         List<Tensor> parts = queriesAndKeys(i, joined, pass);
         Rotary turns = pass.turns(i);
         Tensor both = turns == null ? parts.getFirst() : turned(i, turns.turn(parts.getFirst()), pass);
-        List<Tensor> heads = both.transpose(1, 2).split(1, a.heads(), a.keyHeads());
-        Tensor query = heads.getFirst(); // [batch, heads, seq, headWidth]
-        Tensor key = heads.getLast();
+        List<Tensor> heads = both.split(2, a.heads(), a.keyHeads());
+        Tensor query = heads.getFirst().transpose(1, 2); // [batch, heads, seq, headWidth]
+        Tensor key = heads.getLast().transpose(1, 2);
         Tensor value = parts.getLast().transpose(1, 2);
         Tensor mask = pass.mask(i);
         boolean causal = mask == null && seq > 1;
         KeyValueCache cache = pass.cache();
         if (cache != null) {
-            key = cache.keys(i, key);
-            value = cache.values(i, value);
+            cache.append(i, heads.getLast(), parts.getLast());
+            key = cache.seenKeys(i, key);
+            value = cache.seenValues(i, value);
         }
         boolean openly =
                 a.softcap() > 0 || pass.watched(i, "attn.hook_attn_scores") || pass.watched(i, "attn.hook_pattern");
@@ -99,11 +125,27 @@ final class Blocks {
                         pass.compute());
     }
 
+    /// What the heads of one token of each row give: [batch, 1, heads * headWidth].
+    private Tensor mixture(int i, Tensor joined, Pass pass) {
+        AttentionConfig a = config.attention();
+        KeyValueCache cache = Objects.requireNonNull(pass.cache());
+        List<Tensor> parts = queriesAndKeys(i, joined.to(pass.attending()), pass);
+        Rotary turns = pass.turns(i);
+        Tensor both = turns == null ? parts.getFirst() : turns.turn(parts.getFirst());
+        List<Tensor> heads = both.split(2, a.heads(), a.keyHeads());
+        cache.append(i, heads.getLast(), parts.getLast());
+        Tensor query = heads.getFirst().reshape(-1, a.headWidth());
+        Tensor mask = Objects.requireNonNull(pass.mask(i));
+        return cache.mixed(i, query, a.scale(i), a.softcap(), mask)
+                .view(-1, 1, (long) a.heads() * a.headWidth())
+                .to(pass.compute());
+    }
+
     /// Queries with keys [batch, seq, heads + keyHeads, headWidth], and values [batch, seq, keyHeads, headWidth].
     private List<Tensor> queriesAndKeys(int i, Tensor joined, Pass pass) {
         AttentionConfig a = config.attention();
         boolean normed = a.queryKeyNorm() != AttentionConfig.QueryKeyNorm.NONE;
-        List<Tensor> parts = joined.view(joined.size(0), joined.size(1), a.heads() + 2L * a.keyHeads(), a.headWidth())
+        List<Tensor> parts = joined.view(-1, joined.size(1), a.heads() + 2L * a.keyHeads(), a.headWidth())
                 .split(2, a.heads() + a.keyHeads(), a.keyHeads());
         boolean watched =
                 pass.watched(i, "attn.hook_q") || pass.watched(i, "attn.hook_k") || pass.watched(i, "attn.hook_v");
@@ -193,17 +235,24 @@ final class Blocks {
     }
 
     private Tensor feedForward(int i, Tensor x, Pass pass) {
+        return project(Part.DOWN.module(i), inner(i, x, pass), pass);
+    }
+
+    /// What the last product of a feed-forward layer reads: [batch, seq, inner].
+    private Tensor inner(int i, Tensor x, Pass pass) {
         FeedForwardConfig f = config.feedForward();
-        Tensor post;
-        if (f.gated()) {
-            // [batch, seq, 2 inner]
-            List<Tensor> parts =
-                    weights.project(Part.GATE_UP.module(i), x, pass.compute()).split(-1, f.inner(), f.inner());
-            Tensor gate = pass.at(i, "mlp.hook_pre", parts.getFirst());
-            post = f.activation().of(gate).mul(pass.at(i, "mlp.hook_pre_linear", parts.getLast()));
-        } else {
-            post = f.activation().of(pass.at(i, "mlp.hook_pre", weights.project(Part.UP.module(i), x, pass.compute())));
+        if (!f.gated()) {
+            Tensor up = pass.at(i, "mlp.hook_pre", project(Part.UP.module(i), x, pass));
+            return pass.at(i, "mlp.hook_post", f.activation().of(up));
         }
-        return weights.project(Part.DOWN.module(i), pass.at(i, "mlp.hook_post", post), pass.compute());
+        Tensor whole = pass.steps() ? weights.stepGated(Part.GATE_UP.module(i), x) : null;
+        if (whole != null) {
+            return whole;
+        }
+        // [batch, seq, 2 inner]
+        List<Tensor> parts = project(Part.GATE_UP.module(i), x, pass).split(-1, f.inner(), f.inner());
+        Tensor gate = pass.at(i, "mlp.hook_pre", parts.getFirst());
+        Tensor post = f.activation().of(gate).mul(pass.at(i, "mlp.hook_pre_linear", parts.getLast()));
+        return pass.at(i, "mlp.hook_post", post);
     }
 }

@@ -39,25 +39,76 @@ sealed interface CacheReading {
     /// @param active how many rows
     /// @param span slots that are looked at
     /// @param positions [active], the slot that each row's token takes, int-64
-    /// @param places [active], the same slot in the flat views
-    /// @param keys per layer what is seen, [active, keyHeads, span, headWidth]
-    /// @param values the same shapes
-    record Step(int active, int span, Tensor positions, Tensor places, List<Tensor> keys, List<Tensor> values)
+    /// @param rowPositions the same numbers, [active, 1, 1]
+    /// @param places [active * 2 * keyHeads], the lines of the flat store that its keys and values take
+    /// @param slots [1, 1, span]: 0, 1, 2 ..
+    /// @param bags which lines of the flat store each head looks at
+    record Step(int active, int span, Tensor positions, Tensor rowPositions, Tensor places, Tensor slots, Bags bags)
             implements CacheReading {
-        /// What is added to the scores: [active, 1, 1, span].
+        /// What is added to the scores: [active, 1, span].
         ///
-        /// @param slots [1, capacity]: 0, 1, 2 ..
         /// @param window as for prompts
-        Tensor mask(Tensor slots, int window) {
-            Tensor slot = slots.narrow(1, 0, span); // [1, span]
-            Tensor position = positions.view(active, 1);
-            Tensor hidden = slot.greater(position); // [active, span]
+        Tensor mask(int window) {
+            Tensor hidden = slots.greater(rowPositions); // [active, 1, span]
             if (window > 0 && window < span) {
-                hidden = hidden.or(slot.atMost(position.add(-window)));
+                hidden = hidden.or(slots.atMost(rowPositions.add(-window)));
             }
-            return Tensor.zerosLike(keys.getFirst(), active, span)
-                    .maskedFill(hidden, Double.NEGATIVE_INFINITY)
-                    .view(active, 1, 1, span);
+            return hidden.to(DType.FLOAT32).mul(0).maskedFill(hidden, Double.NEGATIVE_INFINITY);
+        }
+
+        void close() {
+            List.of(positions, rowPositions, places, slots).forEach(Tensor::close);
+            bags.close();
+        }
+    }
+
+    /// Which lines of a layer's flat store each query head of each row looks at, head after head.
+    ///
+    /// @param keys [active * heads * span], the lines of the keys; int-32, as all here where that is enough
+    /// @param values the same of the values
+    /// @param starts [active * heads + 1], where each head's lines begin in those two
+    /// @param owners [active * heads * span], the number of the head that looks at each
+    record Bags(Tensor keys, Tensor values, Tensor starts, Tensor owners) {
+        static Bags of(AttentionConfig attention, int rows, int capacity, int active, int span) {
+            int heads = attention.heads();
+            int group = heads / attention.keyHeads();
+            long lines = 2L * rows * attention.keyHeads() * capacity;
+            DType type = Math.max(lines, (long) active * heads * span) < Integer.MAX_VALUE ? DType.INT32 : DType.INT64;
+            long[] first = new long[active * heads];
+            long[] firstValue = new long[first.length];
+            long[] start = new long[active * heads + 1];
+            for (int i = 0; i < first.length; i++) {
+                int row = i / heads;
+                first[i] = ((long) row * attention.keyHeads() + i % heads / group) * capacity;
+                firstValue[i] = first[i] + lines / 2;
+                start[i + 1] = (i + 1L) * span;
+            }
+            long[] slot = new long[span];
+            Arrays.setAll(slot, i -> i);
+            long[] owner = new long[first.length];
+            Arrays.setAll(owner, i -> i);
+            Tensor slots = Tensor.of(slot, 1, span);
+            return new Bags(
+                    lines(first, slots, type),
+                    lines(firstValue, slots, type),
+                    Tensor.of(start, start.length).to(type).retain(),
+                    Tensor.of(owner, owner.length, 1)
+                            .expand(owner.length, span)
+                            .reshape(-1)
+                            .to(type)
+                            .retain());
+        }
+
+        private static Tensor lines(long[] first, Tensor slots, DType type) {
+            return Tensor.of(first, first.length, 1)
+                    .add(slots)
+                    .view(-1)
+                    .to(type)
+                    .retain();
+        }
+
+        void close() {
+            List.of(keys, values, starts, owners).forEach(Tensor::close);
         }
     }
 }

@@ -9,6 +9,7 @@ public enum DType {
     BFLOAT16(ScalarType.BFloat16, 2),
     FLOAT16(ScalarType.Half, 2),
     INT64(ScalarType.Long, 8),
+    INT32(ScalarType.Int, 4),
     BOOL(ScalarType.Bool, 1);
 
     final ScalarType torch;

@@ -29,7 +29,7 @@ public final class Decoder implements AutoCloseable {
     Decoder(DecoderConfig config, Parameters parameters) {
         this.config = config;
         this.parameters = parameters;
-        this.weights = new LiveWeights(parameters);
+        this.weights = new LiveWeights(config, parameters);
         this.norms = new Norms(config.norm(), weights);
         this.blocks = new Blocks(config, weights, norms);
         this.tables = new RotaryTables(config.context());
@@ -160,10 +160,29 @@ public final class Decoder implements AutoCloseable {
     public Tensor logits(Tensor hidden) {
         String head = Part.LANGUAGE_HEAD.module();
         Tensor x = hidden.to(compute());
-        Tensor logits = (config.tied()
+        return capped(
+                config.tied()
                         ? weights.projectTied(head, Part.EMBEDDING.module(), x, compute())
-                        : weights.project(head, x, compute()))
-                .to(DType.FLOAT32);
+                        : weights.project(head, x, compute()));
+    }
+
+    /// As [#logits(Tensor)], for a step of a text: with packed matrices where they are there.
+    Tensor stepLogits(Tensor hidden) {
+        String head = Part.LANGUAGE_HEAD.module();
+        Tensor x = hidden.to(compute());
+        return capped(
+                config.tied()
+                        ? weights.stepTied(head, Part.EMBEDDING.module(), x, compute())
+                        : weights.step(head, x, compute()));
+    }
+
+    /// Makes ready what a long text is written faster with; see [PackedWeights].
+    void pack() {
+        weights.packed().make(compute());
+    }
+
+    private Tensor capped(Tensor scores) {
+        Tensor logits = scores.to(DType.FLOAT32);
         double cap = config.output().softcap();
         return cap > 0 ? logits.mul(1 / cap).tanh().mul(cap) : logits;
     }
@@ -211,6 +230,7 @@ public final class Decoder implements AutoCloseable {
     public void close() {
         tables.close();
         if (owner) {
+            weights.packed().close();
             adapters.close();
             parameters.close();
         }

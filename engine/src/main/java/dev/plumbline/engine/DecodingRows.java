@@ -13,21 +13,19 @@ final class DecodingRows implements AutoCloseable {
     /// Recorded steps kept, one a shape; the one used longest ago goes first.
     private static final int PROGRAMS = 128;
 
-    /// A step of a shape is recorded when it comes for the second time, in case its program is there already.
-    private static final int SECOND = 2;
-
-    /// How often a shape comes before its program is worth compiling, which takes as long as a dozen small steps.
-    private static final int WORTH_COMPILING = 12;
+    /// Steps before a program is worth compiling, which takes as long as a dozen small ones, and weights worth
+    /// packing.
+    private static final int WORTH_PREPARING = 8;
 
     private final Decoder decoder;
     private final int vocabulary;
     private final Tensor ids;
     private final Map<Integer, Tensor> idsOfRows = new LinkedHashMap<>();
-    private final Map<Long, Integer> seen = new LinkedHashMap<>();
     private final Map<Long, RecordedStep> programs = new LinkedHashMap<>(16, .75f, true);
     private final int limit;
     private KeyValueCache cache;
     private boolean recordable = true;
+    private int steps;
     private int generation;
     private int size;
     private float[] logits = {};
@@ -62,7 +60,7 @@ final class DecodingRows implements AutoCloseable {
                 * config.layers()
                 * config.attention().keyHeads()
                 * config.attention().headWidth()
-                * decoder.compute().bytes();
+                * KeyValueCache.dtype(decoder).bytes();
     }
 
     /// Logits [row * vocabulary + token] that the last call gave; the array is used again by the next.
@@ -177,6 +175,9 @@ final class DecodingRows implements AutoCloseable {
     }
 
     private List<Tensor> results(long shape) {
+        if (++steps == WORTH_PREPARING) {
+            decoder.pack();
+        }
         if (generation != decoder.generation()) {
             generation = decoder.generation();
             forget();
@@ -186,8 +187,7 @@ final class DecodingRows implements AutoCloseable {
             cache.advance(1);
             return program.run();
         }
-        int times = seen.merge(shape, 1, Integer::sum);
-        return recordable && (times == SECOND || times == WORTH_COMPILING) ? recorded(shape, times) : computed();
+        return recordable ? recorded(shape) : computed();
     }
 
     /// [logits, their log-sums], computed one operation after the other.
@@ -195,11 +195,14 @@ final class DecodingRows implements AutoCloseable {
         Tensor rows =
                 idsOfRows.computeIfAbsent(size, count -> ids.narrow(0, 0, count).retain());
         Tensor hidden = decoder.hidden(rows, cache); // [size, 1, width]
-        Tensor scores = decoder.logits(hidden.select(1, 0));
+        Tensor last = hidden.select(1, 0);
+        Tensor scores = cache.steps() ? decoder.stepLogits(last) : decoder.logits(last);
         return List.of(scores, scores.logSumExp(1));
     }
 
-    private List<Tensor> recorded(long shape, int times) {
+    /// The same, and a program of it where that is worth it. The program does not depend on the shape: one that is
+    /// compiled serves all of them, over other tensors.
+    private List<Tensor> recorded(long shape) {
         // A view that is made on first use must not become part of the step.
         idsOfRows.computeIfAbsent(size, count -> ids.narrow(0, 0, count).retain());
         List<Tensor> results;
@@ -212,7 +215,7 @@ final class DecodingRows implements AutoCloseable {
         }
         if (source.isEmpty()) {
             recordable = false;
-        } else if (RecordedStep.isCompiled(source) || times == WORTH_COMPILING) {
+        } else if (RecordedStep.isCompiled(source) || steps >= WORTH_PREPARING) {
             keep(shape, RecordedStep.of(source, inputs), results);
         }
         return results;
@@ -249,7 +252,6 @@ final class DecodingRows implements AutoCloseable {
     private void forget() {
         programs.values().forEach(RecordedStep::close);
         programs.clear();
-        seen.clear();
     }
 
     private void read(Tensor scores, Tensor sums, int count) {

@@ -23,6 +23,7 @@ import org.bytedeco.pytorch.global.torch;
 public final class Engine {
     static {
         WaitPolicy.asleep();
+        HeapPolicy.keep();
     }
 
     private static final String THREAD = "plumbline-engine";

@@ -10,21 +10,25 @@ import org.jspecify.annotations.Nullable;
 /// Every row has room of its own and counts from its own start: slot s of a row holds its token s, whatever the other
 /// rows are. Rows in use are the first ones, without a gap. All room is there beforehand; nothing is joined as rows
 /// grow. Before the decoder reads tokens, the cache is told which rows they belong to: [#prompts] or [#nextTokens].
-/// The buffers and views of a step stay the same objects from step to step, so that the step can be recorded.
+/// The buffers and views of a step stay the same objects from step to step, so that the step can be recorded. On a
+/// processor everything is held in float 32, whatever the arithmetic of the layers: its kernels for attention are
+/// slow in other types.
 final class KeyValueCache implements AutoCloseable {
     /// What one token of every row may see is rounded up to this many slots: steps of equal shape can be repeated.
-    private static final int SPAN = 64;
+    private static final int SPAN = 32;
 
     private final int rows;
     private final int capacity;
-    private final List<Tensor> keys = new ArrayList<>(); // per layer [rows, capacity, keyHeads, headWidth]
+    private final boolean bags;
+    private final List<Tensor> stores = new ArrayList<>(); // per layer [2, rows, keyHeads, capacity, headWidth]
+    private final List<Tensor> keys = new ArrayList<>(); // views [rows, keyHeads, capacity, headWidth]
     private final List<Tensor> values = new ArrayList<>();
-    private final List<Tensor> flatKeys = new ArrayList<>(); // views [rows * capacity, keyHeads * headWidth]
-    private final List<Tensor> flatValues = new ArrayList<>();
+    private final List<Tensor> flat = new ArrayList<>(); // views [2 * rows * keyHeads * capacity, headWidth]
     private final int[] lengths;
     private final List<Tensor> buffers = new ArrayList<>();
+    private final AttentionConfig attention;
     private final Tensor positions; // [rows], the slot that a row's next token takes
-    private final Tensor places; // [rows], the same slot in the flat views
+    private final Tensor places; // [rows * 2 * keyHeads], the lines of the flat view that its keys and values take
     private final Tensor slots; // [1, capacity]: 0, 1, 2 ..
     private CacheReading reading = new CacheReading.Prompts(0, 0, 0, 0);
     private CacheReading.@Nullable Step step;
@@ -33,30 +37,38 @@ final class KeyValueCache implements AutoCloseable {
     /// @param capacity slots of each, prompt and new tokens together
     KeyValueCache(Decoder decoder, int rows, int capacity) {
         DecoderConfig config = decoder.config();
-        DType dtype = decoder.compute();
+        this.attention = config.attention();
+        this.bags = !Engine.options().device().cuda();
+        DType dtype = dtype(decoder);
         this.rows = rows;
         this.capacity = (capacity + SPAN - 1) / SPAN * SPAN;
         this.lengths = new int[rows];
-        long width = (long) config.attention().keyHeads() * config.attention().headWidth();
+        int heads = attention.keyHeads();
+        int width = attention.headWidth();
         for (int i = 0; i < config.layers(); i++) {
-            for (List<Tensor> stores : List.of(keys, values)) {
-                stores.add(Tensor.zeros(
-                                rows,
-                                this.capacity,
-                                config.attention().keyHeads(),
-                                config.attention().headWidth())
-                        .to(dtype)
-                        .retain());
-            }
-            flatKeys.add(keys.get(i).view((long) rows * this.capacity, width).retain());
-            flatValues.add(
-                    values.get(i).view((long) rows * this.capacity, width).retain());
+            Tensor store = Tensor.zeros(2, rows, heads, this.capacity, width)
+                    .to(dtype)
+                    .retain();
+            stores.add(store);
+            keys.add(store.select(0, 0).retain());
+            values.add(store.select(0, 1).retain());
+            flat.add(store.view(2L * rows * heads * this.capacity, width).retain());
         }
         positions = buffer(new long[rows], rows);
-        places = buffer(new long[rows], rows);
+        places = buffer(new long[rows * 2 * heads], rows * 2L * heads);
         long[] count = new long[this.capacity];
         Arrays.setAll(count, i -> i);
         slots = buffer(count, 1, this.capacity);
+    }
+
+    /// The element type of what is held.
+    static DType dtype(Decoder decoder) {
+        return Engine.options().device().cuda() ? decoder.compute() : DType.FLOAT32;
+    }
+
+    /// Whether one token of each row is read, and its attention is made of bags: see [#mixed].
+    boolean steps() {
+        return bags && reading instanceof CacheReading.Step;
     }
 
     /// Slots of a row.
@@ -87,16 +99,20 @@ final class KeyValueCache implements AutoCloseable {
 
     /// The next tokens are one of each of the first `active` rows.
     void nextTokens(int active) {
+        int heads = attention.keyHeads();
         int longest = 0;
         long[] position = new long[active];
-        long[] place = new long[active];
+        long[] place = new long[active * 2 * heads];
         for (int r = 0; r < active; r++) {
             longest = Math.max(longest, lengths[r] + 1);
             position[r] = lengths[r];
-            place[r] = (long) r * capacity + lengths[r];
+            for (int h = 0; h < 2 * heads; h++) {
+                long line = h < heads ? (long) r * heads + h : ((long) rows + r) * heads + h - heads;
+                place[r * 2 * heads + h] = line * capacity + lengths[r];
+            }
         }
         positions.put(position, active);
-        places.put(place, active);
+        places.put(place, place.length);
         reading = view(active, (longest + SPAN - 1) / SPAN * SPAN);
     }
 
@@ -105,23 +121,61 @@ final class KeyValueCache implements AutoCloseable {
         return reading instanceof CacheReading.Step now ? ((long) now.active() << 32) | now.span() : -1;
     }
 
-    /// Takes in the new keys [batch, keyHeads, tokens, headWidth] and gives all that may be seen, as
-    /// [batch, keyHeads, seen, headWidth].
-    Tensor keys(int layer, Tensor fresh) {
-        return switch (reading) {
-            case CacheReading.Prompts prompts -> append(keys.get(layer), fresh, prompts);
-            case CacheReading.Step now ->
-                append(flatKeys.get(layer), fresh, now, now.keys().get(layer));
-        };
+    /// Takes in new keys and values [batch, tokens, keyHeads, headWidth]. All that may be seen is then in
+    /// [#seenKeys] and [#seenValues].
+    void append(int layer, Tensor key, Tensor value) {
+        switch (reading) {
+            case CacheReading.Prompts prompts -> {
+                room(keys.get(layer), prompts)
+                        .narrow(2, prompts.past(), key.size(1))
+                        .copyInPlace(key.transpose(1, 2));
+                room(values.get(layer), prompts)
+                        .narrow(2, prompts.past(), value.size(1))
+                        .copyInPlace(value.transpose(1, 2));
+            }
+            case CacheReading.Step now -> {
+                Tensor store = flat.get(layer);
+                Tensor both = Tensor.cat(List.of(key, value), 2).view(-1, attention.headWidth());
+                store.indexCopyInPlace(0, now.places(), both.to(store.dtype()));
+            }
+        }
     }
 
-    /// As [#keys], for values.
-    Tensor values(int layer, Tensor fresh) {
-        return switch (reading) {
-            case CacheReading.Prompts prompts -> append(values.get(layer), fresh, prompts);
-            case CacheReading.Step now ->
-                append(flatValues.get(layer), fresh, now, now.values().get(layer));
-        };
+    /// The keys that may be seen, [batch, keyHeads, seen, headWidth]; `fresh` where those are all, in the same shape.
+    Tensor seenKeys(int layer, Tensor fresh) {
+        return seen(keys.get(layer), fresh);
+    }
+
+    /// As [#seenKeys], for values.
+    Tensor seenValues(int layer, Tensor fresh) {
+        return seen(values.get(layer), fresh);
+    }
+
+    /// Attention of one token of each row, over what the cache holds: query [batch * heads, headWidth] -> the same.
+    ///
+    /// A score is the dot product of a query with a key, and the mixture a weighted sum of values. libtorch has both
+    /// as one operation over all rows and heads, made for bags of words; its kernel for attention multiplies head by
+    /// head, which for one token costs several times as much. Linear in the slots seen, like any other way.
+    ///
+    /// @param scale multiplies the scores
+    /// @param softcap scores become softcap * tanh(score / softcap); 0 for none
+    /// @param mask added to the scores, [batch, 1, seen]
+    Tensor mixed(int layer, Tensor query, double scale, double softcap, Tensor mask) {
+        CacheReading.Step now = (CacheReading.Step) reading;
+        CacheReading.Bags held = now.bags();
+        Tensor store = flat.get(layer);
+        Tensor scores = store.dots(query, held.keys(), held.starts(), held.owners())
+                .viewUpTo(attention.heads(), mask);
+        if (softcap > 0) {
+            Tensor capped = scores.mul(scale / softcap).tanh();
+            return mixture(store, held, capped.timesPlus(softcap, mask));
+        }
+        return mixture(store, held, scores.timesPlus(scale, mask));
+    }
+
+    private static Tensor mixture(Tensor store, CacheReading.Bags held, Tensor scores) {
+        return store.weightedSums(
+                held.values(), held.starts(), scores.softmax(-1).view(-1));
     }
 
     /// Tokens of the longest row that reads now, once it has read `tokens` more.
@@ -137,7 +191,7 @@ final class KeyValueCache implements AutoCloseable {
     Rotary turns(Rotary table, int turned, long tokens) {
         return switch (reading) {
             case CacheReading.Prompts prompts -> table.from(prompts.past(), tokens);
-            case CacheReading.Step now -> table.at(now.positions(), now.active(), 1, 1, turned);
+            case CacheReading.Step now -> table.at(now.positions(), -1, 1, 1, turned);
         };
     }
 
@@ -150,14 +204,15 @@ final class KeyValueCache implements AutoCloseable {
     }
 
     /// What is added to the scores of the next tokens against the slots seen: [batch or 1, 1, tokens, seen], 0 where a
-    /// token may look and -infinity elsewhere; null where a causal mask alone does.
+    /// token may look and -infinity elsewhere; null where a causal mask alone does. Without its third dimension where
+    /// [#steps].
     ///
     /// @param window how many slots a token sees, itself included; 0 for all before it
     @Nullable
     Tensor mask(long tokens, int window) {
         return switch (reading) {
             case CacheReading.Prompts prompts -> prompts.mask(window);
-            case CacheReading.Step now -> now.mask(slots, window);
+            case CacheReading.Step now -> bags ? now.mask(window) : now.mask(window).unsqueeze(1);
         };
     }
 
@@ -181,12 +236,10 @@ final class KeyValueCache implements AutoCloseable {
     /// Copies the first `length` slots of a row to `count` others, from row `to` on, and gives them this length.
     void copy(int from, int to, int count, int length) {
         try (TensorScope scope = TensorScope.open()) {
-            for (List<Tensor> stores : List.of(keys, values)) {
-                for (Tensor store : stores) {
-                    store.narrow(0, to, count)
-                            .narrow(1, 0, length)
-                            .copyInPlace(store.narrow(0, from, 1).narrow(1, 0, length));
-                }
+            for (Tensor store : stores) {
+                store.narrow(1, to, count)
+                        .narrow(3, 0, length)
+                        .copyInPlace(store.narrow(1, from, 1).narrow(3, 0, length));
             }
         }
         Arrays.fill(lengths, to, to + count, length);
@@ -197,11 +250,9 @@ final class KeyValueCache implements AutoCloseable {
         int longest = Arrays.stream(from).map(r -> lengths[r]).max().orElseThrow();
         try (TensorScope scope = TensorScope.open()) {
             Tensor index = Tensor.of(Arrays.stream(from).asLongStream().toArray(), from.length);
-            for (List<Tensor> stores : List.of(keys, values)) {
-                for (Tensor store : stores) {
-                    Tensor chosen = store.narrow(1, 0, longest).indexSelect(0, index);
-                    store.narrow(0, 0, from.length).narrow(1, 0, longest).copyInPlace(chosen);
-                }
+            for (Tensor store : stores) {
+                Tensor chosen = store.narrow(3, 0, longest).indexSelect(1, index);
+                store.narrow(1, 0, from.length).narrow(3, 0, longest).copyInPlace(chosen);
             }
         }
         int[] moved = Arrays.stream(from).map(r -> lengths[r]).toArray();
@@ -215,9 +266,11 @@ final class KeyValueCache implements AutoCloseable {
         }
         int longest = Arrays.stream(other.lengths, 0, used).max().orElseThrow();
         try (TensorScope scope = TensorScope.open()) {
-            for (int i = 0; i < keys.size(); i++) {
-                takeOver(keys.get(i), other.keys.get(i), used, longest);
-                takeOver(values.get(i), other.values.get(i), used, longest);
+            for (int i = 0; i < stores.size(); i++) {
+                stores.get(i)
+                        .narrow(1, 0, used)
+                        .narrow(3, 0, longest)
+                        .copyInPlace(other.stores.get(i).narrow(1, 0, used).narrow(3, 0, longest));
             }
         }
         System.arraycopy(other.lengths, 0, lengths, 0, used);
@@ -226,30 +279,26 @@ final class KeyValueCache implements AutoCloseable {
     @Override
     public void close() {
         closeStep();
-        for (List<Tensor> tensors : List.of(flatKeys, flatValues, keys, values, buffers)) {
+        for (List<Tensor> tensors : List.of(flat, keys, values, stores, buffers)) {
             tensors.forEach(Tensor::close);
             tensors.clear();
         }
     }
 
-    private static void takeOver(Tensor store, Tensor old, int used, int longest) {
-        store.narrow(0, 0, used)
-                .narrow(1, 0, longest)
-                .copyInPlace(old.narrow(0, 0, used).narrow(1, 0, longest));
+    private static Tensor room(Tensor store, CacheReading.Prompts prompts) {
+        return store.narrow(0, prompts.first(), prompts.count());
     }
 
-    private static Tensor append(Tensor store, Tensor fresh, CacheReading.Prompts prompts) {
-        Tensor room = store.narrow(0, prompts.first(), prompts.count());
-        room.narrow(1, prompts.past(), fresh.size(2)).copyInPlace(fresh.transpose(1, 2));
-        return prompts.past() == 0
-                ? fresh
-                : room.narrow(1, 0, prompts.past() + fresh.size(2)).transpose(1, 2);
-    }
-
-    private static Tensor append(Tensor flat, Tensor fresh, CacheReading.Step now, Tensor seen) {
-        // [batch, keyHeads, 1, headWidth] holds its numbers in the order of [batch, keyHeads * headWidth].
-        flat.indexCopyInPlace(0, now.places(), fresh.reshape(now.active(), -1));
-        return seen;
+    private Tensor seen(Tensor store, Tensor fresh) {
+        return switch (reading) {
+            case CacheReading.Prompts prompts ->
+                prompts.past() == 0
+                        ? fresh
+                        : room(store, prompts)
+                                .narrow(2, 0, prompts.past() + fresh.size(2))
+                                .to(fresh.dtype());
+            case CacheReading.Step now -> store.narrow(0, 0, now.active()).narrow(2, 0, now.span());
+        };
     }
 
     private CacheReading.Step view(int active, int span) {
@@ -263,25 +312,19 @@ final class KeyValueCache implements AutoCloseable {
                     active,
                     span,
                     positions.narrow(0, 0, active).retain(),
-                    places.narrow(0, 0, active).retain(),
-                    keys.stream().map(store -> seen(store, active, span)).toList(),
-                    values.stream().map(store -> seen(store, active, span)).toList());
+                    positions.narrow(0, 0, active).view(active, 1, 1).retain(),
+                    places.narrow(0, 0, active * 2L * attention.keyHeads()).retain(),
+                    slots.narrow(1, 0, span).view(1, 1, span).retain(),
+                    CacheReading.Bags.of(attention, rows, capacity, active, span));
             step = fresh;
             return fresh;
         }
     }
 
-    private static Tensor seen(Tensor store, int active, int span) {
-        return store.narrow(0, 0, active).narrow(1, 0, span).transpose(1, 2).retain();
-    }
-
     private void closeStep() {
         CacheReading.Step held = step;
         if (held != null) {
-            held.positions().close();
-            held.places().close();
-            held.keys().forEach(Tensor::close);
-            held.values().forEach(Tensor::close);
+            held.close();
             step = null;
         }
     }

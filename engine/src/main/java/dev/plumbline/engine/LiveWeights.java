@@ -5,18 +5,26 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The weights that a forward pass multiplies with: the decoder's own, and what its adapters make of them.
 final class LiveWeights {
     private static final String BIAS = ".bias";
 
     private final Parameters parameters;
+    private final PackedWeights packed;
     private final Map<String, Adapter> attached = new LinkedHashMap<>();
     private List<Adapter> active = List.of();
     private int generation;
 
-    LiveWeights(Parameters parameters) {
+    LiveWeights(DecoderConfig config, Parameters parameters) {
         this.parameters = parameters;
+        this.packed = new PackedWeights(config, parameters);
+    }
+
+    /// The decoder's matrices in the order of oneDNN, once they have been made.
+    PackedWeights packed() {
+        return packed;
     }
 
     Map<String, Adapter> attached() {
@@ -36,7 +44,7 @@ final class LiveWeights {
 
     /// Changes whenever another set of adapters has its say.
     int generation() {
-        return generation;
+        return generation + packed.generation();
     }
 
     List<Adapter> active() {
@@ -74,6 +82,61 @@ final class LiveWeights {
             }
         }
         return project(module, parameters.leaf(shared + ".weight"), x, compute);
+    }
+
+    /// As [#project], for a step of a text: with packed matrices where they are there.
+    Tensor step(String module, Tensor x, DType compute) {
+        Tensor own = packed(module + ".weight", x);
+        return own == null ? project(module, x, compute) : changed(module, leaf(module + ".weight"), x, OneDnn.linear(x, own, bias(module, compute)), compute);
+    }
+
+    /// As [#step], plus `other`.
+    Tensor stepOnto(String module, Tensor x, Tensor other, DType compute) {
+        Tensor own = active.isEmpty() ? packed(module + ".weight", x) : null;
+        return own == null
+                ? other.add(step(module, x, compute))
+                : OneDnn.add(x, own, bias(module, compute), other);
+    }
+
+    /// silu(x gate^T) * (x up^T) of a joined module without biases; null where it has to be made of its parts.
+    @Nullable
+    Tensor stepGated(String module, Tensor x) {
+        List<Tensor> halves = active.isEmpty() ? packed.halves(module + ".weight", x) : List.of();
+        return halves.isEmpty()
+                ? null
+                : OneDnn.mul(x, halves.getLast(), OneDnn.silu(x, halves.getFirst()));
+    }
+
+    /// As [#projectTied], for a step.
+    Tensor stepTied(String module, String shared, Tensor x, DType compute) {
+        boolean replaced = active.stream().anyMatch(adapter -> adapter.whole(module + ".weight") != null);
+        Tensor own = replaced ? null : packed.of(shared + ".weight", x);
+        return own == null
+                ? projectTied(module, shared, x, compute)
+                : changed(
+                        module,
+                        parameters.leaf(shared + ".weight"),
+                        x,
+                        OneDnn.linear(x, own, bias(module, compute)),
+                        compute);
+    }
+
+    private @Nullable Tensor packed(String name, Tensor x) {
+        boolean replaced = active.stream().anyMatch(adapter -> adapter.whole(name) != null);
+        return replaced ? null : packed.of(name, x);
+    }
+
+    private @Nullable Tensor bias(String module, DType compute) {
+        return parameters.leafOrNull(module + BIAS) == null ? null : leaf(module + BIAS).to(compute);
+    }
+
+    /// What the active adapters make of a product.
+    private Tensor changed(String module, Tensor matrix, Tensor x, Tensor product, DType compute) {
+        Tensor y = product;
+        for (Adapter adapter : active) {
+            y = adapter.changed(module, x, y, matrix, bias(module, compute), compute);
+        }
+        return y;
     }
 
     private Tensor project(String module, Tensor matrix, Tensor x, DType compute) {

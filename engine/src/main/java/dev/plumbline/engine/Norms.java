@@ -27,6 +27,9 @@ final class Norms {
 
     /// As [#of], shown to a hook under this name of a layer.
     Tensor of(Part part, int layer, Tensor x, Pass pass, String point) {
+        if (pass.steps()) {
+            return quick(part, layer, x);
+        }
         if (!pass.watched(layer, point + ".hook_scale") && !pass.watched(layer, point + ".hook_normalized")) {
             return of(part, layer, x);
         }
@@ -38,12 +41,22 @@ final class Norms {
 
     /// The final norm.
     Tensor last(Tensor x, Pass pass) {
+        if (pass.steps()) {
+            return quick(Part.FINAL_NORM, 0, x);
+        }
         if (!pass.watched("ln_final.hook_scale") && !pass.watched("ln_final.hook_normalized")) {
             return of(Part.FINAL_NORM, 0, x);
         }
         Tensor centred = centred(x);
         Tensor scale = pass.at("ln_final.hook_scale", scale(centred));
         return finished(Part.FINAL_NORM, 0, pass.at("ln_final.hook_normalized", centred.div(scale)), x.dtype());
+    }
+
+    /// As [#of], in fewer operations where no gradient is wanted.
+    private Tensor quick(Part part, int layer, Tensor x) {
+        Tensor weight = weight(part.module(layer));
+        boolean plain = !config.kind().centred() && weight != null && x.dtype() == DType.FLOAT32;
+        return plain ? x.quickRmsNorm(weight, config.epsilon()) : of(part, layer, x);
     }
 
     private Tensor centred(Tensor x) {

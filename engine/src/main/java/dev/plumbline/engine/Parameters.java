@@ -135,6 +135,12 @@ public final class Parameters implements AutoCloseable {
         return held;
     }
 
+    /// Changes whenever a value does. Of weights that lie in a file none does.
+    long version() {
+        Tensor flat = values;
+        return flat == null ? 0 : flat.raw()._version();
+    }
+
     /// Changes whenever the leaves become other tensors: what was made of the old ones is out of date.
     int generation() {
         return generation;

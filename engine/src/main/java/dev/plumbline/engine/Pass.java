@@ -36,6 +36,16 @@ final class Pass {
         return span instanceof Span.Cached cached ? cached.cache() : null;
     }
 
+    /// Whether one token of each row of a cache is read, in the way that is fastest for it. Nobody looks on then.
+    boolean steps() {
+        return span instanceof Span.Cached cached && cached.cache().steps() && hook == null;
+    }
+
+    /// The element type in which queries, keys and values meet.
+    DType attending() {
+        return steps() ? DType.FLOAT32 : compute;
+    }
+
     /// What a layer's queries and keys are turned by; null where positions are learned.
     @Nullable
     Rotary turns(int layer) {
@@ -44,7 +54,7 @@ final class Pass {
         }
         return turns.computeIfAbsent(rotary.layers().get(layer), one -> {
             Rotary table = tables.of(one, Math.max(span.room(), span.longest()), span.longest());
-            return span.turns(table).to(compute);
+            return span.turns(table).to(attending());
         });
     }
 
@@ -54,7 +64,7 @@ final class Pass {
         int window = config.attention().windows().get(layer);
         if (!masks.containsKey(window)) {
             Tensor mask = span.mask(window, compute);
-            masks.put(window, mask == null ? null : mask.to(compute));
+            masks.put(window, mask == null ? null : mask.to(attending()));
         }
         return masks.get(window);
     }

@@ -46,8 +46,6 @@ final class RecordedStep implements AutoCloseable {
     /// @param source a function of TorchScript that takes the inputs and gives a list of tensors
     static RecordedStep of(String source, List<Tensor> inputs) {
         return NativeCall.of("compile", () -> {
-            // The optimiser would look for fusions that this build of libtorch cannot make.
-            torch.setGraphExecutorOptimize(false);
             try (PointerScope scope = new PointerScope()) {
                 Compiled program = compiled(source);
                 IValueVector given = new IValueVector();
@@ -67,8 +65,11 @@ final class RecordedStep implements AutoCloseable {
         synchronized (KEPT) {
             Compiled program = KEPT.get(source);
             if (program == null) {
+                // The optimiser would look for fusions that this build of libtorch cannot make.
+                torch.setGraphExecutorOptimize(false);
                 CompilationUnit unit = torch.compile(source);
                 program = new Compiled(unit, unit.get_functions().get(0));
+                StandIns.replace(torch.toGraphFunction(program.step).graph());
                 unit.retainReference();
                 KEPT.put(source, program);
             }
@@ -81,6 +82,24 @@ final class RecordedStep implements AutoCloseable {
             }
             return program;
         }
+    }
+
+    /// What a program of one result gives for these inputs; it belongs to the innermost scope. For functions that
+    /// only TorchScript reaches; to be called within a [NativeCall].
+    static Tensor once(String source, List<Tensor> inputs) {
+        Compiled program;
+        try (PointerScope scope = new PointerScope()) {
+            program = compiled(source);
+        }
+        IValueVector stack = new IValueVector();
+        for (Tensor input : inputs) {
+            stack.push_back(new IValue(input.raw()));
+        }
+        program.step.run(stack);
+        program.unit.releaseReference();
+        // The vector holds the tensor for as long as this scope; whoever keeps it needs a handle of its own.
+        return new Tensor(
+                new org.bytedeco.pytorch.Tensor(stack.get(0).toTensorVector().get(0)));
     }
 
     /// Runs the step; the results belong to the innermost scope.

@@ -20,6 +20,8 @@ final class Recording implements AutoCloseable {
     /// Of this thread.
     private static final ThreadLocal<@Nullable Recording> CURRENT = new ThreadLocal<>();
 
+    private static final String FIRST = "[0]";
+
     private final StringBuilder lines = new StringBuilder();
     private final Map<Tensor, String> names = new IdentityHashMap<>();
     private final List<Tensor> inputs = new ArrayList<>();
@@ -58,22 +60,44 @@ final class Recording implements AutoCloseable {
         }
     }
 
+    /// The size of a tensor's dimension, whatever it is when the program runs.
+    record SizeOf(Tensor tensor, int dim) {}
+
     /// An argument that TorchScript takes by name alone.
     record Keyword(String name, Object value) {}
 
     /// Describes the operation that made `result`: the TorchScript function and its arguments in order. An
     /// argument is a tensor, a list of tensors, a number, a boolean, an array of sizes, an element type, a
     /// [Keyword], or null for None.
+    ///
+    /// A name that ends in `[0]` is that of a function with several results, of which the first is meant.
     void note(Tensor result, String function, @Nullable Object[] arguments) {
         described++;
-        StringBuilder call = new StringBuilder(function).append('(');
-        for (int i = 0; i < arguments.length; i++) {
-            call.append(i == 0 ? "" : ", ").append(text(arguments[i]));
-        }
+        String call = call(function, arguments);
         // An operation in place gives the tensor that it changed, which may have a name already.
         String name = "v" + described;
         names.put(result, name);
-        lines.append("  ").append(name).append(" = ").append(call).append(")\n");
+        lines.append("  ").append(name).append(" = ").append(call).append('\n');
+    }
+
+    private String call(String function, @Nullable Object[] arguments) {
+        boolean several = function.endsWith(FIRST);
+        int end = several ? function.length() - FIRST.length() : function.length();
+        StringBuilder call = new StringBuilder(function).delete(end, function.length()).append('(');
+        for (int i = 0; i < arguments.length; i++) {
+            call.append(i == 0 ? "" : ", ").append(text(arguments[i]));
+        }
+        return call.append(several ? ")" + FIRST : ")").toString();
+    }
+
+    /// A program and the tensors that it reads.
+    record Program(String source, List<Tensor> inputs) {}
+
+    /// The program of one operation, described as in [#note].
+    static Program single(String function, @Nullable Object... arguments) {
+        Recording alone = new Recording();
+        String call = alone.call(function, arguments);
+        return new Program(alone.head() + "  return [" + call + "]\n", alone.inputs());
     }
 
     /// The source of a program that computes these tensors from [#inputs]; empty if an operation did not describe
@@ -83,12 +107,15 @@ final class Recording implements AutoCloseable {
             return "";
         }
         List<String> wanted = results.stream().map(this::name).toList();
+        return head() + lines + "  return [" + String.join(", ", wanted) + "]\n";
+    }
+
+    private String head() {
         StringBuilder head = new StringBuilder("def step(");
         for (int i = 0; i < inputs.size(); i++) {
             head.append(i == 0 ? "" : ", ").append('p').append(i).append(": Tensor");
         }
-        head.append(") -> List[Tensor]:\n");
-        return head.append(lines) + "  return [" + String.join(", ", wanted) + "]\n";
+        return head.append(") -> List[Tensor]:\n").toString();
     }
 
     /// What the program reads but does not make, in the order of its parameters.
@@ -105,6 +132,7 @@ final class Recording implements AutoCloseable {
         return switch (argument) {
             case null -> "None";
             case Tensor tensor -> name(tensor);
+            case SizeOf size -> name(size.tensor) + ".size(" + size.dim + ")";
             case Keyword keyword -> keyword.name + "=" + text(keyword.value);
             case List<?> list -> {
                 List<String> parts = new ArrayList<>();

@@ -367,6 +367,12 @@ public final class Tensor implements AutoCloseable {
         return op("view", () -> raw.view(shape)).as("torch.view", this, shape);
     }
 
+    /// This [n * middle * like's last] as [n, middle, like's last].
+    Tensor viewUpTo(long middle, Tensor like) {
+        return op("view", () -> raw.view(new long[] {-1, middle, like.size(-1)}))
+                .as("torch.view", this, List.of(-1L, middle, new Recording.SizeOf(like, -1)));
+    }
+
     public Tensor reshape(long... shape) {
         return op("reshape", () -> raw.reshape(shape)).as("torch.reshape", this, shape);
     }
@@ -575,6 +581,39 @@ public final class Tensor implements AutoCloseable {
                         new Recording.Keyword("enable_gqa", grouped));
     }
 
+    /// The dot product of each row of this table [n, width] that `rows` [count] names with the row of `queries`
+    /// [owners, width] that `owner` [count] names: [count]. `starts` is where each owner's rows begin; all three are
+    /// integers of one type.
+    Tensor dots(Tensor queries, Tensor rows, Tensor starts, Tensor owner) {
+        return scripted(
+                this, "torch._embedding_bag_per_sample_weights_backward", queries, this, rows, starts, owner, 0L);
+    }
+
+    /// The sums of rows of this table [n, width], each weighted: out[i] is over the places `starts[i]` to
+    /// `starts[i + 1]` of `rows` and `weights` [count]: [owners, width].
+    Tensor weightedSums(Tensor rows, Tensor starts, Tensor weights) {
+        return scripted(
+                this, "torch.embedding_bag[0]", this, rows, starts, false, 0L, false, weights, true);
+    }
+
+    /// other + factor * this.
+    Tensor timesPlus(double factor, Tensor other) {
+        return op("add", other, () -> other.raw.add(raw, new Scalar(factor)))
+                .as("torch.add", other, this, new Recording.Keyword("alpha", factor));
+    }
+
+    /// Root-mean-square norm over the last dimension, times `weight` [width], for float 32 without a gradient: fewer
+    /// operations than [#rmsNorm].
+    Tensor quickRmsNorm(Tensor weight, double epsilon) {
+        double width = size(-1);
+        Tensor length = op(
+                        "vector_norm",
+                        () -> torch.linalg_vector_norm(
+                                raw, new Scalar(2.0), new long[] {-1}, true, new ScalarTypeOptional()))
+                .as("torch.linalg_vector_norm", this, 2L, new long[] {-1}, true);
+        return mul(length.square().mul(1 / width).add(epsilon).rsqrt()).mul(weight);
+    }
+
     // ---- in place
 
     public Tensor zeroInPlace() {
@@ -721,6 +760,15 @@ public final class Tensor implements AutoCloseable {
             recording.note(this, function, arguments);
         }
         return this;
+    }
+
+    /// An operation that only TorchScript reaches, described as in [Recording#note].
+    static Tensor scripted(Tensor first, String function, @Nullable Object... arguments) {
+        return NativeCall.of(function, first.raw, () -> {
+                    Recording.Program program = Recording.single(function, arguments);
+                    return RecordedStep.once(program.source(), program.inputs());
+                })
+                .as(function, arguments);
     }
 
     private Tensor op(String name, NativeCall.Body<org.bytedeco.pytorch.Tensor> body) {

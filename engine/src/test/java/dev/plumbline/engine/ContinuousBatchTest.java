@@ -325,7 +325,7 @@ class ContinuousBatchTest {
                 cache.nextTokens(2);
                 Tensor step = Objects.requireNonNull(cache.mask(1, 3));
                 assertThat(step).isNotNull();
-                assertThat(visible(step)).containsExactly(1, 2, 3, 64 + 7, 64 + 8, 64 + 9);
+                assertThat(visible(step)).containsExactly(1, 2, 3, 32 + 7, 32 + 8, 32 + 9);
             }
         });
     }
