@@ -69,36 +69,102 @@ public record RunSettings(
     /// The same under another environment and machine.
     public RunSettings on(Map<String, String> newEnvironment, Map<String, String> newMachine) {
         return new RunSettings(
-                runs, store, kinds, page, newEnvironment, newMachine, command, fresh, progress, cancellation, ranks, clock);
+                runs,
+                store,
+                kinds,
+                page,
+                newEnvironment,
+                newMachine,
+                command,
+                fresh,
+                progress,
+                cancellation,
+                ranks,
+                clock);
     }
 
     /// The same as asked for by a command line.
     public RunSettings by(List<String> newCommand) {
         return new RunSettings(
-                runs, store, kinds, page, environment, machine, newCommand, fresh, progress, cancellation, ranks, clock);
+                runs,
+                store,
+                kinds,
+                page,
+                environment,
+                machine,
+                newCommand,
+                fresh,
+                progress,
+                cancellation,
+                ranks,
+                clock);
     }
 
     /// The same, ignoring what the store knows or not.
     public RunSettings fresh(boolean newFresh) {
         return new RunSettings(
-                runs, store, kinds, page, environment, machine, command, newFresh, progress, cancellation, ranks, clock);
+                runs,
+                store,
+                kinds,
+                page,
+                environment,
+                machine,
+                command,
+                newFresh,
+                progress,
+                cancellation,
+                ranks,
+                clock);
     }
 
     /// The same, watched and stopped by others.
     public RunSettings watchedBy(Progress newProgress, Cancellation newCancellation) {
         return new RunSettings(
-                runs, store, kinds, page, environment, machine, command, fresh, newProgress, newCancellation, ranks, clock);
+                runs,
+                store,
+                kinds,
+                page,
+                environment,
+                machine,
+                command,
+                fresh,
+                newProgress,
+                newCancellation,
+                ranks,
+                clock);
     }
 
     /// The same by another clock.
     public RunSettings at(Clock newClock) {
         return new RunSettings(
-                runs, store, kinds, page, environment, machine, command, fresh, progress, cancellation, ranks, newClock);
+                runs,
+                store,
+                kinds,
+                page,
+                environment,
+                machine,
+                command,
+                fresh,
+                progress,
+                cancellation,
+                ranks,
+                newClock);
     }
 
     /// The same by several processes together.
     public RunSettings among(Ranks newRanks) {
         return new RunSettings(
-                runs, store, kinds, page, environment, machine, command, fresh, progress, cancellation, newRanks, clock);
+                runs,
+                store,
+                kinds,
+                page,
+                environment,
+                machine,
+                command,
+                fresh,
+                progress,
+                cancellation,
+                newRanks,
+                clock);
     }
 }

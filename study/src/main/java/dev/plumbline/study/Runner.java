@@ -63,8 +63,7 @@ public final class Runner {
             return run(study);
         }
         settings.progress().note("going on with " + unfinished.get());
-        return together(
-                study, () -> new RunInProgress(settings, new RunLayout(unfinished.get()), study).resume());
+        return together(study, () -> new RunInProgress(settings, new RunLayout(unfinished.get()), study).resume());
     }
 
     /// Goes on with a run by its folder.

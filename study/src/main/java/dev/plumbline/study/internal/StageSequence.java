@@ -192,10 +192,11 @@ final class StageSequence {
         String name = stage.name();
         try {
             if (stage.kind().stage().shared()) {
-                new Orders(settings.ranks()).together(layout.run(), study.stages().indexOf(stage));
+                new Orders(settings.ranks())
+                        .together(layout.run(), study.stages().indexOf(stage));
             }
-            StageResult result =
-                    stage.kind().run(RunningStage.leading(layout, stage, study.seedOf(name), settings), stage.options());
+            StageResult result = stage.kind()
+                    .run(RunningStage.leading(layout, stage, study.seedOf(name), settings), stage.options());
             Path file = layout.output(name).resolve(RunLayout.RESULT);
             if (Files.exists(file)) {
                 throw new IllegalStateException("stage " + name + " wrote a file called " + RunLayout.RESULT);

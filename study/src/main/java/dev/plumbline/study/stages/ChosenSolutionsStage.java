@@ -50,8 +50,7 @@ public final class ChosenSolutionsStage implements Stage<ChosenSolutionsStage.Op
 
     /// Whose solutions, judged by whom.
     public record Options(
-            @Option(doc = "the stage whose model solves")
-            String from,
+            @Option(doc = "the stage whose model solves") String from,
 
             @Option(doc = "the stage of a process reward model, of every step")
             String process,
@@ -59,7 +58,9 @@ public final class ChosenSolutionsStage implements Stage<ChosenSolutionsStage.Op
             @Option(doc = "the stage of an outcome reward model (last-step-only)")
             String outcome,
 
-            @Option(doc = "the town; its sums of two steps or more, from the half that is kept for audits", defaultValue = "{}")
+            @Option(
+                    doc = "the town; its sums of two steps or more, from the half that is kept for audits",
+                    defaultValue = "{}")
             TownOptions town,
 
             @Option(doc = "most sums", range = ">= 2", defaultValue = "200")
@@ -130,8 +131,7 @@ public final class ChosenSolutionsStage implements Stage<ChosenSolutionsStage.Op
             StageContext context, String judge, CheckpointModel model, List<Worked> solutions, boolean everyStep) {
         List<StepRow> rows = new ArrayList<>();
         try (Decoder decoder = Engine.call(() -> Checkpoint.read(context.model(judge)))) {
-            StepRows all =
-                    new StepRows(model.format(), "\n", decoder.config().context());
+            StepRows all = new StepRows(model.format(), "\n", decoder.config().context());
             for (Worked one : solutions) {
                 List<String> steps = everyStep ? one.steps() : List.of(String.join(" ", one.steps()));
                 rows.add(all.row("a solution", one.example().prompt(), steps, Collections.nCopies(steps.size(), 0.0), 0)
@@ -159,8 +159,7 @@ public final class ChosenSolutionsStage implements Stage<ChosenSolutionsStage.Op
         private final Options options;
         private final Map<String, List<BestOfN>> curves = new LinkedHashMap<>();
 
-        private Curves(
-                Options options, int sums, List<Worked> solutions, Map<String, double[]> scores, double[] gold) {
+        private Curves(Options options, int sums, List<Worked> solutions, Map<String, double[]> scores, double[] gold) {
             this.options = options;
             String[] texts = solutions.stream().map(Worked::text).toArray(String[]::new);
             scores.forEach((name, proxy) -> {
@@ -217,10 +216,12 @@ public final class ChosenSolutionsStage implements Stage<ChosenSolutionsStage.Op
             List<BestOfN> outcome = curves.getOrDefault(OUTCOME, List.of());
             List<PairedDifference> differences = new ArrayList<>();
             for (int i = 1; i < process.size(); i++) {
-                differences.add(PairedDifference.of(process.get(i).gold(), outcome.get(i).gold()));
+                differences.add(PairedDifference.of(
+                        process.get(i).gold(), outcome.get(i).gold()));
             }
             double[] p = differences.stream()
-                    .mapToDouble(one -> one.standardError() == 0 ? 1 : one.test().p())
+                    .mapToDouble(
+                            one -> one.standardError() == 0 ? 1 : one.test().p())
                     .toArray();
             double[] adjusted = AdjustedP.holm(p);
             for (int i = 0; i < p.length; i++) {

@@ -203,10 +203,10 @@ public final class DistilStage implements Stage<DistilStage.Options> {
         if (options.answers() == Answers.DATA) {
             return answerable;
         }
-        List<int[]> prompts =
-                answerable.stream().map(Demonstrations::prompt).toList();
+        List<int[]> prompts = answerable.stream().map(Demonstrations::prompt).toList();
         Decoder writer = options.answers() == Answers.TEACHER ? teacher : tuning.policy();
-        return source(tuning, options).rows(writer, prompts, tuning.stage().seed().derive("answers " + part));
+        return source(tuning, options)
+                .rows(writer, prompts, tuning.stage().seed().derive("answers " + part));
     }
 
     private static AnswerSource source(Tuning tuning, Options options) {

@@ -90,7 +90,8 @@ public record FreshModel(
                     language(stage, decoder, rows(format, train), optimiser);
                 }
                 if (writes) {
-                    Engine.run(() -> Checkpoint.write(decoder, format.tokenizer().special(), folder));
+                    Engine.run(
+                            () -> Checkpoint.write(decoder, format.tokenizer().special(), folder));
                 }
             }
         }
@@ -105,10 +106,10 @@ public record FreshModel(
 
     private void language(StageContext stage, Decoder decoder, List<TokenRow> rows, OptimiserOptions optimiser) {
         TrainingContext context = new TrainingContext(
-                stage.stage() + ": language",
-                stage.seed().derive("language"),
-                stage.checkpoint().resolve("language"),
-                optimiser.checkpointEvery(),
+                        stage.stage() + ": language",
+                        stage.seed().derive("language"),
+                        stage.checkpoint().resolve("language"),
+                        optimiser.checkpointEvery(),
                         stage.progress(),
                         stage::cancelled)
                 .among(stage.ranks());

@@ -50,8 +50,9 @@ public final class ProcessRewardStage implements Stage<ProcessRewardStage.Option
             double neutral,
 
             @Option(
-                    doc = "learn from each solution's last judged step alone, or from the results that a stage found, as"
-                            + " outcome supervision does",
+                    doc =
+                            "learn from each solution's last judged step alone, or from the results that a stage found, as"
+                                    + " outcome supervision does",
                     defaultValue = "false")
             boolean lastStepOnly,
 
@@ -148,8 +149,7 @@ public final class ProcessRewardStage implements Stage<ProcessRewardStage.Option
         }
     }
 
-    private static List<StepRow> rows(
-            String name, List<Located<Solution>> solutions, Tuning tuning, Options options) {
+    private static List<StepRow> rows(String name, List<Located<Solution>> solutions, Tuning tuning, Options options) {
         StepRows all = new StepRows(tuning.format(), options.separator(), tuning.room());
         List<StepRow> rows = new ArrayList<>();
         for (Located<Solution> located : solutions) {

@@ -11,13 +11,8 @@ import java.util.stream.Collectors;
 
 /// All training methods by name.
 public final class Recipes {
-    private static final List<Recipe> ALL = all(
-            supervised(),
-            rewardModels(),
-            pairs(),
-            unpaired(),
-            referenceFree(),
-            OwnAnswerRecipes.all());
+    private static final List<Recipe> ALL =
+            all(supervised(), rewardModels(), pairs(), unpaired(), referenceFree(), OwnAnswerRecipes.all());
 
     private Recipes() {}
 

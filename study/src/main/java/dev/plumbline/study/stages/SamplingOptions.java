@@ -30,7 +30,6 @@ public record SamplingOptions(
     }
 
     HeldOutAnswers.Asking asking(Tuning tuning, int batch, Duration limit) {
-        return new HeldOutAnswers.Asking(
-                temperature, maxTokens, tuning.format().endTokens(), batch, limit);
+        return new HeldOutAnswers.Asking(temperature, maxTokens, tuning.format().endTokens(), batch, limit);
     }
 }

@@ -27,10 +27,11 @@ public final class SolutionsStage implements Stage<SolutionsStage.Options> {
 
     /// Whose solutions of what.
     public record Options(
-            @Option(doc = "the stage whose model solves")
-            String from,
+            @Option(doc = "the stage whose model solves") String from,
 
-            @Option(doc = "the town; its sums of two steps or more, from the half that is for teaching", defaultValue = "{}")
+            @Option(
+                    doc = "the town; its sums of two steps or more, from the half that is for teaching",
+                    defaultValue = "{}")
             TownOptions town,
 
             @Option(doc = "sums", range = ">= 2", defaultValue = "200")
@@ -91,8 +92,18 @@ public final class SolutionsStage implements Stage<SolutionsStage.Options> {
                 .count();
         return new StageResult(
                 List.of(
-                        named(options, "right steps", right, steps, "Share of steps that are right, as are all before."),
-                        named(options, "right results", ended, solutions.size(), "Share of solutions that end rightly."),
+                        named(
+                                options,
+                                "right steps",
+                                right,
+                                steps,
+                                "Share of steps that are right, as are all before."),
+                        named(
+                                options,
+                                "right results",
+                                ended,
+                                solutions.size(),
+                                "Share of solutions that end rightly."),
                         named(
                                 options,
                                 "right results of wrong working",

@@ -63,8 +63,8 @@ record SupervisionOutcome(
 
     private void recovered(
             WeakToStrongStage.Loss loss, List<NamedEstimate> estimates, List<Finding> findings, Set<String> notes) {
-        PerformanceGap gap = new PerformanceGap(
-                scored(WEAK), scored(loss.label()), scored(CEILING), options.leastGap());
+        PerformanceGap gap =
+                new PerformanceGap(scored(WEAK), scored(loss.label()), scored(CEILING), options.leastGap());
         gap.recovered(LEVEL)
                 .ifPresentOrElse(
                         pgr -> {

@@ -38,10 +38,10 @@ final class Trainings {
 
     static TrainingContext context(StageContext stage, OptimiserOptions options) {
         return new TrainingContext(
-                stage.stage(),
-                stage.seed(),
-                stage.checkpoint(),
-                options.checkpointEvery(),
+                        stage.stage(),
+                        stage.seed(),
+                        stage.checkpoint(),
+                        options.checkpointEvery(),
                         stage.progress(),
                         stage::cancelled)
                 .among(stage.ranks());

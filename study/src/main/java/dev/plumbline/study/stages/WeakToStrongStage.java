@@ -182,7 +182,13 @@ public final class WeakToStrongStage implements Stage<WeakToStrongStage.Options>
             Path folder = context.model(options.weak());
             try (ChatFormat format = ChatFormat.open(folder);
                     Decoder model = classifier(folder)) {
-                learn(SupervisionOutcome.WEAK, model, format, new Objective.CrossEntropy(), data.first(), gold(data.first()));
+                learn(
+                        SupervisionOutcome.WEAK,
+                        model,
+                        format,
+                        new Objective.CrossEntropy(),
+                        data.first(),
+                        gold(data.first()));
                 scores.put(SupervisionOutcome.WEAK, right(model, format));
                 return WeakToStrongTrainer.probabilities(model, rows(format, data.second()), BATCH);
             }

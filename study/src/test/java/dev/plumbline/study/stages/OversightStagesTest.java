@@ -145,9 +145,9 @@ class OversightStagesTest {
                 .hasSize(12)
                 .allSatisfy(line -> assertThat(line).containsPattern("\"labels\":\\[(true|false)\\]"));
         StageResult chosen = stage(results, "chosen");
-        assertThat(chosen.estimates()).hasSize(9).allSatisfy(one -> assertThat(
-                        one.estimate().value())
-                .isBetween(0.0, 1.0));
+        assertThat(chosen.estimates())
+                .hasSize(9)
+                .allSatisfy(one -> assertThat(one.estimate().value()).isBetween(0.0, 1.0));
         assertThat(chosen.estimates().stream()
                         .filter(one -> one.model().endsWith("n = 1"))
                         .map(one -> one.estimate().value())
@@ -155,8 +155,9 @@ class OversightStagesTest {
                 .as("one solution is one solution, whoever chooses")
                 .hasSize(1);
         assertThat(chosen.comparisons()).hasSize(2);
-        assertThat(chosen.findings()).singleElement().satisfies(one -> assertThat(one.text())
-                .contains("The best of 4 by process supervision"));
+        assertThat(chosen.findings())
+                .singleElement()
+                .satisfies(one -> assertThat(one.text()).contains("The best of 4 by process supervision"));
     }
 
     @Test
