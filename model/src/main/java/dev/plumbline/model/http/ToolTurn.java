@@ -19,9 +19,12 @@ sealed interface ToolTurn {
     /// What the calls before gave, one result for each.
     record Given(List<Result> results) implements ToolTurn {}
 
+    /// A call under an id that its result repeats.
+    ///
     /// @param id nine letters and digits, which every known server takes
     record Call(String id, ToolCall call) {}
 
+    /// What a call gave.
     record Result(Call call, String text) {}
 
     /// The turns of a request without its system messages where those are sent apart.
