@@ -91,15 +91,16 @@ class PackedWeightsTest {
         List<Integer> written = new ArrayList<>();
         try (ContinuousBatch batch = new ContinuousBatch(decoder, BatchLimits.rows(3))) {
             for (int r = 0; r < 3; r++) {
-                GenerationOptions options = GenerationOptions.of(
-                        dev.plumbline.model.Sampling.greedy(40), java.util.Set.of());
-                batch.add(new GenerationRequest(new int[] {r + 1, 7, 9}, options, new Seed(r), new GenerationListener() {
-                    @Override
-                    public boolean wrote(WrittenToken token) {
-                        written.add(token.id());
-                        return true;
-                    }
-                }));
+                GenerationOptions options =
+                        GenerationOptions.of(dev.plumbline.model.Sampling.greedy(40), java.util.Set.of());
+                batch.add(
+                        new GenerationRequest(new int[] {r + 1, 7, 9}, options, new Seed(r), new GenerationListener() {
+                            @Override
+                            public boolean wrote(WrittenToken token) {
+                                written.add(token.id());
+                                return true;
+                            }
+                        }));
             }
             while (!batch.isIdle()) {
                 batch.step();
