@@ -97,10 +97,9 @@ final class Crew implements AutoCloseable {
         RankArguments.Place place = arguments.place();
         int rank = arguments.rank();
         progress.note("rank " + rank + " of " + arguments.world() + " waits for the others");
-        join(
-                () -> place.file().isEmpty()
-                        ? ProcessGroup.throughHost(place.host(), place.port(), rank, arguments.world(), TO_MEET)
-                        : ProcessGroup.throughFile(Path.of(place.file()), rank, arguments.world(), TO_MEET));
+        join(() -> place.file().isEmpty()
+                ? ProcessGroup.throughHost(place.host(), place.port(), rank, arguments.world(), TO_MEET)
+                : ProcessGroup.throughFile(Path.of(place.file()), rank, arguments.world(), TO_MEET));
     }
 
     private void join(Supplier<ProcessGroup> open) {
@@ -137,7 +136,7 @@ final class Crew implements AutoCloseable {
             return ExitStatus.OK;
         } catch (PlumblineException e) {
             if (arguments.spawned() && !lost(e)) {
-                shell.out().println(SpawnedRanks.ERROR + TerminalText.oneLine(e.getMessage()));
+                shell.out().println(SpawnedRanks.ERROR + TerminalText.oneLine(String.valueOf(e.getMessage())));
                 shell.out().flush();
                 return e.code().exitStatus();
             }

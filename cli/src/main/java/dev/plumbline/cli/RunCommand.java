@@ -67,11 +67,18 @@ final class RunCommand implements Callable<Integer> {
         boolean given = resume && Files.isDirectory(folder);
         Study study = given ? RunStudies.of(folder, workbench) : arguments.load(shell, workbench);
         RunSettings alone = how.settings(shell, workbench, study, command());
-        return Crew.work(shell, ranks, study, alone, spec.root().commandLine().getParseResult().originalArgs(), s -> {
-            Runner runner = new Runner(s);
-            CompletedRun run = given ? runner.resume(folder) : resume ? runner.resume(study) : runner.run(study);
-            return how.show(shell, run, false);
-        });
+        return Crew.work(
+                shell,
+                ranks,
+                study,
+                alone,
+                spec.root().commandLine().getParseResult().originalArgs(),
+                s -> {
+                    Runner runner = new Runner(s);
+                    CompletedRun run =
+                            given ? runner.resume(folder) : resume ? runner.resume(study) : runner.run(study);
+                    return how.show(shell, run, false);
+                });
     }
 
     /// The command line that made this run, as a person would type it.

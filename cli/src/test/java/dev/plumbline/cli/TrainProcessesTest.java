@@ -121,11 +121,12 @@ class TrainProcessesTest {
         void twoProcessesGiveTheWeightsOfOneAndASpeakerOfTheirOwn() throws IOException {
             Path here = prepared("two");
             CapturedShell shell = new CapturedShell(here);
-            assertThat(shell.run(words(here, 3, "--processes", "2"))).as(shell.err()).isZero();
-            assertThat(shell.err())
-                    .contains("starting 1 more of 2 processes")
-                    .containsOnlyOnce("[2/2] kto: unpaired");
-            assertThat(Files.readString(find(here, "evidence.jsonl").getFirst())).contains("\"processes\":\"2\"");
+            assertThat(shell.run(words(here, 3, "--processes", "2")))
+                    .as(shell.err())
+                    .isZero();
+            assertThat(shell.err()).contains("starting 1 more of 2 processes").containsOnlyOnce("[2/2] kto: unpaired");
+            assertThat(Files.readString(find(here, "evidence.jsonl").getFirst()))
+                    .contains("\"processes\":\"2\"");
             assertThat(distance(weights(here), alone(3))).isLessThan(TOLERANCE);
         }
 
@@ -135,10 +136,8 @@ class TrainProcessesTest {
         void aKilledRankIsNamedAndOneProcessCanGoOn() throws Exception {
             Path here = prepared("killed");
             CapturedShell shell = new CapturedShell(here);
-            List<Long> before = ProcessHandle.current()
-                    .children()
-                    .map(ProcessHandle::pid)
-                    .toList();
+            List<Long> before =
+                    ProcessHandle.current().children().map(ProcessHandle::pid).toList();
             Thread killer = Thread.ofPlatform().daemon().start(() -> {
                 awaitCheckpoint(here);
                 ProcessHandle.current()
@@ -150,12 +149,15 @@ class TrainProcessesTest {
             killer.join();
             assertThat(status).as(shell.err()).isEqualTo(ErrorCode.CANCELLED.exitStatus());
             assertThat(shell.err())
-                    .containsPattern("kto step \\d+: rank 1 has ended \\(process \\d+, status 137, killed by signal 9\\)")
+                    .containsPattern(
+                            "kto step \\d+: rank 1 has ended \\(process \\d+, status 137, killed by signal 9\\)")
                     .contains("the last good checkpoint, after step")
                     .contains("--processes 2 --resume");
 
             CapturedShell resumed = new CapturedShell(here);
-            assertThat(resumed.run(words(here, 30, "--resume"))).as(resumed.err()).isZero();
+            assertThat(resumed.run(words(here, 30, "--resume")))
+                    .as(resumed.err())
+                    .isZero();
             assertThat(resumed.err()).contains("begun by 2 processes, gone on with by 1 process");
             // thirty updates multiply what rounding begins with
             assertThat(distance(weights(here), alone(30))).isLessThan(10 * TOLERANCE);
