@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.plumbline.core.Seed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -60,8 +61,7 @@ class PackedWeightsTest {
                     cache.nextTokens(3);
                     cache.append(0, key.narrow(1, 4, 1), value.narrow(1, 4, 1));
                     Tensor query = numbers(12, 8);
-                    Tensor mask = cache.mask(1, 0);
-                    assertThat(mask).isNotNull();
+                    Tensor mask = Objects.requireNonNull(cache.mask(1, 0));
                     Tensor found = cache.mixed(0, query, .3, 0, mask);
                     Tensor expected = query.view(3, 4, 1, 8)
                             .attention(key.transpose(1, 2), value.transpose(1, 2), null, false, .3);
