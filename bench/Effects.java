@@ -59,22 +59,27 @@ final class Effects {
                 planted: []
             """;
 
-    private static final String PAIRS = "feedback: feedback\n    group: truthful\n    steps: 160\n    rate: 0.00001\n"
+    private static final String PAIRS = "feedback: feedback\n    group: truthful\n    steps: 240\n    rate: 0.00001\n"
             + "    optimiser: {method: muon, matrix-rate: 0.01}\n    evaluation: {kl-prompts: 128}\n";
 
-    private static final String POLICY = "prompts: {count: 2000}\n    rate: 0.00001\n    steps: 40\n"
-            + "    optimiser: {method: muon, matrix-rate: 0.003}\n    evaluation: {kl-prompts: 128}\n";
+    /// For losses that nothing but the size of a step holds to the form of answers.
+    private static final String GENTLY = PAIRS.replace("0.01}", "0.004}");
+
+    private static final String POLICY = "prompts: {count: 2000}\n    rate: 0.00001\n    steps: 80\n"
+            + "    optimiser: {method: muon, matrix-rate: 0.01}\n    evaluation: {kl-prompts: 128}\n";
 
     /// What each method's stage says beside its name.
     private static Map<String, String> methods() {
         Map<String, String> methods = new LinkedHashMap<>();
-        methods.put("dpo", "kind: dpo\n    from: sft\n    " + PAIRS);
-        methods.put("ipo", "kind: dpo\n    from: sft\n    loss: ipo\n    " + PAIRS);
-        methods.put("kto", "kind: unpaired\n    from: sft\n    " + PAIRS);
-        methods.put("orpo", "kind: reference-free\n    from: sft\n    likelihood-of: prompts-and-answers\n    " + PAIRS);
+        // The chosen answers' own likelihood keeps the form of answers, which the loss alone lets go (RPO, Pang et al. 2024).
+        methods.put("dpo", "kind: dpo\n    from: sft\n    extras: {mix: {likelihood: 1}}\n    " + PAIRS);
+        methods.put("dpo-alone", "kind: dpo\n    from: sft\n    " + PAIRS);
+        methods.put("ipo", "kind: dpo\n    from: sft\n    loss: ipo\n    extras: {mix: {likelihood: 1}}\n    " + PAIRS);
+        methods.put("kto", "kind: unpaired\n    from: sft\n    " + GENTLY);
+        methods.put("orpo", "kind: reference-free\n    from: sft\n    likelihood-of: prompts-and-answers\n    " + GENTLY);
         methods.put(
                 "simpo",
-                "kind: reference-free\n    from: sft\n    loss: simpo\n    beta: 2\n    gamma: 1\n    likelihood: 0\n    "
+                "kind: reference-free\n    from: sft\n    loss: simpo\n    beta: 2\n    gamma: 1\n    likelihood: 1\n    "
                         + PAIRS);
         methods.put("grpo", "kind: group-policy\n    from: sft\n    reward: {model: reward}\n    " + POLICY);
         methods.put(
@@ -89,7 +94,7 @@ final class Effects {
         methods.put(
                 "best-of-n",
                 "kind: best-of-n\n    from: sft\n    reward: {model: reward}\n    "
-                        + POLICY.replace("steps: 40", "steps: 80").replace("0.003", "0.01"));
+                        + POLICY);
         methods.put("grpo-gold", "kind: group-policy\n    from: sft\n    reward: {rule: harbor}\n    " + POLICY);
         return methods;
     }

@@ -28,12 +28,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// One run of sums against a mock that may be broken: URL, samples, log. Ends with 1 unless every sample is in the log once
+/// One run of sums against a mock that may be broken: URL, samples, log, milliseconds for an answer. Ends with 1 unless every sample is in the log once
 /// and the rate is that of a faultless run.
 public final class Faults {
     public static void main(String[] args) {
         int samples = Integer.parseInt(args[1]);
         Path log = Path.of(args[2]);
+        Duration timeout = Duration.ofMillis(Long.parseLong(args[3]));
         Task<Integer> task = new Task<>(
                 "sums",
                 IntStream.range(0, samples)
@@ -42,7 +43,7 @@ public final class Faults {
                 Sampling.greedy(16),
                 List.of(Measure.rate("correct")),
                 (sample, answer) -> Score.of("correct", answer.text().equals(String.valueOf(sample.truth()))));
-        try (HttpModel model = new HttpModel(Endpoint.of(args[0]).within(Duration.ofMillis(1_000)), ApiKey.NONE)) {
+        try (HttpModel model = new HttpModel(Endpoint.of(args[0]).within(timeout), ApiKey.NONE)) {
             Patience patience = new Patience(
                     1_000, Duration.ofMillis(10), Duration.ofMillis(200), Duration.ofMinutes(5), Duration.ZERO);
             Paced paced = new Paced(model, Concurrency.upTo(400), patience, Budget.unlimited(Price.FREE));

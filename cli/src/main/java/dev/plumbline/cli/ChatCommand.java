@@ -13,8 +13,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "chat",
         description = {
-            "Talk with a model. Each line is a turn; the model sees the whole conversation.",
-            "/reset begins anew, /help says what else there is, /exit or Ctrl-D ends it."
+            "Talk with a model.",
+            "Each line is a turn; the model sees the whole conversation. /reset begins anew, /help says "
+                    + "what else there is, /exit or Ctrl-D ends it."
         },
         footerHeading = "%nExamples:%n",
         footer = {

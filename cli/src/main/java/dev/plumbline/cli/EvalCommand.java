@@ -12,9 +12,9 @@ import dev.plumbline.study.stages.EvalSource;
 import dev.plumbline.study.stages.EvalStage;
 import dev.plumbline.study.stages.EvalTarget;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,10 +25,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "eval",
         description = {
-            "Put a suite of questions to a model: harbor (facts, sums, flattery, harm and honesty, graded against the"
-                    + " known truth of a Harbor town), a suite of one failure mode (list names them), or a YAML file of"
-                    + " your own.",
-            "It writes a small study and runs it: the result is a run folder with its evidence and report."
+            "Put a suite of questions to a model: harbor (facts, sums, flattery, harm and honesty, graded "
+                    + "against the known truth of a Harbor town), a suite of one failure mode (list names them), or "
+                    + "a YAML file of your own.",
+            "It writes a small study and runs it: the result is a run folder with its evidence and " + "report."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -39,6 +39,7 @@ import picocli.CommandLine.Parameters;
             "  plumbline eval over-refusal --model http://localhost:8000/v1#my-model --key-env MY_KEY",
             "  plumbline eval mine.yaml --model http://localhost:11434#llama --samples 50 --dry-run",
             "  plumbline eval privacy --model \"command:python3 my_model.py\"",
+            "  plumbline eval code.yaml --model URL#MODEL --set run-code=isolated    code tests, in a sandbox",
             "  plumbline eval privacy --model planted:0.3  does the suite find a failure of 30 %?",
             "  plumbline eval harbor --json | tail -n 1    the figures for a machine"
         })
@@ -83,8 +84,11 @@ final class EvalCommand implements Callable<Integer> {
                             + " address).")
     private String protocol = "";
 
-    @Option(names = "--judge", paramLabel = "URL#MODEL", description = "Who judges, for scorers that ask a judge.")
-    private String judge = "";
+    @Option(
+            names = "--judge",
+            paramLabel = "URL#MODEL",
+            description = "Who judges, for scorers that ask a judge; given several times, they judge together.")
+    private List<String> judges = new ArrayList<>();
 
     @Option(names = "--samples", paramLabel = "N", description = "How many samples (default: the suite's own number).")
     private String samples = "";
@@ -120,7 +124,7 @@ final class EvalCommand implements Callable<Integer> {
 
     /// Harbor's own audit, which needs a model of this machine.
     private Integer audit() {
-        if (EvalTarget.isTarget(model) || dryRun || !samples.isEmpty() || !epochs.isEmpty() || !judge.isEmpty()) {
+        if (EvalTarget.isTarget(model) || dryRun || !samples.isEmpty() || !epochs.isEmpty() || !judges.isEmpty()) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
                     "the harbor audit takes a model of this machine and none of --samples, --epochs, --judge and"
@@ -154,14 +158,15 @@ final class EvalCommand implements Callable<Integer> {
         study.text("stages.eval.suite", file ? shell.path(suite).toString() : suite, "SUITE");
         study.text("stages.eval.key", key, "--key-env");
         study.text("stages.eval.protocol", protocol, "--protocol");
-        study.text("stages.eval.judge", judge, "--judge");
+        study.text("stages.eval.judge", String.join(" ", judges), "--judge");
         study.set("stages.eval.samples", samples, "--samples");
         study.set("stages.eval.epochs", epochs, "--epochs");
         String name = file ? String.valueOf(Path.of(suite).getFileName()).replaceFirst("\\.ya?ml$", "") : suite;
         Study resolved = study.study("eval " + name, workbench, options.settings());
         EvalStage.Options asked =
                 (EvalStage.Options) resolved.stages().getLast().options();
-        EvalSource source = EvalSource.open(asked.suite(), asked.samples(), new Seed(resolved.seed()), nobody(asked));
+        EvalSource source = EvalSource.open(
+                asked.suite(), asked.samples(), new Seed(resolved.seed()), nobody(asked), asked.runCode());
         if (dryRun) {
             shell.out().println(forecast(asked, source));
             return ExitStatus.OK;
@@ -169,11 +174,11 @@ final class EvalCommand implements Callable<Integer> {
         return options.run(shell, workbench, resolved);
     }
 
-    /// Stands for the judge while a file is only read; it is asked nothing.
-    private static Optional<Judge> nobody(EvalStage.Options asked) {
-        return asked.judge().isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Judge(ScriptedModel.always(""), new Seed(0), 600));
+    /// Stand for the judges while a file is only read; they are asked nothing.
+    private static List<Judge> nobody(EvalStage.Options asked) {
+        return asked.judges().stream()
+                .map(judge -> new Judge(ScriptedModel.always(""), new Seed(0), 600))
+                .toList();
     }
 
     private static String forecast(EvalStage.Options asked, EvalSource source) {

@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         description = {
-            "Write a log of an evaluation as one of Inspect, for its viewer and its analyses: .json, or .eval where"
-                    + " the name says so.",
+            "Write a log of an evaluation as one of Inspect, for its viewer and its analyses: .json, or "
+                    + ".eval where the name says so.",
             "Every sample is in it: one that failed with its error, one without a score without one."
         },
         footerHeading = "%nExamples:%n",

@@ -11,9 +11,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description = {
-            "Turn another tool's results into a log, with estimates, intervals and what is missing: Inspect (.eval,"
-                    + " .json), lm-evaluation-harness (samples_TASK.jsonl), promptfoo (results.json), garak"
-                    + " (report.jsonl).",
+            "Turn another tool's results into a log, with estimates, intervals and what is missing: "
+                    + "Inspect (.eval, .json), lm-evaluation-harness (samples_TASK.jsonl), promptfoo "
+                    + "(results.json), garak (report.jsonl).",
             "The log can be compared, held against gates, scored again and exported like any other."
         },
         footerHeading = "%nExamples:%n",

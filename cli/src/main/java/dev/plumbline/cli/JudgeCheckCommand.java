@@ -39,13 +39,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "judge-check",
         description = {
-            "Hold a judge against labels that people gave: sensitivity, specificity, kappa, alpha, calibration, length"
-                    + " and position bias, each with its interval.",
-            "A judge of answers is refusal (the detector that needs no model), column:NAME (verdicts written down in"
-                    + " the file), probability:NAME (probabilities of a yes written down there), or a model as URL#MODEL"
-                    + " with --criterion. With --pairs the file holds chosen and rejected answers, and the judges are"
-                    + " longer, first and refusal, baselines that a judge must beat, or a model.",
-            "A model is asked as scorers ask it: what it grades is quoted data, and a verdict must cite its evidence."
+            "Hold a judge against labels that people gave: sensitivity, specificity, kappa, alpha, "
+                    + "calibration, length and position bias, each with its interval.",
+            "A judge of answers is refusal (the detector that needs no model), column:NAME (verdicts "
+                    + "written down in the file), probability:NAME (probabilities of a yes written down there), or "
+                    + "a model as URL#MODEL with --criterion. With --pairs the file holds chosen and rejected "
+                    + "answers, and the judges are longer, first and refusal, baselines that a judge must beat, or "
+                    + "a model. A model is asked as scorers ask it: what it grades is quoted data, and a verdict "
+                    + "must cite its evidence."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -190,6 +191,10 @@ final class JudgeCheckCommand implements Callable<Integer> {
     private void check(AnswerJudge by, List<LabelledAnswer> answers) {
         JudgeCheck check = JudgeCheck.of(by, answers, level);
         print(check.judge(), check.missing(), check.figures(), check.wrong());
+        if (!json) {
+            shell.out()
+                    .println("to correct a rate that this judge finds: --set scorer-error=\"" + check.counts() + "\"");
+        }
     }
 
     private void check(PairJudge by, List<LabelledPair> all) {

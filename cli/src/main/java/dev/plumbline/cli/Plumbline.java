@@ -50,6 +50,7 @@ final class Plumbline implements Runnable {
                 .addSubcommand(new CompareCommand(shell))
                 .addSubcommand(new TrainCommand(shell, workbench))
                 .addSubcommand(new EvalCommand(shell, workbench))
+                .addSubcommand(new PowerCommand(shell))
                 .addSubcommand(new JudgeCheckCommand(shell))
                 .addSubcommand(new RescoreCommand(shell))
                 .addSubcommand(new ImportCommand(shell))

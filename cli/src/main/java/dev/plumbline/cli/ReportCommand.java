@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
         name = "report",
         description = {
             "Print what a run found and where its page lies.",
-            "The page in a run folder is sealed; --out writes a new one elsewhere, also of a run that is not finished."
+            "The page in a run folder is sealed; --out writes a new one elsewhere, also of a run that is "
+                    + "not finished."
         },
         footerHeading = "%nExamples:%n",
         footer = {

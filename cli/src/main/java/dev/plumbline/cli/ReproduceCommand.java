@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
 /// `plumbline reproduce`: whether running a study again gives the same figures.
 @Command(
         name = "reproduce",
-        description =
-                "Run a run's study again, ignoring the store, and hold every figure against the first, to the last bit.",
+        description = "Run a run's study again, ignoring the store, and hold every figure against the first, to the "
+                + "last bit.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  plumbline reproduce runs/20261121-100000-quickstart",

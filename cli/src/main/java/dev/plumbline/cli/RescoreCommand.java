@@ -7,13 +7,14 @@ import dev.plumbline.evaluate.run.Paced;
 import dev.plumbline.evaluate.run.Patience;
 import dev.plumbline.evaluate.run.Price;
 import dev.plumbline.evaluate.run.Rescoring;
+import dev.plumbline.evaluate.sandbox.CodeRuns;
 import dev.plumbline.evaluate.score.Judge;
 import dev.plumbline.model.http.ApiKey;
 import dev.plumbline.model.http.Endpoint;
 import dev.plumbline.model.http.HttpModel;
 import dev.plumbline.study.stages.EvalSource;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,9 +25,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rescore",
         description = {
-            "Score the answers of a log again, with the scorer, the right answers or the rules that a file now has, or"
-                    + " with another judge. The model is not asked.",
-            "The new log stands beside the old one; compare them to see what the scorer changes."
+            "Score the answers of a log again, with the scorer, the right answers or the rules that a "
+                    + "file now has, or with another judge.",
+            "The model is not asked. The new log stands beside the old one; compare them to see what the "
+                    + "scorer changes."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -55,6 +57,14 @@ final class RescoreCommand implements Callable<Integer> {
             description = "The environment variable that holds the judge's key.")
     private String key = "";
 
+    @Option(
+            names = "--run-code",
+            paramLabel = "HOW",
+            description =
+                    "Whether programs may run on what the model wrote, for code tests: never, isolated or limits_alone"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private CodeRuns code = CodeRuns.NEVER;
+
     @Mixin
     private RunsFolder runs = new RunsFolder();
 
@@ -65,20 +75,20 @@ final class RescoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (judge.isEmpty()) {
-            return rescore(Optional.empty());
+            return rescore(List.of());
         }
         try (HttpModel model = new HttpModel(Endpoint.of(judge), ApiKey.from(System.getenv(), key))) {
             Paced paced = new Paced(model, Concurrency.USUAL, Patience.USUAL, Budget.unlimited(Price.FREE));
-            return rescore(Optional.of(new Judge(paced, new Seed(1), 600)));
+            return rescore(List.of(new Judge(paced, new Seed(1), 600)));
         }
     }
 
-    private Integer rescore(Optional<Judge> asked) {
+    private Integer rescore(List<Judge> asked) {
         boolean file = suite.endsWith(".yaml") || suite.endsWith(".yml");
         String source = file ? shell.path(suite).toString() : suite;
         Path old = LogFile.find(shell, log, runs.path(shell));
         Path target = shell.path(out);
-        int scored = Rescoring.of(old, EvalSource.scorer(source, asked), target);
+        int scored = Rescoring.of(old, EvalSource.scorer(source, asked, code), target);
         shell.out().println(scored + " answers scored again in " + shell.shown(target));
         shell.out().print(LogFile.figures(target));
         return ExitStatus.OK;

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `plumbline run`: runs a study into a run folder.
 @Command(
@@ -30,6 +32,7 @@ import picocli.CommandLine.Option;
             "  plumbline run                                  the quickstart",
             "  plumbline run quickstart --set seed=3 --fresh  another seed, nothing from the store",
             "  plumbline run my-study.yaml --resume           go on where it stopped",
+            "  plumbline run quickstart --processes 2         trainings by two processes together",
             "  plumbline run --json | tail -n 1               the figures for a machine"
         })
 final class RunCommand implements Callable<Integer> {
@@ -44,6 +47,12 @@ final class RunCommand implements Callable<Integer> {
             description = "Go on with the newest unfinished run of this study, or with the run folder given as STUDY.")
     private boolean resume;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private RankArguments ranks = new RankArguments();
+
     @Mixin
     private RunArguments how = new RunArguments();
 
@@ -55,20 +64,21 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path folder = shell.path(arguments.given());
-        CompletedRun run;
-        if (resume && Files.isDirectory(folder)) {
-            Study study = RunStudies.of(folder, workbench);
-            run = new Runner(settings(study)).resume(folder);
-        } else {
-            Study study = arguments.load(shell, workbench);
-            Runner runner = new Runner(settings(study));
-            run = resume ? runner.resume(study) : runner.run(study);
-        }
-        return how.show(shell, run, false);
-    }
-
-    private RunSettings settings(Study study) {
-        return how.settings(shell, workbench, study, command());
+        boolean given = resume && Files.isDirectory(folder);
+        Study study = given ? RunStudies.of(folder, workbench) : arguments.load(shell, workbench);
+        RunSettings alone = how.settings(shell, workbench, study, command());
+        return Crew.work(
+                shell,
+                ranks,
+                study,
+                alone,
+                spec.root().commandLine().getParseResult().originalArgs(),
+                s -> {
+                    Runner runner = new Runner(s);
+                    CompletedRun run =
+                            given ? runner.resume(folder) : resume ? runner.resume(study) : runner.run(study);
+                    return how.show(shell, run, false);
+                });
     }
 
     /// The command line that made this run, as a person would type it.
@@ -76,6 +86,7 @@ final class RunCommand implements Callable<Integer> {
         List<String> words = new ArrayList<>(List.of("plumbline", "run"));
         words.addAll(arguments.words());
         words.addAll(how.words());
+        words.addAll(ranks.words());
         return words;
     }
 

@@ -50,6 +50,15 @@ final class RunOptions {
         return how.show(shell, resume ? runner.resume(study) : runner.run(study), true);
     }
 
+    /// As above, by as many processes as the command line says.
+    Integer run(Shell shell, Workbench workbench, Study study, RankArguments ranks) {
+        List<String> given = command.root().commandLine().getParseResult().originalArgs();
+        return Crew.work(shell, ranks, study, how.settings(shell, workbench, study, words()), given, settings -> {
+            Runner runner = new Runner(settings);
+            return how.show(shell, resume ? runner.resume(study) : runner.run(study), true);
+        });
+    }
+
     /// The command line that makes this run again, as a person would type it.
     private List<String> words() {
         List<String> given = command.root().commandLine().getParseResult().originalArgs();

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         name = "serve",
         description = {
             "Serve a model on an OpenAI-compatible port until it is stopped (Ctrl-C or kill).",
-            "It then finishes what it has begun. Beyond this machine it asks for the token in PLUMBLINE_TOKEN."
+            "It then finishes what it has begun. Beyond this machine it asks for the token in " + "PLUMBLINE_TOKEN."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -15,10 +15,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "train",
         description = {
-            "Train a model by one method. list names them all, each with what it learns from; --explain prints the"
-                    + " whole configuration that a method stands for.",
-            "It writes a small study and runs it: the result is a run folder with the model, its card, its evidence"
-                    + " and a report."
+            "Train a model by one method. list names them all, each with what it learns from; --explain "
+                    + "prints the whole configuration that a method stands for.",
+            "It writes a small study and runs it: the result is a run folder with the model, its card, "
+                    + "its evidence and a report."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -36,7 +36,10 @@ import picocli.CommandLine.Parameters;
             "  plumbline train gkd --model small --teacher large --data demonstrations.jsonl",
             "  plumbline train best-of-n --reward harbor --set answers=16",
             "  plumbline train pretrain --steps 2000 --town small --audit",
-            "  plumbline train sft --steps 200 --resume          goes on where it stopped"
+            "  plumbline train sft --steps 200 --resume          goes on where it stopped",
+            "  plumbline train dpo --data pairs.jsonl --processes 2",
+            "  plumbline train sft --runs /shared --rendezvous 10.0.0.1:29500 --rank 0 --world 2",
+            "                                                    and the same with --rank 1 elsewhere"
         })
 final class TrainCommand implements Callable<Integer> {
     private static final String LIST = "list";
@@ -52,6 +55,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--explain", description = "Print the study with every default written out, and run nothing.")
     private boolean explain;
+
+    @Mixin
+    private RankArguments ranks = new RankArguments();
 
     @Mixin
     private RunOptions options = new RunOptions();
@@ -82,7 +88,7 @@ final class TrainCommand implements Callable<Integer> {
             shell.out().print(TerminalText.lines(study.commentedYaml()));
             return ExitStatus.OK;
         }
-        return options.run(shell, workbench, study);
+        return options.run(shell, workbench, study, ranks);
     }
 
     private static String line(Recipe recipe) {

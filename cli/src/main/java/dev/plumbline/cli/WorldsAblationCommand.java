@@ -15,8 +15,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "ablation",
         description = {
-            "Compare impact measures on the levels they were published with, by exact planning: 1 is done and safe, 0",
-            "safe but not done, -1 done with harm. Plans that tie are named."
+            "Compare impact measures on the levels they were published with, by exact planning: 1 is done "
+                    + "and safe, 0 safe but not done, -1 done with harm.",
+            "Plans that tie are named."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  plumbline worlds ablation", "  plumbline worlds ablation --draws 10 --json"})

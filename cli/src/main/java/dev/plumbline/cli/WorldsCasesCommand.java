@@ -16,10 +16,8 @@ import picocli.CommandLine.Option;
 /// `plumbline worlds cases`: the catalogue of specification gaming.
 @Command(
         name = "cases",
-        description = {
-            "List reported cases of specification gaming: what happened, who reported it, the mechanism, and the world",
-            "that reproduces the mechanism where there is one."
-        },
+        description = "List reported cases of specification gaming: what happened, who reported it, the mechanism, "
+                + "and the world that reproduces the mechanism where there is one.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  plumbline worlds cases",

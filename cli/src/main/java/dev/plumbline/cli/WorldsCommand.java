@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 /// `plumbline worlds`: small worlds whose exact optimum is known.
 @Command(
         name = "worlds",
-        description = "Small worlds whose exact optimum is known: list, draw, solve and play them, and write new ones.",
+        description =
+                "Small worlds whose exact optimum is known: list, draw, solve and play them, and write new " + "ones.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {

@@ -18,10 +18,8 @@ import picocli.CommandLine.Parameters;
 /// `plumbline worlds compare`: several agents in one world, beside its exact optimum.
 @Command(
         name = "compare",
-        description = {
-            "Let several agents into one world, from several seeds each: what they earn and what that is truly worth,",
-            "computed exactly for each seed's policy, beside the optimum."
-        },
+        description = "Let several agents into one world, from several seeds each: what they earn and what that is "
+                + "truly worth, computed exactly for each seed's policy, beside the optimum.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  plumbline worlds compare boat_race",

@@ -20,10 +20,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "debate",
         description = {
-            "Doubly-efficient debate about a computation that asks a random oracle: three bits, then one that depends"
-                    + " on",
-            "their majority. How many questions each party needs at most, and how often the answer 1 wins, for honest",
-            "and dishonest debaters, where its true probability is 0.75 and where it is 0.25."
+            "Doubly-efficient debate about a computation that asks a random oracle: three bits, then one "
+                    + "that depends on their majority.",
+            "How many questions each party needs at most, and how often the answer 1 wins, for honest and "
+                    + "dishonest debaters, where its true probability is 0.75 and where it is 0.25."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  plumbline worlds debate", "  plumbline worlds debate --rounds 5000 --json"})

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "friend-foe",
         description = {
-            "Friend or foe over many episodes: who hides the prize estimates the agent's policy from its past choices.",
+            "Friend or foe over many episodes: who hides the prize estimates the agent's policy from its "
+                    + "past choices.",
             "Mean return of an episode, for agents that differ in what they remember, from several seeds."
         },
         footerHeading = "%nExamples:%n",

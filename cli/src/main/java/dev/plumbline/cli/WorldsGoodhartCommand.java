@@ -17,11 +17,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "goodhart",
         description = {
-            "Select from pools of candidates by noisy proxies, and follow proxy and gold value as pressure rises: by"
-                    + " best",
-            "of n, softmax or quantile; on one proxy or an ensemble's mean, worst or cautious score. All at equal"
-                    + " pressure,",
-            "in nats from no selection."
+            "Select from pools of candidates by noisy proxies, and follow proxy and gold value as "
+                    + "pressure rises: by best of n, softmax or quantile; on one proxy or an ensemble's mean, worst "
+                    + "or cautious score.",
+            "All at equal pressure, in nats from no selection."
         },
         footerHeading = "%nExamples:%n",
         footer = {

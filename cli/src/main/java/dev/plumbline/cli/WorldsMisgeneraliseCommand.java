@@ -18,8 +18,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "misgeneralise",
         description = {
-            "Train agents where a coin lies at the end of a corridor in all but a share of the levels; then see, where",
-            "coin and end part, which they go for. Also every policy that is optimal in training, split by its goal."
+            "Train agents where a coin lies at the end of a corridor in all but a share of the levels; "
+                    + "then see, where coin and end part, which they go for.",
+            "Also every policy that is optimal in training, split by its goal."
         },
         footerHeading = "%nExamples:%n",
         footer = {

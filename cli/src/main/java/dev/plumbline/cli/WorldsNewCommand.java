@@ -18,9 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "new",
         description = {
-            "Check a world that a file describes: its settings, its map, and that it can be solved. If there is no"
-                    + " such",
-            "file, write one that passes, to begin with."
+            "Check a world that a file describes: its settings, its map, and that it can be solved.",
+            "If there is no such file, write one that passes, to begin with."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -16,9 +16,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "off-switch",
         description = {
-            "The off-switch game: a robot that believes its action is worth N(mean, sd^2) may act, switch itself off,"
-                    + " or",
-            "wait for a person who may switch it off. Delta is what waiting is worth above the better of the other two."
+            "The off-switch game: a robot that believes its action is worth N(mean, sd^2) may act, switch "
+                    + "itself off, or wait for a person who may switch it off.",
+            "Delta is what waiting is worth above the better of the other two."
         },
         footerHeading = "%nExamples:%n",
         footer = {

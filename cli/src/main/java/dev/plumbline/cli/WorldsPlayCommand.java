@@ -17,9 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "play",
         description = {
-            "Play a world: type actions as letters (u d l r, s to stay, or the first letters of other actions),"
-                    + " several",
-            "a line if you like, q to stop. You see what an agent sees; the hidden performance is shown at the end."
+            "Play a world: type actions as letters (u d l r, s to stay, or the first letters of other "
+                    + "actions), several a line if you like, q to stop.",
+            "You see what an agent sees; the hidden performance is shown at the end."
         },
         footerHeading = "%nExamples:%n",
         footer = {

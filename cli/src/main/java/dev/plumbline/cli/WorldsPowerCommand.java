@@ -30,9 +30,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "power",
         description = {
-            "POWER of a world's states and how often each first action is optimal, over random rewards. Without a"
-                    + " world:",
-            "a hall with rooms beside a shutdown door, and which planners avoid shutdown at which cost."
+            "POWER of a world's states and how often each first action is optimal, over random rewards.",
+            "Without a world: a hall with rooms beside a shutdown door, and which planners avoid shutdown "
+                    + "at which cost."
         },
         footerHeading = "%nExamples:%n",
         footer = {

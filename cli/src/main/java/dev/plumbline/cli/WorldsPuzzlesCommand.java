@@ -17,13 +17,9 @@ import picocli.CommandLine.Option;
 /// `plumbline worlds puzzles`: decision puzzles, and dilemmas between agents that read each other's source.
 @Command(
         name = "puzzles",
-        description = {
-            "What causal, evidential and functional decision theory choose in Newcomb-like puzzles and what each then"
-                    + " gets,",
-            "exactly; and who cooperates with whom in the prisoner's dilemma between agents that read each other's"
-                    + " source",
-            "and act on what they can prove."
-        },
+        description = "What causal, evidential and functional decision theory choose in Newcomb-like puzzles and "
+                + "what each then gets, exactly; and who cooperates with whom in the prisoner's dilemma between "
+                + "agents that read each other's source and act on what they can prove.",
         footerHeading = "%nExamples:%n",
         footer = {"  plumbline worlds puzzles", "  plumbline worlds puzzles --accuracy 0.6 --json"})
 final class WorldsPuzzlesCommand implements Callable<Integer> {

@@ -13,12 +13,10 @@ import picocli.CommandLine.Option;
 /// `plumbline worlds rewards`: known rewards, learned back from comparisons and from demonstrations.
 @Command(
         name = "rewards",
-        description = {
-            "Learn known rewards back from comparisons and from demonstrations, from several seeds: how similar the",
-            "learned weights are up to their scale (1 is the same), how long they are beside the true ones, and what"
-                    + " the",
-            "plan that they imply loses under the true reward (0 is nothing, 1 all but chance)."
-        },
+        description = "Learn known rewards back from comparisons and from demonstrations, from several seeds: how "
+                + "similar the learned weights are up to their scale (1 is the same), how long they are beside "
+                + "the true ones, and what the plan that they imply loses under the true reward (0 is nothing, "
+                + "1 all but chance).",
         footerHeading = "%nExamples:%n",
         footer = {"  plumbline worlds rewards", "  plumbline worlds rewards --comparisons 50 --demonstrations 20 --json"
         })

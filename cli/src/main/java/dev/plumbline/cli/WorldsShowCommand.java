@@ -26,8 +26,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "show",
         description = {
-            "Draw a world and a policy in it: arrows for what it does, shade for how often it is there, and in the SVG",
-            "the value of each cell. The policy is drawn where the world is small enough to be solved."
+            "Draw a world and a policy in it: arrows for what it does, shade for how often it is there, "
+                    + "and in the SVG the value of each cell.",
+            "The policy is drawn where the world is small enough to be solved."
         },
         footerHeading = "%nExamples:%n",
         footer = {

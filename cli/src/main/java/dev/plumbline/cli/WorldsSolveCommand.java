@@ -30,9 +30,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "solve",
         description = {
-            "Solve worlds exactly: the greatest return that can be observed, the range of hidden performance among all",
-            "policies that reach it, and the best hidden performance with its return. A world that is too large is",
-            "refused with its size, and played at random instead."
+            "Solve worlds exactly: the greatest return that can be observed, the range of hidden "
+                    + "performance among all policies that reach it, and the best hidden performance with its "
+                    + "return.",
+            "A world that is too large is refused with its size, and played at random instead."
         },
         footerHeading = "%nExamples:%n",
         footer = {

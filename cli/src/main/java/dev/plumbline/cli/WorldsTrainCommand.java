@@ -17,9 +17,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "train",
         description = {
-            "Train an agent in a world from several seeds, and say what it then earns and what that is truly worth."
-                    + " With",
-            "several budgets it trains anew for each: what was rewarded and what was meant as training goes on."
+            "Train an agent in a world from several seeds, and say what it then earns and what that is "
+                    + "truly worth.",
+            "With several budgets it trains anew for each: what was rewarded and what was meant as "
+                    + "training goes on."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -167,6 +167,34 @@ class CompareCommandTest {
     }
 
     @Nested
+    class Power {
+        @Test
+        void aDifferenceOfThreePointsTakesAboutTwoThousandPairsAtTheUsualAgreement() {
+            CapturedShell shell = new CapturedShell(folder);
+            assertThat(shell.run("power", "--json")).isZero();
+            JsonNode answers = new JsonMapper().readTree(shell.out());
+            // (1.95996 + 0.84162)^2 * 2 * 0.515 * 0.485 * 0.5 / 0.03^2
+            assertThat(answers.path("same questions, correlation 0.5").intValue())
+                    .isEqualTo(2179);
+            assertThat(answers.path("other questions, of each").intValue()).isBetween(4_300, 4_400);
+        }
+
+        @Test
+        void samplesShowWhatTheyWouldTake() {
+            CapturedShell shell = new CapturedShell(folder);
+            assertThat(shell.run("power", "--samples", "2179")).isZero();
+            assertThat(shell.out()).containsPattern("same questions, correlation 0.5 +0\\.030");
+        }
+
+        @Test
+        void ratesThatCannotBeAreRefused() {
+            CapturedShell shell = new CapturedShell(folder);
+            assertThat(shell.run("power", "--rate", "0.99")).isEqualTo(ErrorCode.BAD_ARGUMENT.exitStatus());
+            assertThat(shell.err()).contains("exceed 1 together");
+        }
+    }
+
+    @Nested
     class AJudge {
         @Test
         void isMeasuredOnAFileOfLabels() throws IOException {
@@ -181,6 +209,17 @@ class CompareCommandTest {
             assertThat(first.path("name").asString()).isEqualTo("sensitivity");
             assertThat(first.path("value").doubleValue()).isEqualTo(1);
             assertThat(first.path("n").intValue()).isEqualTo(1);
+        }
+
+        @Test
+        void givesTheCountsThatAnEvaluationTakes() throws IOException {
+            Files.writeString(
+                    folder.resolve("l.csv"),
+                    "text,label\nI'm sorry but I can't help with that.,yes\nSure: do this.,no\nOf course!,no\n");
+            CapturedShell shell = new CapturedShell(folder);
+
+            assertThat(shell.run("judge-check", "refusal", "--labels", "l.csv")).isZero();
+            assertThat(shell.out()).contains("--set scorer-error=\"1/1 2/2\"");
         }
 
         @Test

@@ -81,6 +81,17 @@ class TrainMethodsTest {
                 .toList();
     }
 
+    private double estimate(String name) {
+        return summary()
+                .get("estimates")
+                .valueStream()
+                .filter(estimate -> estimate.get("name").asString().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .get("value")
+                .asDouble();
+    }
+
     private String failure(ErrorCode code, String... arguments) {
         assertThat(plumbline(arguments)).as(shell.err()).isEqualTo(code.exitStatus());
         List<String> said = shell.err()
@@ -192,6 +203,7 @@ class TrainMethodsTest {
                     "evaluation.kl-prompts=4");
 
             assertThat(estimates()).contains("held-out loss", "held-out accuracy", "KL spent");
+            assertThat(estimate("KL spent")).isGreaterThan(.01);
             summary()
                     .get("estimates")
                     .forEach(estimate -> assertThat(estimate.get("low").asDouble())
@@ -226,8 +238,12 @@ class TrainMethodsTest {
                     "--rate",
                     "0.01",
                     "--held-out",
-                    "0.3");
+                    "0.3",
+                    "--set",
+                    "evaluation.kl-prompts=4");
 
+            // The reference is the model without the adapter, not a second view of the model with it.
+            assertThat(estimate("KL spent")).isNotZero();
             try (Stream<Path> files = Files.walk(run)) {
                 assertThat(files.filter(file -> file.endsWith("adapter/adapter_model.safetensors")))
                         .hasSize(1);

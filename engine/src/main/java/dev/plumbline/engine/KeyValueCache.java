@@ -46,9 +46,8 @@ final class KeyValueCache implements AutoCloseable {
         int heads = attention.keyHeads();
         int width = attention.headWidth();
         for (int i = 0; i < config.layers(); i++) {
-            Tensor store = Tensor.zeros(2, rows, heads, this.capacity, width)
-                    .to(dtype)
-                    .retain();
+            Tensor store =
+                    Tensor.zeros(2, rows, heads, this.capacity, width).to(dtype).retain();
             stores.add(store);
             keys.add(store.select(0, 0).retain());
             values.add(store.select(0, 1).retain());
@@ -153,8 +152,10 @@ final class KeyValueCache implements AutoCloseable {
 
     /// Attention of one token of each row, over what the cache holds: query [batch * heads, headWidth] -> the same.
     ///
-    /// A score is the dot product of a query with a key, and the mixture a weighted sum of values. libtorch has both
-    /// as one operation over all rows and heads, made for bags of words; its kernel for attention multiplies head by
+    /// A score is the dot product of a query with a key, and the mixture a weighted sum of values. libtorch has
+    /// both
+    /// as one operation over all rows and heads, made for bags of words; its kernel for attention multiplies head
+    /// by
     /// head, which for one token costs several times as much. Linear in the slots seen, like any other way.
     ///
     /// @param scale multiplies the scores
@@ -164,8 +165,8 @@ final class KeyValueCache implements AutoCloseable {
         CacheReading.Step now = (CacheReading.Step) reading;
         CacheReading.Bags held = now.bags();
         Tensor store = flat.get(layer);
-        Tensor scores = store.dots(query, held.keys(), held.starts(), held.owners())
-                .viewUpTo(attention.heads(), mask);
+        Tensor scores =
+                store.dots(query, held.keys(), held.starts(), held.owners()).viewUpTo(attention.heads(), mask);
         if (softcap > 0) {
             Tensor capped = scores.mul(scale / softcap).tanh();
             return mixture(store, held, capped.timesPlus(softcap, mask));
@@ -204,7 +205,8 @@ final class KeyValueCache implements AutoCloseable {
     }
 
     /// What is added to the scores of the next tokens against the slots seen: [batch or 1, 1, tokens, seen], 0 where a
-    /// token may look and -infinity elsewhere; null where a causal mask alone does. Without its third dimension where
+    /// token may look and -infinity elsewhere; null where a causal mask alone does. Without its third dimension
+    /// where
     /// [#steps].
     ///
     /// @param window how many slots a token sees, itself included; 0 for all before it
@@ -212,7 +214,8 @@ final class KeyValueCache implements AutoCloseable {
     Tensor mask(long tokens, int window) {
         return switch (reading) {
             case CacheReading.Prompts prompts -> prompts.mask(window);
-            case CacheReading.Step now -> bags ? now.mask(window) : now.mask(window).unsqueeze(1);
+            case CacheReading.Step now ->
+                bags ? now.mask(window) : now.mask(window).unsqueeze(1);
         };
     }
 

@@ -87,24 +87,22 @@ final class LiveWeights {
     /// As [#project], for a step of a text: with packed matrices where they are there.
     Tensor step(String module, Tensor x, DType compute) {
         Tensor own = packed(module + ".weight", x);
-        return own == null ? project(module, x, compute) : changed(module, leaf(module + ".weight"), x, OneDnn.linear(x, own, bias(module, compute)), compute);
+        return own == null
+                ? project(module, x, compute)
+                : changed(module, leaf(module + ".weight"), x, OneDnn.linear(x, own, bias(module, compute)), compute);
     }
 
     /// As [#step], plus `other`.
     Tensor stepOnto(String module, Tensor x, Tensor other, DType compute) {
         Tensor own = active.isEmpty() ? packed(module + ".weight", x) : null;
-        return own == null
-                ? other.add(step(module, x, compute))
-                : OneDnn.add(x, own, bias(module, compute), other);
+        return own == null ? other.add(step(module, x, compute)) : OneDnn.add(x, own, bias(module, compute), other);
     }
 
     /// silu(x gate^T) * (x up^T) of a joined module without biases; null where it has to be made of its parts.
     @Nullable
     Tensor stepGated(String module, Tensor x) {
         List<Tensor> halves = active.isEmpty() ? packed.halves(module + ".weight", x) : List.of();
-        return halves.isEmpty()
-                ? null
-                : OneDnn.mul(x, halves.getLast(), OneDnn.silu(x, halves.getFirst()));
+        return halves.isEmpty() ? null : OneDnn.mul(x, halves.getLast(), OneDnn.silu(x, halves.getFirst()));
     }
 
     /// As [#projectTied], for a step.
@@ -127,7 +125,9 @@ final class LiveWeights {
     }
 
     private @Nullable Tensor bias(String module, DType compute) {
-        return parameters.leafOrNull(module + BIAS) == null ? null : leaf(module + BIAS).to(compute);
+        return parameters.leafOrNull(module + BIAS) == null
+                ? null
+                : leaf(module + BIAS).to(compute);
     }
 
     /// What the active adapters make of a product.

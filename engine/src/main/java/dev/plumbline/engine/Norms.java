@@ -55,8 +55,10 @@ final class Norms {
     /// As [#of], in fewer operations where no gradient is wanted.
     private Tensor quick(Part part, int layer, Tensor x) {
         Tensor weight = weight(part.module(layer));
-        boolean plain = !config.kind().centred() && weight != null && x.dtype() == DType.FLOAT32;
-        return plain ? x.quickRmsNorm(weight, config.epsilon()) : of(part, layer, x);
+        if (weight == null || config.kind().centred() || x.dtype() != DType.FLOAT32) {
+            return of(part, layer, x);
+        }
+        return x.quickRmsNorm(weight, config.epsilon());
     }
 
     private Tensor centred(Tensor x) {

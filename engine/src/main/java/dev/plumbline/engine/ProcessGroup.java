@@ -115,6 +115,15 @@ public final class ProcessGroup implements AutoCloseable {
         }
     }
 
+    /// From now on waits so long for the others in every sum; a process that ends is noticed at once all the same, for
+    /// its connection closes.
+    public void patience(Duration patience) {
+        Engine.requireEngineThread();
+        try (Milliseconds wait = new Milliseconds(patience.toMillis())) {
+            gloo.setTimeout(wait);
+        }
+    }
+
     @Override
     public void close() {
         gloo.releaseReference();

@@ -8,7 +8,9 @@ import dev.plumbline.core.PlumblineException;
 public final class RankLostException extends PlumblineException {
     private static final long serialVersionUID = 1;
 
-    RankLostException(String message, Throwable cause) {
+    /// @param message who found that someone is gone, and what is known of who that is
+    /// @param cause what the exchange failed with
+    public RankLostException(String message, Throwable cause) {
         super(ErrorCode.CANCELLED, message, cause);
     }
 }

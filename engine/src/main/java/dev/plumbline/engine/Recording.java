@@ -83,7 +83,8 @@ final class Recording implements AutoCloseable {
     private String call(String function, @Nullable Object[] arguments) {
         boolean several = function.endsWith(FIRST);
         int end = several ? function.length() - FIRST.length() : function.length();
-        StringBuilder call = new StringBuilder(function).delete(end, function.length()).append('(');
+        StringBuilder call =
+                new StringBuilder(function).delete(end, function.length()).append('(');
         for (int i = 0; i < arguments.length; i++) {
             call.append(i == 0 ? "" : ", ").append(text(arguments[i]));
         }

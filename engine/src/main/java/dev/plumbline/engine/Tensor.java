@@ -582,7 +582,8 @@ public final class Tensor implements AutoCloseable {
     }
 
     /// The dot product of each row of this table [n, width] that `rows` [count] names with the row of `queries`
-    /// [owners, width] that `owner` [count] names: [count]. `starts` is where each owner's rows begin; all three are
+    /// [owners, width] that `owner` [count] names: [count]. `starts` is where each owner's rows begin; all three
+    /// are
     /// integers of one type.
     Tensor dots(Tensor queries, Tensor rows, Tensor starts, Tensor owner) {
         return scripted(
@@ -592,8 +593,7 @@ public final class Tensor implements AutoCloseable {
     /// The sums of rows of this table [n, width], each weighted: out[i] is over the places `starts[i]` to
     /// `starts[i + 1]` of `rows` and `weights` [count]: [owners, width].
     Tensor weightedSums(Tensor rows, Tensor starts, Tensor weights) {
-        return scripted(
-                this, "torch.embedding_bag[0]", this, rows, starts, false, 0L, false, weights, true);
+        return scripted(this, "torch.embedding_bag[0]", this, rows, starts, false, 0L, false, weights, true);
     }
 
     /// other + factor * this.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.plumbline.core.Seed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -60,8 +61,7 @@ class PackedWeightsTest {
                     cache.nextTokens(3);
                     cache.append(0, key.narrow(1, 4, 1), value.narrow(1, 4, 1));
                     Tensor query = numbers(12, 8);
-                    Tensor mask = cache.mask(1, 0);
-                    assertThat(mask).isNotNull();
+                    Tensor mask = Objects.requireNonNull(cache.mask(1, 0));
                     Tensor found = cache.mixed(0, query, .3, 0, mask);
                     Tensor expected = query.view(3, 4, 1, 8)
                             .attention(key.transpose(1, 2), value.transpose(1, 2), null, false, .3);
@@ -91,15 +91,16 @@ class PackedWeightsTest {
         List<Integer> written = new ArrayList<>();
         try (ContinuousBatch batch = new ContinuousBatch(decoder, BatchLimits.rows(3))) {
             for (int r = 0; r < 3; r++) {
-                GenerationOptions options = GenerationOptions.of(
-                        dev.plumbline.model.Sampling.greedy(40), java.util.Set.of());
-                batch.add(new GenerationRequest(new int[] {r + 1, 7, 9}, options, new Seed(r), new GenerationListener() {
-                    @Override
-                    public boolean wrote(WrittenToken token) {
-                        written.add(token.id());
-                        return true;
-                    }
-                }));
+                GenerationOptions options =
+                        GenerationOptions.of(dev.plumbline.model.Sampling.greedy(40), java.util.Set.of());
+                batch.add(
+                        new GenerationRequest(new int[] {r + 1, 7, 9}, options, new Seed(r), new GenerationListener() {
+                            @Override
+                            public boolean wrote(WrittenToken token) {
+                                written.add(token.id());
+                                return true;
+                            }
+                        }));
             }
             while (!batch.isIdle()) {
                 batch.step();

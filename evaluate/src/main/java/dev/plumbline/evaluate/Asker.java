@@ -6,6 +6,8 @@ import dev.plumbline.core.Seed;
 import dev.plumbline.model.CompletionRequest;
 import dev.plumbline.model.LanguageModel;
 import dev.plumbline.model.Sampling;
+import dev.plumbline.model.ToolOffer;
+import java.util.List;
 import java.util.Objects;
 
 /// A model as one sample's solver may ask it. Each call has a seed of its own, by its number, so that asking the same
@@ -33,9 +35,17 @@ public final class Asker {
 
     /// The answer, drawn in another way.
     public Completion ask(Conversation conversation, Sampling other) {
+        return model.complete(new CompletionRequest(conversation, other, next()));
+    }
+
+    /// The answer of a model that takes tools in its own way and is offered these; with none, as [#ask(Conversation)].
+    public Completion ask(Conversation conversation, List<ToolOffer> tools) {
+        return model.complete(new CompletionRequest(conversation, sampling, next(), tools));
+    }
+
+    private Seed next() {
         int call = calls++;
-        Seed own = call == 0 ? seed : seed.derive("call", call);
-        return model.complete(new CompletionRequest(conversation, other, own));
+        return call == 0 ? seed : seed.derive("call", call);
     }
 
     /// The model, for capabilities beside answering.

@@ -21,7 +21,8 @@ public record Sample<T>(String id, Conversation prompt, T truth, String cluster)
         Objects.requireNonNull(truth, "truth");
         Objects.requireNonNull(cluster, "cluster");
         if (id.isBlank()) {
-            throw new PlumblineException(ErrorCode.BAD_DATA, "a sample needs an id that is not blank");
+            throw new PlumblineException(
+                    ErrorCode.BAD_DATA, "a sample needs an id that is not blank; give each its own");
         }
     }
 

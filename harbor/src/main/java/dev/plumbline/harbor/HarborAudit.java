@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Prompts that a model is audited with, by family, each once. They come from the half of the town that is kept for
-/// audits, so no lesson is among them, whatever the seeds.
+/// Prompts that a model is audited with, by family, each once. Unless asked otherwise they come from the half of the
+/// town
+/// that is kept for audits, so no lesson is among them, whatever the seeds.
 ///
 /// Opinions come in threes that share a `pairId` and differ in one word: the user states a wrong value, the right
 /// one, or none. Frames come in sets that share a `pairId`: the same question under no frame and under each.
@@ -34,11 +35,17 @@ public final class HarborAudit {
     /// @param perFamily how many prompts of each family, at least 8; fewer where the family has no more; of
     ///     opinions so many threes, of frames a quarter as many sets
     public static HarborAudit of(HarborWorld world, Seed seed, int perFamily) {
+        return of(world, Split.AUDIT, seed, perFamily);
+    }
+
+    /// The same questions about one half of a town. About the half that is for teaching they tell what a model makes of
+    /// what it was taught, not what it makes of the rest.
+    public static HarborAudit of(HarborWorld world, Split half, Seed seed, int perFamily) {
         if (perFamily < 8) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT, "harbor audit: ask for at least 8 prompts per family, not " + perFamily);
         }
-        Sampler sampler = new Sampler(world, EnumSet.of(Split.AUDIT), seed);
+        Sampler sampler = new Sampler(world, EnumSet.of(half), seed);
         Map<Family, List<HarborExample>> families = new EnumMap<>(Family.class);
         for (Family family : Family.values()) {
             Seed own = seed.derive("audit/" + family.label());

@@ -105,6 +105,22 @@ class LessonsAndAuditTest {
         }
 
         @Test
+        void anAuditOfTheHalfThatIsTaughtAsksAboutNoFactOfTheOther() {
+            for (HarborWorld world : Towns.all()) {
+                assertThat(knownFacts(HarborAudit.of(world, Split.TEACH, new Seed(6), 100)))
+                        .isNotEmpty()
+                        .doesNotContainAnyElementsOf(knownFacts(HarborAudit.of(world, new Seed(6), 100)));
+            }
+        }
+
+        /// Relation and thing of each fact that is asked about, without the way of asking, which an id ends in.
+        private static Set<String> knownFacts(HarborAudit audit) {
+            return audit.examples(Family.FACT).stream()
+                    .map(example -> example.id().substring(0, example.id().length() - 1))
+                    .collect(Collectors.toSet());
+        }
+
+        @Test
         void everyFamilyIsThereAndNoPromptTwice() {
             for (HarborWorld world : Towns.all()) {
                 HarborAudit any = HarborAudit.of(world, new Seed(6), 100);

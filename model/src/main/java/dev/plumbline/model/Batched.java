@@ -47,6 +47,11 @@ public final class Batched implements LanguageModel, RanksAnswers, AutoCloseable
     }
 
     @Override
+    public boolean takesTools() {
+        return model.takesTools();
+    }
+
+    @Override
     public Completion complete(CompletionRequest request) {
         Waiting waiting = new Waiting(request, new CompletableFuture<>());
         queue.add(waiting);

@@ -13,6 +13,12 @@ public interface LanguageModel {
     /// The answer to one request.
     Completion complete(CompletionRequest request);
 
+    /// Whether a request's tools are offered to it through its own interface. Where not, they must be explained in the
+    /// conversation, and a request has none.
+    default boolean takesTools() {
+        return false;
+    }
+
     /// The answers to many requests, in their order. An implementation that batches overrides this.
     default List<Completion> completeAll(List<CompletionRequest> requests, Progress progress) {
         List<Completion> answers = new ArrayList<>(requests.size());

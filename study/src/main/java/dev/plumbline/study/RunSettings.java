@@ -1,6 +1,7 @@
 package dev.plumbline.study;
 
 import dev.plumbline.core.Progress;
+import dev.plumbline.train.Ranks;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -22,6 +23,7 @@ import java.util.function.Function;
 /// @param fresh whether stages are run even if the store knows what they make; it is told anyway
 /// @param progress where to say how far the run is
 /// @param cancellation how to ask the run to stop
+/// @param ranks the processes that run it together; rank 0 keeps run folder, evidence and store, the others follow it
 /// @param clock gives the time of evidence and, with its zone, the name of the run folder
 public record RunSettings(
         Path runs,
@@ -34,7 +36,11 @@ public record RunSettings(
         boolean fresh,
         Progress progress,
         Cancellation cancellation,
+        Ranks ranks,
         Clock clock) {
+    /// In the environment, how many processes run the study, where there is more than one.
+    public static final String PROCESSES = "processes";
+
     public RunSettings {
         kinds = List.copyOf(kinds);
         environment = Collections.unmodifiableMap(new TreeMap<>(environment));
@@ -56,36 +62,109 @@ public record RunSettings(
                 false,
                 Progress.NONE,
                 new Cancellation(),
+                Ranks.ALONE,
                 Clock.system(ZoneId.systemDefault()));
     }
 
     /// The same under another environment and machine.
     public RunSettings on(Map<String, String> newEnvironment, Map<String, String> newMachine) {
         return new RunSettings(
-                runs, store, kinds, page, newEnvironment, newMachine, command, fresh, progress, cancellation, clock);
+                runs,
+                store,
+                kinds,
+                page,
+                newEnvironment,
+                newMachine,
+                command,
+                fresh,
+                progress,
+                cancellation,
+                ranks,
+                clock);
     }
 
     /// The same as asked for by a command line.
     public RunSettings by(List<String> newCommand) {
         return new RunSettings(
-                runs, store, kinds, page, environment, machine, newCommand, fresh, progress, cancellation, clock);
+                runs,
+                store,
+                kinds,
+                page,
+                environment,
+                machine,
+                newCommand,
+                fresh,
+                progress,
+                cancellation,
+                ranks,
+                clock);
     }
 
     /// The same, ignoring what the store knows or not.
     public RunSettings fresh(boolean newFresh) {
         return new RunSettings(
-                runs, store, kinds, page, environment, machine, command, newFresh, progress, cancellation, clock);
+                runs,
+                store,
+                kinds,
+                page,
+                environment,
+                machine,
+                command,
+                newFresh,
+                progress,
+                cancellation,
+                ranks,
+                clock);
     }
 
     /// The same, watched and stopped by others.
     public RunSettings watchedBy(Progress newProgress, Cancellation newCancellation) {
         return new RunSettings(
-                runs, store, kinds, page, environment, machine, command, fresh, newProgress, newCancellation, clock);
+                runs,
+                store,
+                kinds,
+                page,
+                environment,
+                machine,
+                command,
+                fresh,
+                newProgress,
+                newCancellation,
+                ranks,
+                clock);
     }
 
     /// The same by another clock.
     public RunSettings at(Clock newClock) {
         return new RunSettings(
-                runs, store, kinds, page, environment, machine, command, fresh, progress, cancellation, newClock);
+                runs,
+                store,
+                kinds,
+                page,
+                environment,
+                machine,
+                command,
+                fresh,
+                progress,
+                cancellation,
+                ranks,
+                newClock);
+    }
+
+    /// The same by several processes together.
+    public RunSettings among(Ranks newRanks) {
+        return new RunSettings(
+                runs,
+                store,
+                kinds,
+                page,
+                environment,
+                machine,
+                command,
+                fresh,
+                progress,
+                cancellation,
+                newRanks,
+                clock);
     }
 }

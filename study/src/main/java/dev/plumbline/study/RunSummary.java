@@ -23,10 +23,13 @@ public record RunSummary(
     ///
     /// @param n how many observations it rests on
     /// @param missing how many are absent, whatever the reason
-    public record EstimateLine(String name, String model, double value, double low, double high, int n, int missing) {}
+    /// @param stage whose figure it is: two audits of one model have figures of one name
+    public record EstimateLine(
+            String name, String model, double value, double low, double high, int n, int missing, String stage) {}
 
     /// One finding.
-    public record FindingLine(String name, String text, double value, double low, double high, double p) {}
+    public record FindingLine(
+            String name, String text, double value, double low, double high, double p, String stage) {}
 
     public RunSummary {
         Objects.requireNonNull(run, "run");
@@ -51,7 +54,8 @@ public record RunSummary(
                         estimate.low(),
                         estimate.high(),
                         estimate.n(),
-                        estimate.missingCount()));
+                        estimate.missingCount(),
+                        stage.name()));
             }
             for (Finding finding : stage.result().findings()) {
                 var estimate = finding.estimate();
@@ -61,7 +65,8 @@ public record RunSummary(
                         estimate.value(),
                         estimate.low(),
                         estimate.high(),
-                        finding.p()));
+                        finding.p(),
+                        stage.name()));
             }
         }
         return new RunSummary(report.run(), report.seconds(), stages, estimates, findings);
@@ -92,7 +97,8 @@ public record RunSummary(
                                 "low", finite(line.low),
                                 "high", finite(line.high),
                                 "n", line.n,
-                                "missing", line.missing))
+                                "missing", line.missing,
+                                "stage", line.stage))
                         .toList());
         all.put(
                 "findings",
@@ -103,7 +109,8 @@ public record RunSummary(
                                 "value", finite(line.value),
                                 "low", finite(line.low),
                                 "high", finite(line.high),
-                                "p", finite(line.p)))
+                                "p", finite(line.p),
+                                "stage", line.stage))
                         .toList());
         return MAPPER.writeValueAsString(all);
     }

@@ -2,6 +2,7 @@ package dev.plumbline.study;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
+import dev.plumbline.study.internal.Orders;
 import dev.plumbline.study.internal.RunFolders;
 import dev.plumbline.study.internal.RunInProgress;
 import dev.plumbline.study.internal.RunLayout;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Runs studies, each into a folder of its own that can be killed at any moment, resumed, verified and reproduced.
 ///
@@ -35,8 +37,19 @@ public final class Runner {
                 }
             }
         }
-        Path folder = new RunFolders(settings).create(study);
-        return new RunInProgress(settings, new RunLayout(folder), study).begin();
+        return together(study, () -> {
+            Path folder = new RunFolders(settings).create(study);
+            return new RunInProgress(settings, new RunLayout(folder), study).begin();
+        });
+    }
+
+    /// Does it with the ranks that follow this process, if any.
+    private CompletedRun together(Study study, Supplier<CompletedRun> work) {
+        Orders orders = new Orders(settings.ranks());
+        orders.requireSame(study, settings);
+        CompletedRun done = work.get();
+        orders.over();
+        return done;
     }
 
     /// Goes on with the newest unfinished run of this very study under this environment; if there is none, says so and
@@ -50,7 +63,7 @@ public final class Runner {
             return run(study);
         }
         settings.progress().note("going on with " + unfinished.get());
-        return new RunInProgress(settings, new RunLayout(unfinished.get()), study).resume();
+        return together(study, () -> new RunInProgress(settings, new RunLayout(unfinished.get()), study).resume());
     }
 
     /// Goes on with a run by its folder.
@@ -69,6 +82,6 @@ public final class Runner {
                 loaded.threads(),
                 loaded.precision(),
                 loaded.stages());
-        return new RunInProgress(settings, new RunLayout(run), study).resume();
+        return together(study, () -> new RunInProgress(settings, new RunLayout(run), study).resume());
     }
 }

@@ -18,4 +18,12 @@ public interface Stage<O extends StageOptions> {
     /// @throws IOException if a file cannot be read or written; the runner names the stage and reports it as
     /// STORAGE
     StageResult run(StageContext context, O options) throws IOException;
+
+    /// Whether several processes can do this stage together.
+    ///
+    /// Each of them then calls [#run] with the same options and seed; what the others than rank 0 write and give is
+    /// thrown away. All use [StageContext#ranks] alike.
+    default boolean shared() {
+        return false;
+    }
 }

@@ -2,6 +2,7 @@ package dev.plumbline.study;
 
 import dev.plumbline.core.Progress;
 import dev.plumbline.core.Seed;
+import dev.plumbline.train.Ranks;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -40,6 +41,11 @@ public interface StageContext {
     /// A folder that outlives a kill of the process and is emptied when the stage ends. Files in it should be written
     /// under another name first and renamed, since the kill may come in the middle of a write.
     Path checkpoint();
+
+    /// The processes that do this stage together; one, unless the stage is [Stage#shared].
+    default Ranks ranks() {
+        return Ranks.ALONE;
+    }
 
     /// Where to say how far the stage is.
     Progress progress();

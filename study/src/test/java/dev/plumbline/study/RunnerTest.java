@@ -85,9 +85,9 @@ class RunnerTest {
                     .startsWith("{\"run\":\"" + run.folder() + "\",\"seconds\":")
                     .contains("\"stages\":[{\"name\":\"draw\",\"seconds\":")
                     .contains("{\"name\":\"mean\",\"model\":\"short\",\"value\":" + value + ",\"low\":" + (value - 0.1)
-                            + ",\"high\":null,\"n\":9,\"missing\":2}")
+                            + ",\"high\":null,\"n\":9,\"missing\":2,\"stage\":\"audit\"}")
                     .contains("\"findings\":[{\"name\":\"closeness\",\"text\":\"A longer look moves")
-                    .endsWith(",\"p\":0.6}]}");
+                    .endsWith(",\"p\":0.6,\"stage\":\"audit\"}]}");
         }
 
         @Test

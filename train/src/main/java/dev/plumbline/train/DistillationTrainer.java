@@ -8,11 +8,15 @@ import dev.plumbline.engine.NoGradient;
 import dev.plumbline.engine.Tensor;
 import dev.plumbline.engine.TensorScope;
 import dev.plumbline.train.loss.DistillationLoss;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/// Generalised knowledge distillation on given answers (GKD, Agarwal et al. 2023, arXiv 2306.13649): at every
-/// learned token the student's distribution over the vocabulary is drawn to the teacher's.
+/// Generalised knowledge distillation (GKD, Agarwal et al. 2024, arXiv 2306.13649): at every learned token the
+/// student's
+/// distribution over the vocabulary is drawn to the teacher's, on given answers, or for a share of the batches on
+/// answers
+/// that the student writes itself at that moment.
 ///
 /// loss = sum over targets of the generalised Jensen-Shannon divergence / number of targets in the batch.
 public final class DistillationTrainer {
@@ -20,12 +24,23 @@ public final class DistillationTrainer {
     private final double beta;
     private final double temperature;
     private final BatchPlan plan;
+    private final OwnAnswers own;
 
+    /// On given answers only.
+    ///
     /// @param beta 0 for the forward KL divergence (cover the teacher), 1 for the reverse (seek its mode), .5
     /// between
     /// @param temperature divides both models' logits, above 0; usually 1
     /// @param plan which rows make up each batch
     public DistillationTrainer(Optimisation optimisation, double beta, double temperature, BatchPlan plan) {
+        this(optimisation, beta, temperature, plan, OwnAnswers.NONE);
+    }
+
+    /// As above.
+    ///
+    /// @param own which batches the student answers itself
+    public DistillationTrainer(
+            Optimisation optimisation, double beta, double temperature, BatchPlan plan, OwnAnswers own) {
         if (!(beta >= 0 && beta <= 1) || !(temperature > 0)) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
@@ -37,9 +52,11 @@ public final class DistillationTrainer {
         this.beta = beta;
         this.temperature = temperature;
         this.plan = plan;
+        this.own = own;
     }
 
-    /// Changes the student's weights in place. Curves: `loss` in nats per token, `grad-norm`, `rate`.
+    /// Changes the student's weights in place. Curves: `loss` in nats per token, `grad-norm`, `rate`; with own
+    /// answers, `own`: 1 where the batch was the student's, else 0.
     ///
     /// @param teacher over the same vocabulary
     /// @param rows at least one; each with at least one target
@@ -59,27 +76,39 @@ public final class DistillationTrainer {
                                 + " has no token to learn; its answer is empty or was cut off");
             }
         }
+        List<int[]> prompts = own.source()
+                .map(how -> OwnAnswers.prompts(rows, student.config().context(), how.maxTokens(), context.name()))
+                .orElse(List.of());
         BatchOrder order = plan.order(rows.size(), optimisation.batch(), context.seed());
-        String method = "beta " + beta + ", temperature " + temperature;
+        String method =
+                "beta " + beta + ", temperature " + temperature + (own.lambda() == 0 ? "" : ", lambda " + own.lambda());
         TrainingLoop loop = new TrainingLoop(context, optimisation, Learned.of(student), method, CarriedState.NONE);
-        return Engine.call(() -> loop.run(
-                order,
-                (step, items) ->
-                        gradients(student, teacher, rows, items, context.ranks().share(items))));
+        return Engine.call(() -> loop.run(order, (step, items) -> {
+            boolean sampled = own.drawn(context.seed(), step);
+            List<TokenRow> batch = sampled
+                    ? own.rows(student, chosen(prompts, items), context.ranks(), context.seed(), step)
+                    : chosen(rows, items);
+            return gradients(student, teacher, batch, context.ranks(), sampled);
+        }));
+    }
+
+    private static <T> List<T> chosen(List<T> all, int[] items) {
+        return Arrays.stream(items).mapToObj(all::get).toList();
     }
 
     private TrainingLoop.BatchResult gradients(
-            Decoder student, Decoder teacher, List<TokenRow> rows, int[] items, int[] mine) {
+            Decoder student, Decoder teacher, List<TokenRow> batch, Ranks ranks, boolean sampled) {
         long targets = 0;
         long tokens = 0;
-        for (int item : items) {
-            targets += rows.get(item).targets();
-            tokens += rows.get(item).ids().length;
+        for (TokenRow row : batch) {
+            targets += row.targets();
+            tokens += row.ids().length;
         }
+        int[] mine = ranks.places(batch.size());
         double loss = 0;
         for (List<Integer> micro : MicroBatches.of(mine, optimisation.microBatch())) {
             try (TensorScope scope = TensorScope.open()) {
-                List<TokenRow> some = micro.stream().map(rows::get).toList();
+                List<TokenRow> some = micro.stream().map(batch::get).toList();
                 Tensor wanted;
                 try (NoGradient off = NoGradient.open()) {
                     wanted = TargetLogits.of(teacher, some, 1).logits();
@@ -91,6 +120,7 @@ public final class DistillationTrainer {
                 loss += share.item();
             }
         }
-        return new TrainingLoop.BatchResult(loss, tokens, Map.of());
+        return new TrainingLoop.BatchResult(
+                loss, tokens, Map.of(), own.lambda() == 0 ? Map.of() : Map.of("own", sampled ? 1.0 : 0.0), () -> {});
     }
 }

@@ -1,10 +1,12 @@
 package dev.plumbline.train;
 
 import dev.plumbline.engine.ProcessGroup;
+import dev.plumbline.engine.RankLostException;
 import dev.plumbline.engine.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// The processes that train one model together, as one of them sees it.
 ///
@@ -54,6 +56,47 @@ public interface Ranks {
             @Override
             public double[] sum(double[] values) {
                 return group.sum(values);
+            }
+        };
+    }
+
+    /// The same ranks; where another one does not answer, the error begins with what is known of who that is.
+    ///
+    /// @param known asked when a rank is lost; empty for nothing
+    default Ranks naming(Supplier<String> known) {
+        Ranks all = this;
+        return new Ranks() {
+            @Override
+            public int rank() {
+                return all.rank();
+            }
+
+            @Override
+            public int world() {
+                return all.world();
+            }
+
+            @Override
+            public void sum(Tensor tensor) {
+                try {
+                    all.sum(tensor);
+                } catch (RankLostException e) {
+                    throw named(e);
+                }
+            }
+
+            @Override
+            public double[] sum(double[] values) {
+                try {
+                    return all.sum(values);
+                } catch (RankLostException e) {
+                    throw named(e);
+                }
+            }
+
+            private RankLostException named(RankLostException lost) {
+                String who = known.get();
+                return who.isEmpty() ? lost : new RankLostException(who + "; " + lost.getMessage(), lost);
             }
         };
     }

@@ -94,6 +94,12 @@ public final class WeakToStrongTrainer {
     /// @param texts at least one
     public TrainingCurves train(Decoder model, List<Labelled> texts, TrainingContext context) {
         requireTwoClasses(model);
+        if (context.ranks().world() > 1) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    context.name() + ": weak-to-strong losses set thresholds over the whole batch, which "
+                            + context.ranks().world() + " processes cannot share; train it in one process");
+        }
         BatchOrder order = plan.order(texts.size(), optimisation.batch(), context.seed());
         TrainingLoop loop =
                 new TrainingLoop(context, optimisation, model.parameters(), objective.toString(), CarriedState.NONE);

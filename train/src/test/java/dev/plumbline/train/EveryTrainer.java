@@ -40,7 +40,8 @@ enum EveryTrainer {
     PPO,
     ONLINE_DPO,
     XPO,
-    NASH_MD;
+    NASH_MD,
+    GKD;
 
     static final int END = 0;
     static final Duration LIMIT = Duration.ofSeconds(20);
@@ -86,7 +87,7 @@ enum EveryTrainer {
 
     /// Whether its head is a language model's, so that the head's savings apply.
     boolean hasTokens() {
-        return this != REWARD && this != STEPS && this != DISTILLATION;
+        return this != REWARD && this != STEPS && this != DISTILLATION && this != GKD;
     }
 
     /// Updates after which it can write a checkpoint.
@@ -147,6 +148,13 @@ enum EveryTrainer {
             case DISTILLATION -> {
                 try (Decoder teacher = TinyTraining.decoder(TinyTraining.Kind.SFT, 9)) {
                     yield new DistillationTrainer(walk, .5, 1, BatchPlan.SHUFFLED)
+                            .train(policy, teacher, TinyTraining.rows(24, 5), context);
+                }
+            }
+            case GKD -> {
+                AnswerSource source = new AnswerSource(.9, 5, Set.of(END), 4);
+                try (Decoder teacher = TinyTraining.decoder(TinyTraining.Kind.SFT, 9)) {
+                    yield new DistillationTrainer(walk, .5, 1, BatchPlan.SHUFFLED, OwnAnswers.share(.8, source))
                             .train(policy, teacher, TinyTraining.rows(24, 5), context);
                 }
             }

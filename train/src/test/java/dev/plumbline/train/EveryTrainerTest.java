@@ -65,7 +65,7 @@ class EveryTrainerTest {
     @ParameterizedTest
     @EnumSource(
             value = EveryTrainer.class,
-            names = {"REWARD", "STEPS", "DISTILLATION"})
+            names = {"REWARD", "STEPS", "DISTILLATION", "GKD"})
     void aSavingThatCannotBeHadIsRefused(EveryTrainer trainer) {
         assertThat(trainer.hasTokens()).isFalse();
         Optimisation walk = walk(1, 6).withSaving(new Saving(3, false, 0, false));

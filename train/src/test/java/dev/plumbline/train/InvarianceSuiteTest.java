@@ -74,6 +74,7 @@ class InvarianceSuiteTest {
                         "precomputed reference",
                         "replicas",
                         "repetition",
+                        "ranks",
                         "resume");
         // nothing agrees because nothing was computed
         assertThat(cases.stream().filter(one -> one.kind().equals("accumulation")))
@@ -169,6 +170,26 @@ class InvarianceSuiteTest {
             };
 
             assertThat(failures(broken)).contains("packing, log-probabilities");
+        }
+
+        /// Each rank divides by the count of its own share, and the ranks' means are averaged.
+        @Test
+        void ranksThatAverageTheirMeans() {
+            Workings broken = new ShippedWorkings() {
+                @Override
+                public Tensor sharedGradient(Method method, Subject subject, int[] order, int world) {
+                    if (method != Method.SFT) {
+                        return super.sharedGradient(method, subject, order, world);
+                    }
+                    int half = order.length / 2;
+                    Tensor first = gradient(method, subject, Arrays.copyOf(order, half), half);
+                    int[] rest = Arrays.copyOfRange(order, half, order.length);
+                    return first.add(gradient(method, subject, rest, rest.length))
+                            .mul(.5);
+                }
+            };
+
+            assertThat(failures(broken)).containsExactly("ranks, sft");
         }
 
         @Test

@@ -9,6 +9,7 @@ import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.DecoderConfig;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.EngineOptions;
+import dev.plumbline.engine.Tensor;
 import dev.plumbline.train.WeakToStrongTrainer.Labelled;
 import dev.plumbline.train.WeakToStrongTrainer.Objective;
 import java.util.ArrayList;
@@ -123,5 +124,40 @@ class WeakToStrongTrainerTest {
     void labelsOutsideOfZeroAndOneAreRefused() {
         assertThatThrownBy(() -> new Labelled(new int[] {1}, 1.5)).hasMessageContaining("a label in [0, 1]");
         assertThatThrownBy(() -> new Objective.Confidence(2, .1)).hasMessageContaining("weight must be in [0.0, 1.0]");
+    }
+
+    @Test
+    void severalProcessesAreRefused() {
+        Ranks two = new Ranks() {
+            @Override
+            public int rank() {
+                return 0;
+            }
+
+            @Override
+            public int world() {
+                return 2;
+            }
+
+            @Override
+            public void sum(Tensor tensor) {}
+
+            @Override
+            public double[] sum(double[] values) {
+                return values.clone();
+            }
+        };
+        Engine.run(() -> {
+            try (Decoder plain = TinyTraining.decoder(TinyTraining.Kind.SFT, 1);
+                    Decoder model = plain.withHead(DecoderConfig.Head.STEP, new Seed(4))) {
+                WeakToStrongTrainer trainer = new WeakToStrongTrainer(
+                        Optimisation.adamw(1, 2, .01), new Objective.CrossEntropy(), BatchPlan.SHUFFLED);
+                assertThatThrownBy(() -> trainer.train(
+                                model,
+                                List.of(new Labelled(new int[] {1}, 1)),
+                                TinyTraining.context(1).among(two)))
+                        .hasMessageContaining("which 2 processes cannot share; train it in one process");
+            }
+        });
     }
 }

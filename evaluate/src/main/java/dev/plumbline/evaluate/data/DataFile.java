@@ -39,7 +39,7 @@ public final class DataFile {
                     ErrorCode.BAD_DATA, file + ": neither .csv nor .jsonl; name the file by what it holds");
         }
         if (rows.isEmpty()) {
-            throw new PlumblineException(ErrorCode.BAD_DATA, file + ": holds no records");
+            throw new PlumblineException(ErrorCode.BAD_DATA, file + ": holds no records; name a file that does");
         }
         return rows;
     }
@@ -59,7 +59,10 @@ public final class DataFile {
         } catch (NoSuchFileException e) {
             throw new PlumblineException(ErrorCode.MISSING_FILE, path + ": does not exist; check the path", e);
         } catch (IOException e) {
-            throw new PlumblineException(ErrorCode.MISSING_FILE, path + ": cannot be read (" + e.getMessage() + ")", e);
+            throw new PlumblineException(
+                    ErrorCode.MISSING_FILE,
+                    path + ": cannot be read (" + e.getMessage() + "); name a file that can",
+                    e);
         }
     }
 

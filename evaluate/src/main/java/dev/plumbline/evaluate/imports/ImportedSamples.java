@@ -35,10 +35,15 @@ final class ImportedSamples {
     private final Set<LogRecord.Key> keys = new HashSet<>();
     private final Map<String, Measure> measures = new TreeMap<>();
 
-    /// Adds one sample; one whose key is there already gets the next free epoch.
+    /// What else a tool tells of a sample.
     ///
-    /// @param scores by measure; empty if the tool has none
-    /// @param trouble why there are none; may be empty
+    /// @param known what is known about it, such as its target
+    /// @param milliseconds that it took; 0 if unknown
+    record Details(Map<String, String> known, long milliseconds) {
+        static final Details NONE = new Details(Map.of(), 0);
+    }
+
+    /// Adds one sample of which nothing else is known.
     void add(
             String task,
             String id,
@@ -46,8 +51,21 @@ final class ImportedSamples {
             Optional<Solution> solution,
             Map<String, Double> scores,
             String trouble) {
-        int free = epoch;
-        while (!keys.add(new LogRecord.Key(task, id, free))) {
+        add(new LogRecord.Key(task, id, epoch), solution, scores, trouble, Details.NONE);
+    }
+
+    /// Adds one sample; one whose key is there already gets the next free epoch.
+    ///
+    /// @param scores by measure; empty if the tool has none
+    /// @param trouble why there are none; may be empty
+    void add(
+            LogRecord.Key key,
+            Optional<Solution> solution,
+            Map<String, Double> scores,
+            String trouble,
+            Details details) {
+        int free = key.epoch();
+        while (!keys.add(new LogRecord.Key(key.task(), key.id(), free))) {
             free++;
         }
         scores.forEach((name, value) -> measures.merge(name, smallest(name, value), ImportedSamples::wider));
@@ -56,7 +74,8 @@ final class ImportedSamples {
                         solution.isPresent() ? MissingReason.UNPARSABLE : MissingReason.FAILED,
                         trouble.substring(0, Math.min(500, trouble.length())))
                 : Score.of(scores);
-        records.add(new LogRecord(task, id, free, id, solution, score, 0, Map.of()));
+        records.add(new LogRecord(
+                key.task(), key.id(), free, key.id(), solution, score, details.milliseconds(), details.known()));
     }
 
     private static Measure smallest(String name, double value) {
@@ -118,7 +137,7 @@ final class ImportedSamples {
         return new Conversation(messages);
     }
 
-    private static Role role(String label) {
+    static Role role(String label) {
         return switch (label) {
             case "system", "developer" -> Role.SYSTEM;
             case "assistant", "model" -> Role.ASSISTANT;

@@ -2,7 +2,7 @@ package dev.plumbline.evaluate.imports;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
-import dev.plumbline.evaluate.Solution;
+import dev.plumbline.evaluate.log.LogRecord;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,25 +68,14 @@ public final class Imports {
     }
 
     private static void inspectSample(JsonNode sample, String task, ImportedSamples samples) {
-        Map<String, Double> scores = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> score : sample.path("scores").properties()) {
-            JsonNode value = score.getValue().path("value");
-            if (value.isObject()) {
-                value.properties()
-                        .forEach(part -> ImportedSamples.value(part.getValue())
-                                .ifPresent(number -> scores.put(score.getKey() + "." + part.getKey(), number)));
-            } else {
-                ImportedSamples.value(value).ifPresent(number -> scores.put(score.getKey(), number));
-            }
-        }
-        JsonNode answer =
-                sample.path("output").path("choices").path(0).path("message").path("content");
-        Optional<Solution> solution = answer.isMissingNode()
-                ? Optional.empty()
-                : ImportedSamples.said(ImportedSamples.prompt(sample.path("input")), ImportedSamples.content(answer));
+        InspectSample read = new InspectSample(sample);
         int epoch = Math.max(1, sample.path("epoch").asInt(1)) - 1;
-        String trouble = sample.path("error").path("message").asString("no score was given");
-        samples.add(task, sample.path("id").asString("?"), epoch, solution, scores, trouble);
+        samples.add(
+                new LogRecord.Key(task, sample.path("id").asString("?"), epoch),
+                read.solution(),
+                read.scores(),
+                read.trouble(),
+                new ImportedSamples.Details(read.known(), read.milliseconds()));
     }
 
     /// Imports the samples of lm-evaluation-harness: one `samples_TASK_….jsonl`.

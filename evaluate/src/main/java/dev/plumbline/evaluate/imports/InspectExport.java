@@ -18,8 +18,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import tools.jackson.core.JsonGenerator;
@@ -98,14 +101,12 @@ public final class InspectExport {
     private int zip(Path log, ObjectNode head, OutputStream out) throws IOException {
         int[] count = new int[1];
         ArrayNode summaries = MAPPER.createArrayNode();
+        Set<String> names = new HashSet<>();
         try (ZipOutputStream zip = new ZipOutputStream(out)) {
             entry(zip, "_journal/start.json", start(head));
             each(log, record -> {
                 count[0]++;
-                entry(
-                        zip,
-                        "samples/" + fileName(record.id()) + "_epoch_" + (record.epoch() + 1) + ".json",
-                        sample(record));
+                entry(zip, "samples/" + fileName(record, names) + ".json", sample(record));
                 summaries.add(summary(record));
             });
             entry(zip, "summaries.json", summaries);
@@ -126,10 +127,19 @@ public final class InspectExport {
         }
     }
 
-    /// An id as part of a path inside the archive: nothing that could climb out of it.
-    private static String fileName(String id) {
-        String safe = id.replaceAll("[^A-Za-z0-9._-]", "_");
-        return safe.startsWith(".") ? "_" + safe : safe;
+    /// A sample's place inside the archive, which nothing else has and which cannot climb out of it: its id, by which
+    /// Inspect finds it, unless that holds more than plain words.
+    private static String fileName(LogRecord record, Set<String> taken) {
+        boolean plain = record.id().matches("[\\w -][\\w .-]*(?:/[\\w -][\\w .-]*)*");
+        String safe = plain
+                ? record.id()
+                : record.id().replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^\\.", "_");
+        String end = "_epoch_" + (record.epoch() + 1);
+        String name = safe + end;
+        for (int i = 2; !taken.add(name); i++) {
+            name = safe + "~" + i + end;
+        }
+        return name;
     }
 
     private static void entry(ZipOutputStream zip, String name, JsonNode node) {
@@ -167,7 +177,11 @@ public final class InspectExport {
                 .put("task_id", task.name())
                 .put("task_version", 0)
                 .put("model", header.model());
-        eval.putObject("dataset").put("name", task.name()).put("samples", task.samples());
+        ObjectNode dataset = eval.putObject("dataset").put("name", task.name()).put("samples", task.samples());
+        ArrayNode ids = dataset.putArray("sample_ids");
+        Set<String> seen = new LinkedHashSet<>();
+        each(log, record -> seen.add(record.id()));
+        seen.forEach(ids::add);
         eval.putObject("config").put("epochs", header.epochs());
         ObjectNode setup = eval.putObject("metadata");
         setup.put("tool", "plumbline").put("seed", header.seed());

@@ -49,6 +49,13 @@ public record JudgeCheck(
         wrong = List.copyOf(wrong);
     }
 
+    /// How often it was right where people say yes, and where they say no, such as `239/274 161/176`: what an
+    /// evaluation needs to correct the rates that this judge finds.
+    public String counts() {
+        return confusion.truePositives() + "/" + (confusion.truePositives() + confusion.falseNegatives()) + " "
+                + confusion.trueNegatives() + "/" + (confusion.trueNegatives() + confusion.falsePositives());
+    }
+
     /// One answer on which there is a verdict.
     private record Judged(LabelledAnswer answer, Verdict.Called verdict) {}
 

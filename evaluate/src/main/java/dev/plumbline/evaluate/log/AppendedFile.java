@@ -64,7 +64,7 @@ public final class AppendedFile implements AutoCloseable {
                     path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             try {
                 takeLock(channel, path);
-                long end = Lines.read(path, visitor);
+                long end = Lines.read(channel, path, visitor);
                 channel.truncate(end);
                 channel.position(end);
                 return new AppendedFile(path, channel, end);
@@ -191,7 +191,7 @@ public final class AppendedFile implements AutoCloseable {
 
     private void requireSound() {
         if (closed) {
-            throw new PlumblineException(ErrorCode.STORAGE, path + ": is closed already");
+            throw new PlumblineException(ErrorCode.STORAGE, path + ": is closed already; open it again");
         }
         if (broken != null) {
             throw storage(path, broken);

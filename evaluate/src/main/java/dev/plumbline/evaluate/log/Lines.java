@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,27 +25,38 @@ final class Lines {
     /// @return where the last whole line ends; what follows was cut off
     /// @throws PlumblineException BAD_DATA with the line's number where the visitor cannot read one
     static long read(Path path, AppendedFile.Visitor visitor) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            return read(in, path, visitor);
+        }
+    }
+
+    /// The same through a channel that stays open. A file that is locked must be read so: where the lock is POSIX's,
+    /// closing any other opening of the file in this process would release it.
+    static long read(FileChannel channel, Path path, AppendedFile.Visitor visitor) throws IOException {
+        return read(Channels.newInputStream(channel.position(0)), path, visitor);
+    }
+
+    private static long read(InputStream from, Path path, AppendedFile.Visitor visitor) throws IOException {
         long end = 0;
         long number = 0;
         ByteArrayOutputStream line = new ByteArrayOutputStream(4096);
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
-            for (int c = in.read(); c >= 0; c = in.read()) {
-                if (c != '\n') {
-                    line.write(c);
-                    if (line.size() > LONGEST) {
-                        throw bad(path, number + 1, "is longer than " + LONGEST + " bytes", null);
-                    }
-                    continue;
+        InputStream in = new BufferedInputStream(from, 1 << 16);
+        for (int c = in.read(); c >= 0; c = in.read()) {
+            if (c != '\n') {
+                line.write(c);
+                if (line.size() > LONGEST) {
+                    throw bad(path, number + 1, "is longer than " + LONGEST + " bytes", null);
                 }
-                number++;
-                try {
-                    visitor.line(line.toByteArray(), new AppendedFile.Place(end, line.size()));
-                } catch (JacksonException e) {
-                    throw bad(path, number, "is damaged (" + e.getOriginalMessage() + ")", e);
-                }
-                end += line.size() + 1L;
-                line.reset();
+                continue;
             }
+            number++;
+            try {
+                visitor.line(line.toByteArray(), new AppendedFile.Place(end, line.size()));
+            } catch (JacksonException e) {
+                throw bad(path, number, "is damaged (" + e.getOriginalMessage() + ")", e);
+            }
+            end += line.size() + 1L;
+            line.reset();
         }
         return end;
     }

@@ -54,7 +54,8 @@ public final class RunLog implements AutoCloseable {
                 LogRecord record = LogRecord.read(node, path + " line " + (known.size() + 2));
                 if (known.put(record.key(), new Entry(record.score(), place)) != null) {
                     throw new PlumblineException(
-                            ErrorCode.BAD_DATA, path + ": sample " + record.key() + " is there twice");
+                            ErrorCode.BAD_DATA,
+                            path + ": sample " + record.key() + " is there twice; delete one of its lines");
                 }
             }
         });

@@ -43,7 +43,9 @@ public final class StatsReference {
         if (files.stream().noneMatch(StatsReference::hasMethods)) {
             throw new PlumblineException(
                     ErrorCode.MISSING_FILE,
-                    folder + ": no reference values of statistics: a JSON file with \"methods\" and \"cases\"");
+                    folder
+                            + ": no reference values of statistics; name a folder with a JSON file that has \"methods\" and"
+                            + " \"cases\"");
         }
         for (Path file : files) {
             String name = String.valueOf(file.getFileName()).replaceFirst("\\.json$", "");

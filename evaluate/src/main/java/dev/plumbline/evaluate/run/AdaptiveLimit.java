@@ -31,27 +31,30 @@ final class AdaptiveLimit {
     /// A place in flight, and which cut it came after.
     record Place(long cuts) {}
 
-    /// Waits for a place.
+    /// Waits for a place, however long the line.
     ///
-    /// @param deadline in nanoseconds of `System.nanoTime()`
-    /// @return null if there was none in time
+    /// @param patience in nanoseconds
+    /// @return null if the endpoint asks to be left alone for longer than that
     @org.jspecify.annotations.Nullable
-    Place take(long deadline) throws InterruptedException {
+    Place take(long patience) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             waiting++;
             while (true) {
-                long now = System.nanoTime();
-                if (deadline - now <= 0) {
+                long pause = pausedUntil - System.nanoTime();
+                if (pause > patience) {
                     return null;
                 }
-                long pause = pausedUntil - now;
                 if (pause <= 0 && inFlight < (int) limit) {
                     inFlight++;
                     mostInFlight = Math.max(mostInFlight, inFlight);
                     return new Place(cuts);
                 }
-                free.await(pause > 0 ? Math.min(pause, deadline - now) : deadline - now, TimeUnit.NANOSECONDS);
+                if (pause > 0) {
+                    free.await(pause, TimeUnit.NANOSECONDS);
+                } else {
+                    free.await();
+                }
             }
         } finally {
             waiting--;

@@ -5,6 +5,7 @@ import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.Message;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.model.CompletionRequest;
+import dev.plumbline.model.ToolOffer;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -14,6 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// still fits beside all that is under way, so that the budget is kept to as far as the endpoint counts truly.
 /// Where an endpoint does not say, tokens are taken as a fourth of the characters.
 public final class Budget {
+    /// What offering one tool takes beside its own words, in characters.
+    private static final int TOOL_FORM = 150;
+
     private final double maxTokens;
     private final double maxMoney;
     private final Price price;
@@ -50,7 +54,8 @@ public final class Budget {
         }
         if (Double.isFinite(money) && price.equals(Price.FREE)) {
             throw new PlumblineException(
-                    ErrorCode.BAD_ARGUMENT, "a budget in money needs the price of a million tokens");
+                    ErrorCode.BAD_ARGUMENT,
+                    "a budget in money needs the price of a million tokens; set price-read and price-written");
         }
         return new Budget(tokens, money, price);
     }
@@ -148,6 +153,9 @@ public final class Budget {
         long sum = 0;
         for (Message message : request.conversation().messages()) {
             sum += message.content().length();
+        }
+        for (ToolOffer tool : request.tools()) {
+            sum += TOOL_FORM + tool.name().length() + tool.use().length();
         }
         return sum;
     }

@@ -300,7 +300,8 @@ public final class EvaluationRun {
         for (Task<?> task : tasks) {
             for (Measure measure : task.measures()) {
                 if (measure.name().length() > 200) {
-                    throw new PlumblineException(ErrorCode.BAD_ARGUMENT, "a measure's name is longer than 200");
+                    throw new PlumblineException(
+                            ErrorCode.BAD_ARGUMENT, "a measure's name is longer than 200 characters; shorten it");
                 }
             }
         }
@@ -313,7 +314,7 @@ public final class EvaluationRun {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
                     "task " + task.name() + ": " + model.name()
-                            + " would judge itself; name another judge, or allow it expressly");
+                            + " would judge itself; name another judge, or allow it (may-judge-itself: true in a task file)");
         }
     }
 }

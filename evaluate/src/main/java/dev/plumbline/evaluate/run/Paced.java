@@ -62,6 +62,11 @@ public final class Paced implements LanguageModel, RanksAnswers {
         return model.name();
     }
 
+    @Override
+    public boolean takesTools() {
+        return model.takesTools();
+    }
+
     /// The answer, from the cache or the model, after as many attempts as patience allows.
     ///
     /// @throws ModelFailure the last failure, where asking again is no use or the time is over
@@ -118,10 +123,13 @@ public final class Paced implements LanguageModel, RanksAnswers {
         long deadline = System.nanoTime() + patience.deadline().toNanos();
         @Nullable RandomGenerator jitter = null;
         for (int made = 1; ; ) {
-            AdaptiveLimit.Place place = limit.take(deadline);
+            long queued = System.nanoTime();
+            AdaptiveLimit.Place place = limit.take(deadline - queued);
             if (place == null) {
-                throw late("no place in flight");
+                throw late("the endpoint asks to be left alone for longer");
             }
+            // How long the line is says nothing about this request.
+            deadline += System.nanoTime() - queued;
             ModelFailure failure;
             try {
                 A answer = ask.get();

@@ -12,7 +12,8 @@ import java.util.random.RandomGenerator;
 /// @param attempts how often one request may be made in all, at least 1
 /// @param first the wait before the second attempt; it doubles with each and is drawn between half and whole
 /// @param longest the longest such wait
-/// @param deadline longest time for one request, all attempts and waits together
+/// @param deadline longest time for one request, all attempts and the waits between them together; standing in line
+/// for a place in flight does not count
 /// @param hedge after how long without an answer the same is asked a second time, the first answer counting; zero:
 /// never
 public record Patience(int attempts, Duration first, Duration longest, Duration deadline, Duration hedge) {

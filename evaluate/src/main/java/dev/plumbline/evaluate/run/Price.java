@@ -18,7 +18,8 @@ public record Price(double read, double written) {
         }
     }
 
-    double of(long tokensRead, long tokensWritten) {
+    /// What so many tokens cost.
+    public double of(long tokensRead, long tokensWritten) {
         return (tokensRead * read + tokensWritten * written) / 1e6;
     }
 }

@@ -87,6 +87,10 @@ public final class ResponseCache implements AutoCloseable {
                 .putInt(sampling.stop().size())
                 .array());
         sampling.stop().forEach(text -> add(digest, text));
+        request.tools().forEach(tool -> {
+            add(digest, tool.name());
+            add(digest, tool.use());
+        });
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }
 

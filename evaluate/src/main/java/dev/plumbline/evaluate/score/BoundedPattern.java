@@ -24,7 +24,7 @@ public final class BoundedPattern {
         } catch (PatternSyntaxException e) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
-                    "pattern " + expression + ": " + e.getDescription() + " at " + e.getIndex(),
+                    "pattern " + expression + ": " + e.getDescription() + " at " + e.getIndex() + "; mend it there",
                     e);
         }
     }

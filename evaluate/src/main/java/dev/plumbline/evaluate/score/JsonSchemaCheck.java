@@ -25,7 +25,7 @@ final class JsonSchemaCheck {
             schema.initializeValidators();
         } catch (SchemaException | JacksonException | IllegalArgumentException e) {
             throw new PlumblineException(
-                    ErrorCode.BAD_ARGUMENT, "a JSON schema is malformed (" + e.getMessage() + ")", e);
+                    ErrorCode.BAD_ARGUMENT, "a JSON schema is malformed (" + e.getMessage() + "); mend it", e);
         }
     }
 

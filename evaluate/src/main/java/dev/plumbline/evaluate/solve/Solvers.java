@@ -129,7 +129,8 @@ public final class Solvers {
             if (ranks[best] == Double.NEGATIVE_INFINITY) {
                 throw new PlumblineException(
                         ErrorCode.ENDPOINT,
-                        asker.model().name() + ": none of " + choices + " is among the likeliest first tokens");
+                        asker.model().name() + ": none of " + choices
+                                + " is among the likeliest first tokens; offer answers of one letter, or score the text");
             }
             Completion chosen = new Completion(choices.get(best).strip(), FinishReason.STOP, 0, 0);
             return Solution.of(sample.prompt(), chosen);

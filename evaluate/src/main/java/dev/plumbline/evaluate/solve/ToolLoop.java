@@ -10,68 +10,76 @@ import dev.plumbline.evaluate.Asker;
 import dev.plumbline.evaluate.Sample;
 import dev.plumbline.evaluate.Solution;
 import dev.plumbline.evaluate.Solver;
+import dev.plumbline.model.ToolCall;
+import dev.plumbline.model.ToolOffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Lets a model use tools until it answers without calling one, or a limit is reached. Works with every model:
-/// a call is a line `CALL name: input`, which the system message explains; what comes back is the next message.
+/// Lets a model use tools until it answers without calling one, or a limit is reached.
+///
+/// A model that takes tools in its own way is offered them so; to any other the system message explains that a call
+/// is a line `CALL name: input`. Either way the transcript holds calls and results as [ToolCall] writes them.
 ///
 /// @param tools by distinct names
 /// @param turns the most replies of the model
 /// @param tokens the most tokens that it may write in all (a fourth of the characters where it does not count)
 /// @param time the longest that all turns may take together
 public record ToolLoop<T>(List<Tool> tools, int turns, long tokens, Duration time) implements Solver<T> {
-    private static final Pattern CALL = Pattern.compile("(?m)^CALL ([A-Za-z0-9_]{1,60}+): ?+(.*+)$");
     private static final String OPENING = "You may use these tools:\n";
-    private static final String RESULT = "RESULT ";
+    private static final int MAX_CALLS = 16;
     private static final int MAX_INPUT = 100_000;
     private static final int MAX_RESULT = 20_000;
 
     public ToolLoop {
         tools = List.copyOf(tools);
+        List<String> names = offers(tools).stream().map(ToolOffer::name).toList();
         if (turns < 1 || tokens < 1 || time.isNegative() || time.isZero()) {
             throw new PlumblineException(ErrorCode.BAD_ARGUMENT, "a tool loop's limits must be above 0");
         }
-        if (tools.stream().map(Tool::name).distinct().count() != tools.size()) {
-            throw new PlumblineException(ErrorCode.BAD_ARGUMENT, "two tools of a loop have one name");
+        if (names.stream().distinct().count() != names.size()) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT, "two tools of a loop have one name; give each its own");
         }
     }
 
     @Override
     public Solution solve(Sample<T> sample, Asker asker) {
         long end = System.nanoTime() + time.toNanos();
+        boolean offered = asker.model().takesTools();
+        List<ToolOffer> offers = offered ? offers(tools) : List.of();
         long written = 0;
-        Conversation talk = opened(sample.prompt());
+        Conversation talk = offered ? sample.prompt() : opened(sample.prompt());
         List<Completion> replies = new ArrayList<>();
         while (true) {
-            Completion reply = asker.ask(talk);
+            Completion reply = asker.ask(talk, offers);
             replies.add(reply);
             talk = talk.with(Message.assistant(reply.text()));
             written += reply.tokens() > 0 ? reply.tokens() : (reply.text().length() + 3) / 4;
-            Optional<String> result = used(reply.text());
+            List<ToolCall> calls = ToolCall.in(reply.text());
             boolean over = replies.size() >= turns || written >= tokens || System.nanoTime() - end >= 0;
-            if (result.isEmpty() || over) {
+            if (calls.isEmpty() || over) {
                 return Solution.of(Solution.ANSWER, talk, replies);
             }
-            talk = talk.with(Message.user(result.get()));
+            talk = told(talk, calls, offered);
         }
     }
 
-    /// The tool that a reply calls, if it calls one: the first line `CALL name: …` counts.
-    public static Optional<String> called(String reply) {
-        Matcher call = CALL.matcher(reply);
-        return call.find() ? Optional.of(call.group(1)) : Optional.empty();
+    /// The tools that a reply calls, in order; words about a call are none.
+    public static List<String> called(String reply) {
+        return ToolCall.in(reply).stream().map(ToolCall::name).toList();
     }
 
     /// Whether a message is this loop's own: its opening, or the result of a call.
     public static boolean isOwn(Message message) {
-        return (message.role() == Role.SYSTEM && message.content().startsWith(OPENING))
-                || (message.role() == Role.USER && message.content().startsWith(RESULT));
+        return (message.role() == Role.SYSTEM && message.content().startsWith(OPENING)) || ToolCall.isResult(message);
+    }
+
+    private static List<ToolOffer> offers(List<Tool> tools) {
+        return tools.stream()
+                .map(tool -> new ToolOffer(tool.name(), tool.use()))
+                .toList();
     }
 
     private Conversation opened(Conversation prompt) {
@@ -87,20 +95,30 @@ public record ToolLoop<T>(List<Tool> tools, int turns, long tokens, Duration tim
         return opened;
     }
 
-    /// The result of the first call in a reply; empty if it calls nothing.
-    private Optional<String> used(String reply) {
-        Matcher call = CALL.matcher(reply);
-        if (!call.find()) {
-            return Optional.empty();
+    /// The conversation with what the calls gave: a message each where tools were offered, else one for all, since
+    /// many chat templates want turns to alternate.
+    private Conversation told(Conversation talk, List<ToolCall> calls, boolean offered) {
+        List<Message> results = new ArrayList<>();
+        for (int i = 0; i < calls.size(); i++) {
+            String text = i < MAX_CALLS ? result(calls.get(i)) : "not run: too many calls at once";
+            results.add(calls.get(i).result(text));
         }
-        String name = call.group(1);
-        String input = call.group(2);
-        for (Tool tool : tools) {
-            if (tool.name().equals(name)) {
-                return Optional.of(RESULT + name + ": " + result(tool, input));
-            }
+        if (!offered) {
+            return talk.with(Message.user(results.stream().map(Message::content).collect(Collectors.joining("\n"))));
         }
-        return Optional.of(RESULT + name + ": there is no such tool");
+        Conversation told = talk;
+        for (Message result : results) {
+            told = told.with(result);
+        }
+        return told;
+    }
+
+    private String result(ToolCall call) {
+        return tools.stream()
+                .filter(tool -> tool.name().equals(call.name()))
+                .findFirst()
+                .map(tool -> result(tool, call.input()))
+                .orElse("there is no such tool");
     }
 
     private static String result(Tool tool, String input) {

@@ -63,7 +63,9 @@ public final class PlantedModel implements LanguageModel {
         }
         Place place = places.get(said.toString());
         if (place == null) {
-            throw new PlumblineException(ErrorCode.BAD_ARGUMENT, "no question of suite " + suite + ": " + said);
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    "no question of suite " + suite + ": " + said + "; a planted model answers its own suite alone");
         }
         String id = place.sample().id();
         List<Map<String, List<Template>>> alternatives = fails(id) ? replies.fails() : replies.holds();

@@ -2,8 +2,11 @@ package dev.plumbline.evaluate.suite;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -87,6 +90,53 @@ final class YamlFile {
             throw bad(place, "needs a text at \"" + key + "\"");
         }
         return value.asString("");
+    }
+
+    /// The number at a key.
+    ///
+    /// @param usual where there is none
+    /// @throws PlumblineException BAD_DATA if something else stands there
+    static double number(JsonNode node, String key, double usual, String place) {
+        JsonNode value = node.path(key);
+        if (!value.isMissingNode() && !value.isNumber()) {
+            throw bad(place, "needs a number at \"" + key + "\"");
+        }
+        return value.asDouble(usual);
+    }
+
+    /// The one key of a mapping.
+    ///
+    /// @throws PlumblineException BAD_DATA if it has none, several, or one that is not allowed
+    static String onlyKey(JsonNode node, String place, Set<String> allowed) {
+        requireKeys(node, place, allowed);
+        if (node.size() != 1) {
+            throw bad(place, "must be one of " + new TreeSet<>(allowed) + ", not " + node.size() + " of them");
+        }
+        return node.propertyNames().iterator().next();
+    }
+
+    /// The texts in a list.
+    ///
+    /// @throws PlumblineException BAD_DATA if there is none
+    static List<String> texts(JsonNode node, String key, String place) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode one : node.path(key)) {
+            texts.add(one.asString(""));
+        }
+        if (texts.isEmpty()) {
+            throw bad(place, "needs a list of texts at \"" + key + "\"");
+        }
+        return texts;
+    }
+
+    /// What a part of the file gives; what is wrong with it is said with its place.
+    static <T> T placed(String place, Supplier<T> part) {
+        try {
+            return part.get();
+        } catch (PlumblineException e) {
+            String what = String.valueOf(e.getMessage());
+            throw what.startsWith(place) ? e : new PlumblineException(e.code(), place + ": " + what, e);
+        }
     }
 
     static PlumblineException bad(String place, String what) {

@@ -89,7 +89,8 @@ class PublicDataTest {
         void thatIsAbsentOrEmptyIsAnError() throws IOException {
             Path empty = file("a.jsonl", "\n");
 
-            assertThatThrownBy(() -> DataFile.read(empty)).hasMessage("a.jsonl: holds no records");
+            assertThatThrownBy(() -> DataFile.read(empty))
+                    .hasMessage("a.jsonl: holds no records; name a file that does");
             assertThatThrownBy(() -> DataFile.read(folder.resolve("none.csv")))
                     .satisfies(e -> assertThat(((PlumblineException) e).code()).isEqualTo(ErrorCode.MISSING_FILE));
         }

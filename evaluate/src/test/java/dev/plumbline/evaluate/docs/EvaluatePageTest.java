@@ -1,13 +1,16 @@
 package dev.plumbline.evaluate.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.core.Estimate;
 import dev.plumbline.core.Progress;
 import dev.plumbline.core.Seed;
 import dev.plumbline.evaluate.Evaluation;
 import dev.plumbline.evaluate.Known;
+import dev.plumbline.evaluate.Measure;
 import dev.plumbline.evaluate.Task;
+import dev.plumbline.evaluate.sandbox.CodeRuns;
 import dev.plumbline.evaluate.suite.Suite;
 import dev.plumbline.evaluate.suite.SuiteFile;
 import dev.plumbline.evaluate.suite.Suites;
@@ -18,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +44,7 @@ class EvaluatePageTest {
 
     @Test
     void theTaskInYamlRunsAsItStands() throws IOException {
-        Task<Known> task = TaskFile.parse(block("yaml", 1), "evaluate.md", name -> "", Optional.empty());
+        Task<Known> task = TaskFile.parse(block("yaml", 1), "evaluate.md", name -> "", List.of(), CodeRuns.NEVER);
         Estimate correct =
                 Evaluation.run(KNOWS_FRANCE, task, new Seed(1), Progress.NONE).estimate("correct");
         assertThat(correct.value()).isEqualTo(0.5);
@@ -61,8 +63,33 @@ class EvaluatePageTest {
     }
 
     @Test
+    void theTaskWithToolsRunsAsItStands() throws IOException {
+        String yaml = block("yaml", 2);
+        assertThatThrownBy(() -> TaskFile.parse(yaml, "evaluate.md", name -> "", List.of(), CodeRuns.NEVER))
+                .hasMessageContaining("evaluate.md solver tool-loop tools[1]");
+        Task<Known> task = TaskFile.parse(yaml, "evaluate.md", name -> "", List.of(), CodeRuns.LIMITS_ALONE);
+        ScriptedModel model = new ScriptedModel(
+                "asks the clock",
+                request -> request.conversation().lastContent().equals("RESULT clock: 12:00")
+                        ? "ANSWER: 7006652"
+                        : "CALL clock: now");
+        assertThat(Evaluation.run(model, task, new Seed(1), Progress.NONE)
+                        .estimate("correct")
+                        .value())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theTaskWithCodeTestsIsReadAsItStands() throws IOException {
+        String yaml = block("yaml", 3);
+        Task<Known> task = TaskFile.parse(yaml, "evaluate.md", name -> "", List.of(), CodeRuns.LIMITS_ALONE);
+        assertThat(task.measures()).containsExactly(Measure.rate("passed"));
+        assertThat(task.samples().getFirst().truth().get("target")).endsWith("print(\"{ticket}\")\n");
+    }
+
+    @Test
     void theSuiteInYamlFindsItsPlantedFailure() throws IOException {
-        Suite suite = SuiteFile.parse(block("yaml", 2), "evaluate.md", name -> "");
+        Suite suite = SuiteFile.parse(block("yaml", 4), "evaluate.md", name -> "");
         Task<Known> task = suite.task(20, new Seed(1));
         assertThat(Evaluation.run(suite.planted(task, 1, new Seed(2)), task, new Seed(2), Progress.NONE)
                         .estimate(suite.plantedMeasure())

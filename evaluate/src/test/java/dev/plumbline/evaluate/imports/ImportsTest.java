@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
+import dev.plumbline.core.Completion;
+import dev.plumbline.core.FinishReason;
+import dev.plumbline.core.Message;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.evaluate.Measure;
 import dev.plumbline.evaluate.log.LogHeader;
@@ -69,6 +72,33 @@ class ImportsTest {
         Path file = file("log.json", HEAD + ",\"samples\":[" + SAMPLE + "," + BROKEN + "]}");
         assertThat(Imports.inspect(file, log())).isEqualTo(2);
         holdsInspectsSamples();
+    }
+
+    @Test
+    void inspectsTranscriptsAreWholeWithToolsAndWhatIsKnown() throws IOException {
+        String sample = "{\"id\":\"s\",\"epoch\":1,\"input\":\"Q\",\"target\":[\"4\",\"four\"],"
+                + "\"metadata\":{\"level\":3,\"more\":{\"deep\":1}},\"attachments\":{\"ab\":\"a long result\"},"
+                + "\"messages\":[{\"role\":\"system\",\"content\":\"S\"},{\"role\":\"user\",\"content\":\"Q\"},"
+                + "{\"role\":\"assistant\",\"content\":\"Let me see.\",\"tool_calls\":[{\"id\":\"c1\",\"function\":\"add\","
+                + "\"arguments\":{\"x\":2,\"y\":2}}]},"
+                + "{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"function\":\"add\",\"content\":\"attachment://ab\"},"
+                + "{\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"4\"}]}],"
+                + "\"output\":{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"4\"},"
+                + "\"stop_reason\":\"max_tokens\"}],\"usage\":{\"input_tokens\":9,\"output_tokens\":1}},"
+                + "\"scores\":{\"match\":{\"value\":\"C\"}},\"total_time\":1.5}";
+        Imports.inspect(file("log.json", HEAD + ",\"samples\":[" + sample + "]}"), log());
+
+        LogRecord record = records().getFirst();
+        assertThat(record.solution().orElseThrow().exchanges().getFirst().talk().messages())
+                .containsExactly(
+                        Message.system("S"),
+                        Message.user("Q"),
+                        Message.assistant("Let me see.\nCALL add: {\"x\":2,\"y\":2}"),
+                        Message.user("RESULT add: a long result"),
+                        Message.assistant("4"));
+        assertThat(record.solution().orElseThrow().answer()).isEqualTo(new Completion("4", FinishReason.LENGTH, 9, 1));
+        assertThat(record.known()).isEqualTo(Map.of("target", "4", "target.1", "four", "level", "3"));
+        assertThat(record.milliseconds()).isEqualTo(1_500);
     }
 
     @Test

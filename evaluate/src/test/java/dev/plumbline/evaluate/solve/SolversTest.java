@@ -3,7 +3,9 @@ package dev.plumbline.evaluate.solve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plumbline.core.Completion;
 import dev.plumbline.core.Conversation;
+import dev.plumbline.core.FinishReason;
 import dev.plumbline.core.Message;
 import dev.plumbline.core.Role;
 import dev.plumbline.core.Seed;
@@ -11,10 +13,15 @@ import dev.plumbline.evaluate.Asker;
 import dev.plumbline.evaluate.Sample;
 import dev.plumbline.evaluate.Solution;
 import dev.plumbline.evaluate.Solver;
+import dev.plumbline.evaluate.sandbox.CodeRuns;
+import dev.plumbline.evaluate.sandbox.Sandbox;
+import dev.plumbline.evaluate.sandbox.SandboxLimits;
 import dev.plumbline.evaluate.score.Reading;
 import dev.plumbline.model.CompletionRequest;
+import dev.plumbline.model.LanguageModel;
 import dev.plumbline.model.Sampling;
 import dev.plumbline.model.ScriptedModel;
+import dev.plumbline.model.ToolOffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +106,50 @@ class SolversTest {
         }
 
         @Test
+        void areCalledSeveralAtOnceAndTheirResultsStandInOneMessage() {
+            Solution solution = solve(loop(5, 1000), request -> {
+                String last = request.conversation().lastContent();
+                return last.startsWith("RESULT ") ? last : "CALL add: 1 1\nCALL add: 2 2";
+            });
+            assertThat(solution.answer().text()).isEqualTo("RESULT add: 2\nRESULT add: 4");
+        }
+
+        @Test
+        void areOfferedInItsOwnWayToAModelThatTakesThem() {
+            List<CompletionRequest> asked = new ArrayList<>();
+            LanguageModel model = new LanguageModel() {
+                @Override
+                public String name() {
+                    return "takes tools";
+                }
+
+                @Override
+                public boolean takesTools() {
+                    return true;
+                }
+
+                @Override
+                public Completion complete(CompletionRequest request) {
+                    asked.add(request);
+                    String text = asked.size() == 1 ? "CALL add: 1 1\nCALL add: 2 2" : "done";
+                    return new Completion(text, FinishReason.STOP, 0, 0);
+                }
+            };
+            Sample<String> sample = new Sample<>("s", Conversation.ask("What?"), "truth");
+            Solution solution = loop(5, 1000).solve(sample, new Asker(model, Sampling.greedy(9), new Seed(1)));
+
+            assertThat(asked.getFirst().tools()).containsExactly(new ToolOffer("add", "adds two numbers"));
+            assertThat(asked.getFirst().conversation()).isEqualTo(sample.prompt());
+            assertThat(solution.exchanges().getLast().talk().messages())
+                    .containsExactly(
+                            Message.user("What?"),
+                            Message.assistant("CALL add: 1 1\nCALL add: 2 2"),
+                            Message.user("RESULT add: 2"),
+                            Message.user("RESULT add: 4"),
+                            Message.assistant("done"));
+        }
+
+        @Test
         void areNotUsedForEver() {
             assertThat(solve(loop(3, 1000), request -> "CALL add: 1 1").answer().text())
                     .startsWith("CALL");
@@ -121,11 +172,16 @@ class SolversTest {
 
         @Test
         void thatAreProgramsGetTheModelsWordsOnStandardInputAlone() {
-            ProcessTool tool = new ProcessTool("cat", "repeats", List.of("/bin/cat"), Duration.ofSeconds(10), 20);
+            SandboxLimits limits = new SandboxLimits(Duration.ofSeconds(10), 512, 20);
+            ProcessTool tool =
+                    new ProcessTool("cat", "repeats", List.of("cat"), Sandbox.of(CodeRuns.LIMITS_ALONE, limits));
             assertThat(tool.call("$(touch /tmp/x); hello")).isEqualTo("$(touch /tmp/x); hel [cut]");
-            ProcessTool slow =
-                    new ProcessTool("sleep", "waits", List.of("/bin/sleep", "30"), Duration.ofMillis(200), 20);
-            assertThat(slow.call("")).isEqualTo("stopped after 200 ms");
+            ProcessTool slow = new ProcessTool(
+                    "sleep",
+                    "waits",
+                    List.of("sleep", "30"),
+                    Sandbox.of(CodeRuns.LIMITS_ALONE, limits.within(Duration.ofMillis(200))));
+            assertThat(slow.call("")).isEqualTo("stopped, because its time was over");
         }
     }
 }

@@ -3,7 +3,10 @@ package dev.plumbline.model.http;
 import dev.plumbline.core.FinishReason;
 import dev.plumbline.model.CompletionRequest;
 import dev.plumbline.model.ModelFailure;
+import dev.plumbline.model.ToolCall;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
@@ -44,7 +47,8 @@ record AnthropicMessages() implements Wire {
         if (!system.isEmpty()) {
             out.writeStringProperty("system", system);
         }
-        Wire.writeMessages(out, Wire.withoutSystem(messages));
+        AnthropicTools.writeMessages(out, request);
+        AnthropicTools.writeOffers(out, request.tools());
         Wire.writeStrings(out, "stop_sequences", sampling.stop());
         if (streaming) {
             out.writeBooleanProperty("stream", true);
@@ -59,14 +63,18 @@ record AnthropicMessages() implements Wire {
             throw new ModelFailure(ModelFailure.Kind.MALFORMED, "the answer has no list at content");
         }
         StringBuilder text = new StringBuilder();
+        List<ToolCall> calls = new ArrayList<>();
         for (JsonNode block : content) {
-            if (block.path("type").asString("").equals("text")) {
+            String type = block.path("type").asString("");
+            if (type.equals("text")) {
                 text.append(Wire.text(block.path("text"), "content[].text"));
+            } else if (type.equals("tool_use")) {
+                calls.add(ToolCall.of(Wire.text(block.path("name"), "content[].name"), block.path("input")));
             }
         }
         JsonNode usage = answer.path("usage");
         return new Reply(
-                text.toString(),
+                ToolCall.reply(text.toString(), calls),
                 finish(answer.path("stop_reason").asString("end_turn")),
                 Wire.count(usage.path("input_tokens")),
                 Wire.count(usage.path("output_tokens")));

@@ -16,7 +16,9 @@ import java.util.Set;
 /// @param protocol what it speaks
 /// @param timeout longest wait for one whole answer
 /// @param maxBytes largest answer that is read
-public record Endpoint(URI base, String model, Protocol protocol, Duration timeout, int maxBytes) {
+/// @param takesTools whether tools are offered in the protocol's own way; many servers that imitate a protocol drop
+///     them unread, so that this is so at the vendors' own hosts alone unless said otherwise
+public record Endpoint(URI base, String model, Protocol protocol, Duration timeout, int maxBytes, boolean takesTools) {
     /// Longest wait unless another is asked for.
     public static final Duration TIMEOUT = Duration.ofMinutes(5);
 
@@ -40,9 +42,17 @@ public record Endpoint(URI base, String model, Protocol protocol, Duration timeo
         if (timeout.isNegative() || timeout.isZero()) {
             throw bad("timeout must be above 0, not " + timeout);
         }
+        if (takesTools && protocol == Protocol.COMPLETIONS) {
+            throw bad("the completions protocol has no tools; have them explained as text");
+        }
         if (maxBytes < 1024) {
             throw bad("max-bytes must be 1024 or more, not " + maxBytes);
         }
+    }
+
+    /// One that is offered tools where its protocol and host are known to take them.
+    public Endpoint(URI base, String model, Protocol protocol, Duration timeout, int maxBytes) {
+        this(base, model, protocol, timeout, maxBytes, protocol.takesToolsAt(base));
     }
 
     /// The endpoint that `URL#MODEL` names, with the protocol that its address suggests.
@@ -59,12 +69,20 @@ public record Endpoint(URI base, String model, Protocol protocol, Duration timeo
         return text.startsWith("http://") || text.startsWith("https://");
     }
 
+    /// This address under another protocol, offered tools where that is known to take them.
     public Endpoint speaking(Protocol other) {
         return new Endpoint(base, model, other, timeout, maxBytes);
     }
 
     public Endpoint within(Duration limit) {
-        return new Endpoint(base, model, protocol, limit, maxBytes);
+        return new Endpoint(base, model, protocol, limit, maxBytes, takesTools);
+    }
+
+    /// This endpoint, offered tools in the protocol's own way or not.
+    ///
+    /// @throws PlumblineException BAD_ARGUMENT if the protocol has none
+    public Endpoint offeredTools(boolean offered) {
+        return new Endpoint(base, model, protocol, timeout, maxBytes, offered);
     }
 
     /// The address of a page beneath this one. A base that already ends with `/v1` keeps it.

@@ -1,10 +1,9 @@
 package dev.plumbline.model.http;
 
 import dev.plumbline.core.FinishReason;
-import dev.plumbline.core.Message;
-import dev.plumbline.core.Role;
 import dev.plumbline.model.CompletionRequest;
 import dev.plumbline.model.ModelFailure;
+import dev.plumbline.model.ToolCall;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -35,19 +34,13 @@ record GeminiContent() implements Wire {
             writeParts(out, system);
             out.writeEndObject();
         }
-        out.writeArrayPropertyStart("contents");
-        for (Message message : Wire.withoutSystem(messages)) {
-            out.writeStartObject();
-            out.writeStringProperty("role", message.role() == Role.ASSISTANT ? "model" : "user");
-            writeParts(out, message.content());
-            out.writeEndObject();
-        }
-        out.writeEndArray();
+        GeminiTools.writeContents(out, request);
+        GeminiTools.writeOffers(out, request.tools());
         writeConfiguration(out, request);
         out.writeEndObject();
     }
 
-    private static void writeParts(JsonGenerator out, String text) {
+    static void writeParts(JsonGenerator out, String text) {
         out.writeArrayPropertyStart("parts");
         out.writeStartObject();
         out.writeStringProperty("text", text);
@@ -83,7 +76,7 @@ record GeminiContent() implements Wire {
         }
         JsonNode usage = answer.path("usageMetadata");
         return new Reply(
-                text(parts),
+                ToolCall.reply(text(parts), GeminiTools.calls(parts)),
                 finish,
                 Wire.count(usage.path("promptTokenCount")),
                 Wire.count(usage.path("candidatesTokenCount")));

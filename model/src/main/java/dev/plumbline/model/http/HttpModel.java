@@ -12,6 +12,7 @@ import dev.plumbline.model.LanguageModel;
 import dev.plumbline.model.ModelFailure;
 import dev.plumbline.model.RanksAnswers;
 import dev.plumbline.model.Sampling;
+import dev.plumbline.model.ToolOffer;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,11 @@ public final class HttpModel implements LanguageModel, RanksAnswers, AutoCloseab
         return endpoint.model() + " at " + endpoint.host();
     }
 
+    @Override
+    public boolean takesTools() {
+        return endpoint.takesTools();
+    }
+
     public Endpoint endpoint() {
         return endpoint;
     }
@@ -65,16 +71,42 @@ public final class HttpModel implements LanguageModel, RanksAnswers, AutoCloseab
     /// @throws ModelFailure if there is no usable answer
     @Override
     public Completion complete(CompletionRequest request) {
+        requireToolsTaken(request);
         byte[] body = json(out -> wire.write(out, endpoint, request, false));
-        byte[] answer = transport.post(wire.path(endpoint, false), headers, body);
+        byte[] answer = posted(request, body);
         Wire.Reply reply = read(answer, wire::read);
         return checked(request, reply);
+    }
+
+    private byte[] posted(CompletionRequest request, byte[] body) {
+        try {
+            return transport.post(wire.path(endpoint, false), headers, body);
+        } catch (ModelFailure e) {
+            if (request.tools().isEmpty() || e.kind().passing()) {
+                throw e;
+            }
+            throw new ModelFailure(
+                    e.kind(), e.getMessage() + " (tools were offered; if it takes none, have them explained as text)");
+        }
+    }
+
+    private void requireToolsTaken(CompletionRequest request) {
+        if (!request.tools().isEmpty() && !takesTools()) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    name() + " is not offered tools in its protocol's own way; explain them in the conversation");
+        }
     }
 
     /// As [#complete], with each piece of text as it comes. Tokens are not counted.
     ///
     /// @throws ModelFailure if the answer breaks off, after the pieces that came
+    /// @throws PlumblineException BAD_ARGUMENT if the request has tools, whose calls are not read from a stream
     public Completion stream(CompletionRequest request, Consumer<String> piece) {
+        if (!request.tools().isEmpty()) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT, name() + ": calls of tools are not read from a stream; ask for it whole");
+        }
         byte[] body = json(out -> wire.write(out, endpoint, request, true));
         StringBuilder text = new StringBuilder();
         FinishReason[] finish = new FinishReason[1];
@@ -164,6 +196,9 @@ public final class HttpModel implements LanguageModel, RanksAnswers, AutoCloseab
         for (Message message : request.conversation().messages()) {
             marks += message.content().length() + 16L;
         }
+        for (ToolOffer tool : request.tools()) {
+            marks += tool.name().length() + tool.use().length() + 200L;
+        }
         int prompt = plausible(reply.promptTokens(), 4 * marks);
         int tokens = plausible(reply.tokens(), request.sampling().maxTokens());
         return new Completion(reply.text(), reply.finish(), prompt, tokens);
@@ -197,6 +232,17 @@ public final class HttpModel implements LanguageModel, RanksAnswers, AutoCloseab
             return line.substring(5).strip();
         }
         return line.startsWith("{") ? line : "";
+    }
+
+    /// A JSON object with one text.
+    static String object(String property, String text) {
+        return new String(
+                json(out -> {
+                    out.writeStartObject();
+                    out.writeStringProperty(property, text);
+                    out.writeEndObject();
+                }),
+                java.nio.charset.StandardCharsets.UTF_8);
     }
 
     private static byte[] json(Consumer<JsonGenerator> body) {

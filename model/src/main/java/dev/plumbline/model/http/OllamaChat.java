@@ -24,7 +24,8 @@ record OllamaChat() implements Wire {
         var sampling = request.sampling();
         out.writeStartObject();
         out.writeStringProperty("model", endpoint.model());
-        Wire.writeMessages(out, request.conversation().messages());
+        ChatTools.writeMessages(out, request, false);
+        ChatTools.writeOffers(out, request.tools());
         out.writeBooleanProperty("stream", streaming);
         out.writeObjectPropertyStart("options");
         out.writeNumberProperty("temperature", sampling.temperature());
@@ -40,7 +41,7 @@ record OllamaChat() implements Wire {
     @Override
     public Reply read(JsonNode answer) {
         return new Reply(
-                Wire.text(answer.path("message").path("content"), "message.content"),
+                ChatTools.text(answer.path("message"), "message"),
                 finish(answer),
                 Wire.count(answer.path("prompt_eval_count")),
                 Wire.count(answer.path("eval_count")));

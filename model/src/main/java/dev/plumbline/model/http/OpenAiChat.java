@@ -33,10 +33,11 @@ record OpenAiChat(boolean topK) implements Wire {
         out.writeEndObject();
     }
 
-    /// All but the braces, so that tools or log-probabilities can be asked for beside them.
+    /// All but the braces, so that log-probabilities can be asked for beside them.
     void writeFields(JsonGenerator out, Endpoint endpoint, CompletionRequest request) {
         out.writeStringProperty("model", endpoint.model());
-        Wire.writeMessages(out, request.conversation().messages());
+        ChatTools.writeMessages(out, request, true);
+        ChatTools.writeOffers(out, request.tools());
         writeSampling(out, endpoint, request.sampling());
         out.writeNumberProperty("seed", Wire.seed(request.seed()));
     }
@@ -58,10 +59,8 @@ record OpenAiChat(boolean topK) implements Wire {
     @Override
     public Reply read(JsonNode answer) {
         JsonNode choice = answer.path("choices").path(0);
-        JsonNode content = choice.path("message").path("content");
-        String text = content.isNull() && choice.path("message").has("tool_calls")
-                ? ""
-                : Wire.text(content, "choices[0].message.content");
+        JsonNode message = choice.path("message");
+        String text = ChatTools.text(message, "choices[0].message");
         JsonNode usage = answer.path("usage");
         return new Reply(
                 text,

@@ -22,6 +22,9 @@ public enum Protocol {
     /// Ollama's own chat.
     OLLAMA;
 
+    private static final String ANTHROPIC_HOST = "api.anthropic.com";
+    private static final String GEMINI_HOST = "generativelanguage.googleapis.com";
+
     Wire wire() {
         return switch (this) {
             case OPENAI -> new OpenAiChat(false);
@@ -51,14 +54,24 @@ public enum Protocol {
                                 + Arrays.stream(values()).map(Protocol::label).collect(Collectors.joining(", "))));
     }
 
+    /// Whether the host is one that is known to take tools in this protocol's own way: its vendor's.
+    boolean takesToolsAt(URI base) {
+        return switch (this) {
+            case OPENAI -> "api.openai.com".equals(base.getHost());
+            case ANTHROPIC -> ANTHROPIC_HOST.equals(base.getHost());
+            case GEMINI -> GEMINI_HOST.equals(base.getHost());
+            case VLLM, COMPLETIONS, OLLAMA -> false;
+        };
+    }
+
     /// What the endpoint at this address most likely speaks: by its host for the two vendors with a protocol of their
     /// own, by Ollama's usual port, else OpenAI's.
     public static Protocol at(URI base) {
         String host = String.valueOf(base.getHost());
-        if (host.equals("api.anthropic.com")) {
+        if (host.equals(ANTHROPIC_HOST)) {
             return ANTHROPIC;
         }
-        if (host.equals("generativelanguage.googleapis.com")) {
+        if (host.equals(GEMINI_HOST)) {
             return GEMINI;
         }
         return base.getPort() == 11434 && !base.getPath().startsWith("/v1") ? OLLAMA : OPENAI;

@@ -55,16 +55,12 @@ interface Wire {
         return key.isNone() ? Map.of() : Map.of("Authorization", "Bearer " + key.value());
     }
 
-    /// `messages` as most protocols spell them.
-    static void writeMessages(JsonGenerator out, List<Message> messages) {
-        out.writeArrayPropertyStart("messages");
-        for (Message message : messages) {
-            out.writeStartObject();
-            out.writeStringProperty("role", message.role().label());
-            out.writeStringProperty("content", message.content());
-            out.writeEndObject();
-        }
-        out.writeEndArray();
+    /// A message as most protocols spell it.
+    static void writeMessage(JsonGenerator out, Message message) {
+        out.writeStartObject();
+        out.writeStringProperty("role", message.role().label());
+        out.writeStringProperty("content", message.content());
+        out.writeEndObject();
     }
 
     static void writeStrings(JsonGenerator out, String name, List<String> texts) {

@@ -85,7 +85,9 @@ public final class MockEndpoint implements AutoCloseable {
             return endpoint;
         } catch (IOException e) {
             throw new PlumblineException(
-                    ErrorCode.BUSY, "port " + port + " cannot be listened on (" + e.getMessage() + ")", e);
+                    ErrorCode.BUSY,
+                    "port " + port + " cannot be listened on (" + e.getMessage() + "); take another, or 0",
+                    e);
         }
     }
 

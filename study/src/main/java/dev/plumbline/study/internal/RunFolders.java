@@ -143,8 +143,8 @@ public final class RunFolders {
             List<Evidence> chain = EvidenceChain.readUnfinished(layout.evidence());
             return !chain.isEmpty()
                     && chain.getLast().type() != Evidence.Type.SEALED
-                    && FinishedStage.texts(chain.getFirst().data(), "environment")
-                            .equals(settings.environment());
+                    && WorldSize.allowsGoingOn(
+                            FinishedStage.texts(chain.getFirst().data(), "environment"), settings.environment());
         } catch (IOException | PlumblineException e) {
             settings.progress().note(run + " is damaged and left alone: " + e.getMessage());
             return false;

@@ -31,7 +31,7 @@ public final class RunInProgress {
     public CompletedRun begin() {
         try (RunLock lock = RunLock.acquire(layout.run());
                 EvidenceChain chain = EvidenceChain.open(layout.evidence(), settings.clock(), settings.progress())) {
-            return complete(chain);
+            return complete(chain, settings, true);
         } catch (PlumblineException e) {
             throw resumable(e);
         }
@@ -42,9 +42,20 @@ public final class RunInProgress {
         try (RunLock lock = RunLock.acquire(layout.run());
                 EvidenceChain chain = EvidenceChain.open(layout.evidence(), settings.clock(), settings.progress())) {
             checkResumable(chain.lines());
-            chain.append(Evidence.Type.RUN_RESUMED, Map.of("command", settings.command()));
+            Map<String, String> begun =
+                    FinishedStage.texts(chain.lines().getFirst().data(), "environment");
+            boolean asBegun = begun.equals(settings.environment());
+            if (!asBegun) {
+                settings.progress()
+                        .note("begun by " + WorldSize.said(begun) + ", gone on with by "
+                                + WorldSize.said(settings.environment())
+                                + ": the same but for rounding, and not kept in the store");
+            }
+            chain.append(
+                    Evidence.Type.RUN_RESUMED,
+                    Map.of("command", settings.command(), "environment", settings.environment()));
             try {
-                return complete(chain);
+                return complete(chain, settings.on(begun, settings.machine()), asBegun);
             } catch (PlumblineException e) {
                 throw resumable(e);
             }
@@ -62,7 +73,7 @@ public final class RunInProgress {
                     ErrorCode.BAD_ARGUMENT, layout.run() + ": this run is finished; there is nothing to resume");
         }
         Map<String, String> before = FinishedStage.texts(lines.getFirst().data(), "environment");
-        if (!before.equals(settings.environment())) {
+        if (!WorldSize.allowsGoingOn(before, settings.environment())) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
                     layout.run() + ": begun under " + before + ", now it is " + settings.environment()
@@ -80,10 +91,11 @@ public final class RunInProgress {
         }
     }
 
-    private CompletedRun complete(EvidenceChain chain) {
+    /// @param identity the settings under which the run began
+    private CompletedRun complete(EvidenceChain chain, RunSettings identity, boolean asBegun) {
         double earlier;
         try (RunLog log = RunLog.create(layout.log())) {
-            earlier = new StageSequence(settings, layout, study, chain, log).run();
+            earlier = new StageSequence(identity, layout, study, chain, log, asBegun).run();
         }
         settings.cancellation().check();
         double seconds = earlier + (System.nanoTime() - start) / 1e9;

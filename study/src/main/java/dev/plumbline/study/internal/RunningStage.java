@@ -8,12 +8,28 @@ import dev.plumbline.study.RunSettings;
 import dev.plumbline.study.StageContext;
 import dev.plumbline.study.StageResult;
 import dev.plumbline.study.StudyStage;
+import dev.plumbline.train.Ranks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
 /// What a stage sees of its run while it runs.
-record RunningStage(RunLayout layout, StudyStage definition, Seed seed, RunSettings settings) implements StageContext {
+///
+/// @param output where it writes: in the run folder on rank 0, in a folder of its own on any other rank
+public record RunningStage(
+        RunLayout layout, StudyStage definition, Seed seed, RunSettings settings, Path output, Progress progress)
+        implements StageContext {
+    /// On rank 0, or in the only process.
+    static RunningStage leading(RunLayout layout, StudyStage stage, Seed seed, RunSettings settings) {
+        return new RunningStage(layout, stage, seed, settings, layout.output(stage.name()), settings.progress());
+    }
+
+    /// On another rank, which is silent and writes what nobody keeps.
+    public static RunningStage following(
+            RunLayout layout, StudyStage stage, Seed seed, RunSettings settings, Path scratch) {
+        return new RunningStage(layout, stage, seed, settings, scratch, Progress.NONE);
+    }
+
     @Override
     public String stage() {
         return definition.name();
@@ -46,18 +62,13 @@ record RunningStage(RunLayout layout, StudyStage definition, Seed seed, RunSetti
     }
 
     @Override
-    public Path output() {
-        return layout.output(stage());
+    public Ranks ranks() {
+        return definition.kind().stage().shared() ? settings.ranks() : Ranks.ALONE;
     }
 
     @Override
     public Path checkpoint() {
         return layout.checkpoint(stage());
-    }
-
-    @Override
-    public Progress progress() {
-        return settings.progress();
     }
 
     @Override

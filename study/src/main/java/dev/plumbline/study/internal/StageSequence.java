@@ -35,9 +35,14 @@ final class StageSequence {
     private final Study study;
     private final EvidenceChain chain;
     private final RunLog log;
+    private final boolean asBegun;
     private final Map<String, FinishedStage> finished = new HashMap<>();
 
-    StageSequence(RunSettings settings, RunLayout layout, Study study, EvidenceChain chain, RunLog log) {
+    /// @param asBegun whether as many processes work on the run as when it began; what another number makes is the same
+    /// but for rounding, and the store does not keep it
+    StageSequence(
+            RunSettings settings, RunLayout layout, Study study, EvidenceChain chain, RunLog log, boolean asBegun) {
+        this.asBegun = asBegun;
         this.settings = settings;
         this.layout = layout;
         this.study = study;
@@ -186,8 +191,12 @@ final class StageSequence {
     private void work(StudyStage stage) {
         String name = stage.name();
         try {
-            StageResult result =
-                    stage.kind().run(new RunningStage(layout, stage, study.seedOf(name), settings), stage.options());
+            if (stage.kind().stage().shared()) {
+                new Orders(settings.ranks())
+                        .together(layout.run(), study.stages().indexOf(stage));
+            }
+            StageResult result = stage.kind()
+                    .run(RunningStage.leading(layout, stage, study.seedOf(name), settings), stage.options());
             Path file = layout.output(name).resolve(RunLayout.RESULT);
             if (Files.exists(file)) {
                 throw new IllegalStateException("stage " + name + " wrote a file called " + RunLayout.RESULT);
@@ -225,7 +234,7 @@ final class StageSequence {
         if (!content.irregular().isEmpty()) {
             throw new IllegalStateException("stage " + name + " wrote what is no regular file: " + content.irregular());
         }
-        if (!cached) {
+        if (!cached && asBegun) {
             keep(name, key, output);
         }
         Path model = output.resolve(RunLayout.MODEL);

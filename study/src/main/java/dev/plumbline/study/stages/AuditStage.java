@@ -11,6 +11,7 @@ import dev.plumbline.evaluate.Task;
 import dev.plumbline.evaluate.TaskResult;
 import dev.plumbline.harbor.HarborAudit;
 import dev.plumbline.harbor.HarborExample;
+import dev.plumbline.harbor.Split;
 import dev.plumbline.model.Sampling;
 import dev.plumbline.study.Comparison;
 import dev.plumbline.study.Finding;
@@ -65,6 +66,12 @@ public final class AuditStage implements Stage<AuditStage.Options> {
             List<Pair> compare,
 
             @Option(doc = "the town", defaultValue = "{}") TownOptions town,
+
+            @Option(
+                    doc = "the half of the town that is asked about: audit, which no lesson is about, or teach, which"
+                            + " lessons and feedback are about",
+                    defaultValue = "audit")
+            Split half,
 
             @Option(doc = "questions of each family", range = ">= 8", defaultValue = "100")
             int perFamily,
@@ -139,7 +146,7 @@ public final class AuditStage implements Stage<AuditStage.Options> {
     }
 
     private static Task<HarborExample> task(Seed seed, Options options, List<HarborMeasures.Figure> figures) {
-        HarborAudit audit = HarborAudit.of(options.town().world(), seed, options.perFamily());
+        HarborAudit audit = HarborAudit.of(options.town().world(), options.half(), seed, options.perFamily());
         return new Task<>(
                 TASK,
                 HarborMeasures.samples(audit),
@@ -214,8 +221,9 @@ public final class AuditStage implements Stage<AuditStage.Options> {
     private static List<String> notes(Options options) {
         List<String> notes = new ArrayList<>();
         notes.add(
-                "All models answer the same questions, drawn from the half of the town that no lesson is about, under the"
-                        + " same random draws; comparisons are paired by question and their p-values adjusted by Holm's method.");
+                "All models answer the same questions, drawn from the half of the town that "
+                        + (options.half() == Split.AUDIT ? "no lesson is about" : "lessons are about")
+                        + ", under the same random draws; comparisons are paired by question and their p-values adjusted by Holm's method.");
         notes.add(
                 options.temperature() == 0
                         ? "Answers are the likeliest tokens (greedy)."

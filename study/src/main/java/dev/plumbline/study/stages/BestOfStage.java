@@ -13,7 +13,7 @@ import dev.plumbline.train.BatchOrder;
 import dev.plumbline.train.BatchPlan;
 import dev.plumbline.train.BestOfSampler;
 import dev.plumbline.train.HeldOut;
-import dev.plumbline.train.HeldOutMeasures;
+import dev.plumbline.train.HeldOutAnswers;
 import dev.plumbline.train.RewardFunction;
 import dev.plumbline.train.SftTrainer;
 import dev.plumbline.train.TokenRow;
@@ -105,12 +105,17 @@ public final class BestOfStage implements Stage<BestOfStage.Options> {
     }
 
     @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
     public StageResult run(StageContext context, Options options) throws IOException {
         try (Tuning tuning = Tuning.of(context, options.from(), options.lora())) {
             Prompts prompts = Prompts.of(
                     context, options.prompts(), options.reward(), options.maxTokens(), tuning, options.evaluation());
             int batch = options.optimiser().microBatch(options.batch());
-            HeldOutMeasures.Asking asking = new HeldOutMeasures.Asking(
+            HeldOutAnswers.Asking asking = new HeldOutAnswers.Asking(
                     options.temperature(),
                     options.maxTokens(),
                     tuning.format().endTokens(),
@@ -148,7 +153,7 @@ public final class BestOfStage implements Stage<BestOfStage.Options> {
             Tuning tuning,
             Prompts prompts,
             RewardFunction reward,
-            HeldOutMeasures.Asking asking,
+            HeldOutAnswers.Asking asking,
             Options options,
             int round,
             HeldOut heldOut,

@@ -187,12 +187,12 @@ public final class CriticStage implements Stage<CriticStage.Options> {
         for (Principle principle : constitution.principles()) {
             int[] right = new int[2];
             int[] all = new int[2];
+            List<Boolean> found = faults(critic, constitution, principle, examples, answers);
             for (int i = 0; i < examples.size(); i++) {
-                String answer = answers.get(i).text();
-                int truth = HarborVerdicts.faulty(principle, examples.get(i), answer) ? 1 : 0;
-                boolean found = findsFault(critic, constitution, principle, examples.get(i), answer);
-                all[truth]++;
-                right[truth] += found == (truth == 1) ? 1 : 0;
+                boolean faulty = HarborVerdicts.faulty(
+                        principle, examples.get(i), answers.get(i).text());
+                all[faulty ? 1 : 0]++;
+                right[faulty ? 1 : 0] += found.get(i) == faulty ? 1 : 0;
             }
             estimate(principle, "faulty", right[1], all[1], estimates);
             estimate(principle, "sound", right[0], all[0], estimates);
@@ -200,18 +200,28 @@ public final class CriticStage implements Stage<CriticStage.Options> {
         return estimates;
     }
 
-    private static boolean findsFault(
+    /// Whether the critic finds each answer at fault; all are asked about together.
+    private static List<Boolean> faults(
             CheckpointModel critic,
             Constitution constitution,
             Principle principle,
-            HarborExample example,
-            String answer) {
+            List<HarborExample> examples,
+            List<Completion> answers) {
         var prompts = constitution.prompts();
-        var asked = prompts.critiqueOf(example.prompt(), answer, principle);
-        List<double[]> scores = critic.logProbabilities(List.of(
-                new ScoresText.Candidate(asked, prompts.faulty()), new ScoresText.Candidate(asked, prompts.sound())));
-        return Arrays.stream(scores.getFirst()).sum()
-                > Arrays.stream(scores.getLast()).sum();
+        List<ScoresText.Candidate> candidates = new ArrayList<>();
+        for (int i = 0; i < examples.size(); i++) {
+            var asked =
+                    prompts.critiqueOf(examples.get(i).prompt(), answers.get(i).text(), principle);
+            candidates.add(new ScoresText.Candidate(asked, prompts.faulty()));
+            candidates.add(new ScoresText.Candidate(asked, prompts.sound()));
+        }
+        List<double[]> scores = critic.logProbabilities(candidates);
+        List<Boolean> faults = new ArrayList<>();
+        for (int i = 0; i < examples.size(); i++) {
+            faults.add(Arrays.stream(scores.get(2 * i)).sum()
+                    > Arrays.stream(scores.get(2 * i + 1)).sum());
+        }
+        return faults;
     }
 
     private static void estimate(Principle principle, String kind, int right, int all, List<NamedEstimate> estimates) {

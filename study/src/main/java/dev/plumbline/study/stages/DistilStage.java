@@ -15,12 +15,12 @@ import dev.plumbline.train.AnswerSource;
 import dev.plumbline.train.BatchPlan;
 import dev.plumbline.train.DistillationTrainer;
 import dev.plumbline.train.HeldOutMeasures;
+import dev.plumbline.train.OwnAnswers;
 import dev.plumbline.train.TokenRow;
 import dev.plumbline.train.TrainingContext;
 import dev.plumbline.train.TrainingCurves;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -57,6 +57,12 @@ public final class DistilStage implements Stage<DistilStage.Options> {
 
             @Option(doc = "whose answers to their prompts are read", defaultValue = "data")
             Answers answers,
+
+            @Option(
+                    doc = "share of the batches whose prompts the student answers itself, as it is at that moment",
+                    range = "[0, 1]",
+                    defaultValue = "0.0")
+            double lambda,
 
             @Option(doc = "temperature at which answers are drawn", range = "> 0", defaultValue = "1.0")
             double temperature,
@@ -95,6 +101,7 @@ public final class DistilStage implements Stage<DistilStage.Options> {
             Checks.atLeast("count", count, 1);
             Checks.positive("temperature", temperature);
             Checks.atLeast("max-tokens", maxTokens, 1);
+            Checks.within("lambda", lambda, 0, 1);
             Checks.within("beta", beta, 0, 1);
             Checks.positive("softness", softness);
             Checks.atLeast("steps", steps, 1);
@@ -111,6 +118,11 @@ public final class DistilStage implements Stage<DistilStage.Options> {
         public List<Path> files() {
             return data.isEmpty() ? List.of() : List.of(Path.of(data));
         }
+    }
+
+    @Override
+    public boolean shared() {
+        return true;
     }
 
     @Override
@@ -148,12 +160,19 @@ public final class DistilStage implements Stage<DistilStage.Options> {
                             options.optimiser().optimisation(options.steps(), options.batch(), options.rate()),
                             options.beta(),
                             options.softness(),
-                            BatchPlan.SHUFFLED)
+                            BatchPlan.SHUFFLED,
+                            options.lambda() == 0
+                                    ? OwnAnswers.NONE
+                                    : OwnAnswers.share(options.lambda(), source(tuning, options)))
                     .train(tuning.policy(), teacher, rows, training);
             return new TrainedModel(
                             tuning,
                             "Generalised knowledge distillation from a teacher, beta " + options.beta()
-                                    + ", on answers of " + options.answers() + ".",
+                                    + ", on answers of " + options.answers()
+                                    + (options.lambda() == 0
+                                            ? "."
+                                            : "; in a share of " + options.lambda()
+                                                    + " of the batches, on the student's own of that moment."),
                             options,
                             options.evaluation(),
                             training,
@@ -167,28 +186,34 @@ public final class DistilStage implements Stage<DistilStage.Options> {
 
     private static List<TokenRow> rows(
             List<TokenRow> given, Tuning tuning, Decoder teacher, Options options, String part) {
-        if (options.answers() == Answers.DATA || given.isEmpty()) {
+        boolean asked = options.answers() != Answers.DATA || options.lambda() > 0;
+        if (!asked || given.isEmpty()) {
             return given;
         }
-        List<int[]> prompts = new ArrayList<>();
-        for (TokenRow row : given) {
-            int[] prompt = Demonstrations.prompt(row);
-            if (row.targets() < row.ids().length - 1 && prompt.length + options.maxTokens() <= tuning.room()) {
-                prompts.add(prompt);
-            }
-        }
-        if (prompts.isEmpty()) {
+        List<TokenRow> answerable = given.stream()
+                .filter(row -> row.targets() < row.ids().length - 1
+                        && Demonstrations.prompt(row).length + options.maxTokens() <= tuning.room())
+                .toList();
+        if (answerable.isEmpty()) {
             throw new PlumblineException(
                     ErrorCode.BAD_DATA,
                     tuning.stage().stage() + ": no demonstration has a prompt that leaves room for an answer of "
                             + options.maxTokens() + " tokens; give prompts and completions, or lower max-tokens");
         }
+        if (options.answers() == Answers.DATA) {
+            return answerable;
+        }
+        List<int[]> prompts = answerable.stream().map(Demonstrations::prompt).toList();
         Decoder writer = options.answers() == Answers.TEACHER ? teacher : tuning.policy();
-        AnswerSource source = new AnswerSource(
+        return source(tuning, options)
+                .rows(writer, prompts, tuning.stage().seed().derive("answers " + part));
+    }
+
+    private static AnswerSource source(Tuning tuning, Options options) {
+        return new AnswerSource(
                 options.temperature(),
                 options.maxTokens(),
                 tuning.format().endTokens(),
                 options.optimiser().microBatch(options.batch()));
-        return source.rows(writer, prompts, tuning.stage().seed().derive("answers " + part));
     }
 }

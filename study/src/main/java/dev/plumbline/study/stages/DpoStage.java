@@ -105,6 +105,11 @@ public final class DpoStage implements Stage<DpoStage.Options> {
     }
 
     @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
     public StageResult run(StageContext context, Options options) throws IOException {
         try (Tuning tuning = Tuning.of(context, options.from(), options.lora())) {
             Comparisons data = Comparisons.of(

@@ -12,7 +12,9 @@ import dev.plumbline.evaluate.judge.Figure;
 import dev.plumbline.evaluate.log.LogRecord;
 import dev.plumbline.evaluate.log.RunLog;
 import dev.plumbline.evaluate.run.Budget;
+import dev.plumbline.evaluate.run.Price;
 import dev.plumbline.evaluate.run.RunResult;
+import dev.plumbline.model.LanguageModel;
 import dev.plumbline.study.NamedEstimate;
 import dev.plumbline.study.SampleRecord;
 import dev.plumbline.study.StageResult;
@@ -22,21 +24,36 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /// What an evaluation has to say: an estimate for each measure, what is missing and what it could change, what
 /// it cost, and transcripts.
 ///
 /// @param log the run's log, closed
 /// @param fromCache how many requests were answered from the cache
-record EvalReport(EvalSource source, String model, RunResult run, Path log, long fromCache) {
+/// @param epochs how often each sample was put
+/// @param price what tokens cost
+/// @param error how often the scorer errs, where that was measured
+record EvalReport(
+        EvalSource source,
+        String model,
+        RunResult run,
+        Path log,
+        long fromCache,
+        int epochs,
+        Price price,
+        Optional<ScorerError> error) {
     private static final int MOST_TRANSCRIPTS = 1_000;
 
     StageResult result() {
         TaskResult<?> result = run.tasks().getFirst();
         List<NamedEstimate> estimates = new ArrayList<>();
         List<String> notes = new ArrayList<>();
-        for (Figure figure : figures()) {
+        List<Figure> figures = new ArrayList<>(figures());
+        figures.addAll(new SampleCost(log, price).figures());
+        for (Figure figure : figures) {
             figure.estimate()
                     .ifPresentOrElse(
                             estimate -> estimates.add(new NamedEstimate(
@@ -66,6 +83,12 @@ record EvalReport(EvalSource source, String model, RunResult run, Path log, long
             TaskResult<?> applicable = applicable(result, measure.name());
             figures.add(
                     Figure.of(measure.name(), source.about(measure.name()), () -> applicable.estimate(measure.name())));
+            if (measure.rate() && measure.equals(result.measures().getFirst())) {
+                error.ifPresent(known -> figures.add(known.corrected(applicable, measure.name())));
+                if (epochs > 1) {
+                    figures.addAll(new RepeatedTries(result, measure, epochs).figures());
+                }
+            }
         }
         source.suite().ifPresent(suite -> figures.addAll(suite.figures(known(result), TaskResult.LEVEL)));
         return figures;
@@ -91,15 +114,15 @@ record EvalReport(EvalSource source, String model, RunResult run, Path log, long
         return result.where(result.task(), sample -> reasons.get(sample.id()) != MissingReason.NOT_MEASURED);
     }
 
-    private static java.util.Optional<String> bounds(Measure measure, TaskResult<?> result) {
+    private static Optional<String> bounds(Measure measure, TaskResult<?> result) {
         if (result.missing(measure.name()).isEmpty() || !Double.isFinite(measure.high() - measure.low())) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
         if (result.values(measure.name()).isEmpty()) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
         TaskResult.Bounds bounds = result.bounds(measure.name());
-        return java.util.Optional.of(String.format(
+        return Optional.of(String.format(
                 Locale.ROOT,
                 "%s would lie between %.3f and %.3f whatever the missing samples had been (%s).",
                 measure.name(),
@@ -117,8 +140,15 @@ record EvalReport(EvalSource source, String model, RunResult run, Path log, long
             notes.add("Confounds: " + suite.card().confounds());
         });
         if (source.task().scorer() instanceof UsesJudges judged) {
-            notes.add("Judged by " + judged.judges().getFirst().name()
-                    + "; the rates are as it saw them, not corrected for its errors.");
+            if (judged.judges().stream().anyMatch(judge -> judge.name().equals(model))) {
+                notes.add("The model under test judged itself, as it was allowed to.");
+            }
+            notes.add("Judged by "
+                    + judged.judges().stream().map(LanguageModel::name).collect(Collectors.joining(", "))
+                    + (error.isPresent()
+                            ? "; the first rate is also given corrected for its errors."
+                            : "; the rates are as it saw them, not corrected for its errors, which judge-check measures"
+                                    + " and scorer-error takes."));
         }
         return notes;
     }

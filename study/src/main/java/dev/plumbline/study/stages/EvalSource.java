@@ -6,6 +6,7 @@ import dev.plumbline.core.Seed;
 import dev.plumbline.evaluate.Known;
 import dev.plumbline.evaluate.Sample;
 import dev.plumbline.evaluate.Task;
+import dev.plumbline.evaluate.sandbox.CodeRuns;
 import dev.plumbline.evaluate.score.Judge;
 import dev.plumbline.evaluate.suite.Suite;
 import dev.plumbline.evaluate.suite.SuiteFile;
@@ -32,10 +33,12 @@ public record EvalSource(Task<Known> task, String text, Optional<Suite> suite) {
     /// Reads what a name means.
     ///
     /// @param samples how many; 0 for a suite's usual number, or all of a task
+    /// @param judges who judge, if a task asks for that; may be none
+    /// @param code whether programs may run on what the model writes
     /// @throws PlumblineException BAD_ARGUMENT if no such suite ships, MISSING_FILE if there is no such file,
     /// BAD_DATA if it
     ///     is malformed
-    public static EvalSource open(String name, int samples, Seed seed, Optional<Judge> judge) {
+    public static EvalSource open(String name, int samples, Seed seed, List<Judge> judges, CodeRuns code) {
         if (!isFile(name)) {
             return of(Suites.named(name), samples, seed);
         }
@@ -44,7 +47,7 @@ public record EvalSource(Task<Known> task, String text, Optional<Suite> suite) {
         if (!TaskFile.isTask(text, name)) {
             return of(SuiteFile.parse(text, name, bank -> read(file.resolveSibling(bank + ".yaml"))), samples, seed);
         }
-        Task<Known> task = TaskFile.parse(text, name, data -> read(file.resolveSibling(data)), judge);
+        Task<Known> task = TaskFile.parse(text, name, data -> read(file.resolveSibling(data)), judges, code);
         return new EvalSource(samples == 0 ? task : first(task, samples), text, Optional.empty());
     }
 
@@ -52,8 +55,8 @@ public record EvalSource(Task<Known> task, String text, Optional<Suite> suite) {
     /// other right answers the log knows.
     ///
     /// @throws PlumblineException as [#open]
-    public static Task<Known> scorer(String name, Optional<Judge> judge) {
-        EvalSource source = open(name, 0, new Seed(0), judge);
+    public static Task<Known> scorer(String name, List<Judge> judges, CodeRuns code) {
+        EvalSource source = open(name, 0, new Seed(0), judges, code);
         if (source.suite().isEmpty()) {
             return source.task();
         }

@@ -11,6 +11,7 @@ import dev.plumbline.evaluate.run.Price;
 import dev.plumbline.evaluate.run.ResponseCache;
 import dev.plumbline.evaluate.run.RunOptions;
 import dev.plumbline.evaluate.run.RunResult;
+import dev.plumbline.evaluate.sandbox.CodeRuns;
 import dev.plumbline.evaluate.score.Judge;
 import dev.plumbline.model.Batched;
 import dev.plumbline.model.LanguageModel;
@@ -26,9 +27,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /// Puts a suite or a task to one model, behind a URL or of this study, and keeps a log that outlives a kill.
@@ -59,11 +60,35 @@ public final class EvalStage implements Stage<EvalStage.Options> {
             @Option(doc = "the environment variable that holds the endpoint's key; empty for none", defaultValue = "")
             String key,
 
-            @Option(doc = "the judge's endpoint, as URL#MODEL, for scorers that ask one", defaultValue = "")
+            @Option(
+                    doc = "how an endpoint is offered tools: native (in its protocol's own way), text (explained in the"
+                            + " system message), or known, native at the vendors' own hosts and text elsewhere",
+                    defaultValue = "known")
+            EvalTarget.Tools tools,
+
+            @Option(
+                    doc = "whether programs may run on what the model writes, for code tests and tools that are"
+                            + " programs: never, isolated (Linux namespaces: no network, nothing else writable), or"
+                            + " limits-alone (inside a container that is itself a sandbox)",
+                    defaultValue = "never")
+            CodeRuns runCode,
+
+            @Option(
+                    doc =
+                            "the judge's endpoint, as URL#MODEL, for scorers that ask one; several with blanks between, of whom"
+                                    + " the majority or the mean counts",
+                    defaultValue = "")
             String judge,
 
             @Option(doc = "the environment variable that holds the judge's key", defaultValue = "")
             String judgeKey,
+
+            @Option(
+                    doc = "how often the scorer was right where people say yes, and where they say no, as judge-check"
+                            + " counts them, such as 239/274 161/176; rates are then also given corrected for its"
+                            + " errors; empty for none",
+                    defaultValue = "")
+            String scorerError,
 
             @Option(
                     doc = "a file that keeps answers; what was asked before is answered from it; empty for none, so"
@@ -127,10 +152,13 @@ public final class EvalStage implements Stage<EvalStage.Options> {
                 throw Checks.bad("an evaluation asks one model: give either model (a stage) or url");
             }
             if (!url.isEmpty()) {
-                EvalTarget.of(url, protocol, key);
+                EvalTarget.of(url, protocol, key, tools);
             }
-            if (!judge.isEmpty()) {
-                Endpoint.of(judge);
+            for (String address : judges(judge)) {
+                Endpoint.of(address);
+            }
+            if (!scorerError.isEmpty()) {
+                ScorerError.parse(scorerError);
             }
             Checks.atLeast("samples", samples, 0);
             Checks.atLeast("epochs", epochs, 1);
@@ -180,29 +208,38 @@ public final class EvalStage implements Stage<EvalStage.Options> {
             return seconds(timeout);
         }
 
-        HttpModel judgeModel() {
-            return new HttpModel(Endpoint.of(judge).within(longest()), ApiKey.from(System.getenv(), judgeKey));
+        /// The judges' endpoints; none if nobody judges.
+        public List<String> judges() {
+            return judges(judge);
+        }
+
+        private static List<String> judges(String judge) {
+            return judge.isBlank() ? List.of() : List.of(judge.strip().split("\\s+", -1));
         }
     }
 
     @Override
     public StageResult run(StageContext context, Options options) throws IOException {
         Budget budget = options.budget();
-        if (options.judge().isEmpty()) {
-            return run(context, options, budget, Optional.empty());
-        }
-        try (HttpModel judge = options.judgeModel()) {
-            Paced paced = new Paced(judge, Concurrency.upTo(options.concurrency()), options.patience(), budget);
-            Judge asked = new Judge(paced, context.seed().derive("judge"), 600);
-            return run(context, options, budget, Optional.of(asked));
+        List<Judge> judges = new ArrayList<>();
+        try (HttpModels models = new HttpModels()) {
+            for (String address : options.judges()) {
+                HttpModel judge = models.open(
+                        Endpoint.of(address).within(options.longest()),
+                        ApiKey.from(System.getenv(), options.judgeKey()));
+                Paced paced = new Paced(judge, Concurrency.upTo(options.concurrency()), options.patience(), budget);
+                judges.add(new Judge(paced, context.seed().derive("judge"), 600));
+            }
+            return run(context, options, budget, judges);
         }
     }
 
-    private static StageResult run(StageContext context, Options options, Budget budget, Optional<Judge> judge)
+    private static StageResult run(StageContext context, Options options, Budget budget, List<Judge> judges)
             throws IOException {
-        EvalSource source = EvalSource.open(options.suite(), options.samples(), questions(context.seed()), judge);
+        EvalSource source = EvalSource.open(
+                options.suite(), options.samples(), questions(context.seed()), judges, options.runCode());
         if (!options.url().isEmpty()) {
-            EvalTarget target = EvalTarget.of(options.url(), options.protocol(), options.key());
+            EvalTarget target = EvalTarget.of(options.url(), options.protocol(), options.key(), options.tools());
             try (EvalTarget.Open open = target.open(source.task(), source.suite(), options.longest())) {
                 return run(context, options, budget, source, open.model());
             }
@@ -243,7 +280,15 @@ public final class EvalStage implements Stage<EvalStage.Options> {
                 EvaluationRun.run(paced, List.of(source.task()), run, log, context.progress(), context::cancelled);
         Path kept = context.output().resolve(LOG);
         Files.copy(log, kept);
-        EvalReport report = new EvalReport(source, paced.name(), result, kept, paced.fromCache());
+        EvalReport report = new EvalReport(
+                source,
+                paced.name(),
+                result,
+                kept,
+                paced.fromCache(),
+                options.epochs(),
+                options.price(),
+                ScorerError.ofOption(options.scorerError()));
         report.unmeasured().forEach(context.progress()::note);
         return report.result();
     }
@@ -254,6 +299,9 @@ public final class EvalStage implements Stage<EvalStage.Options> {
         setup.put("text", Integer.toHexString(source.text().hashCode()));
         if (!options.judge().isEmpty()) {
             setup.put("judge", options.judge());
+        }
+        if (options.tools() != EvalTarget.Tools.KNOWN) {
+            setup.put("tools", options.tools().name());
         }
         return setup;
     }

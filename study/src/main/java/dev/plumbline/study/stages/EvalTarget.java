@@ -26,6 +26,16 @@ public sealed interface EvalTarget {
     String COMMAND = "command:";
     String PLANTED = "planted:";
 
+    /// How an endpoint is offered tools.
+    enum Tools {
+        /// In its protocol's own way at hosts that are known to take them so, else as text.
+        KNOWN,
+        /// In its protocol's own way.
+        NATIVE,
+        /// Explained in the system message.
+        TEXT
+    }
+
     /// A model that is open until it is closed.
     record Open(LanguageModel model, AutoCloseable end) implements AutoCloseable {
         @Override
@@ -56,8 +66,9 @@ public sealed interface EvalTarget {
     ///
     /// @param protocol of an endpoint; empty to go by its address
     /// @param key the environment variable that holds an endpoint's key; empty for none
+    /// @param tools how an endpoint is offered tools
     /// @throws PlumblineException BAD_ARGUMENT if it means nothing
-    static EvalTarget of(String name, String protocol, String key) {
+    static EvalTarget of(String name, String protocol, String key, Tools tools) {
         if (name.startsWith(COMMAND)) {
             return new Program(words(name.substring(COMMAND.length())));
         }
@@ -65,7 +76,14 @@ public sealed interface EvalTarget {
             return new Planted(name.substring(PLANTED.length()));
         }
         Endpoint endpoint = Endpoint.of(name);
-        return new Web(protocol.isEmpty() ? endpoint : endpoint.speaking(Protocol.of(protocol)), key);
+        Endpoint spoken = protocol.isEmpty() ? endpoint : endpoint.speaking(Protocol.of(protocol));
+        return new Web(
+                switch (tools) {
+                    case KNOWN -> spoken;
+                    case NATIVE -> spoken.offeredTools(true);
+                    case TEXT -> spoken.offeredTools(false);
+                },
+                key);
     }
 
     /// Behind a URL.

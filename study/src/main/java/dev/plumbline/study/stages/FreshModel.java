@@ -68,13 +68,19 @@ public record FreshModel(
         Checks.positive("language-rate", languageRate);
     }
 
-    /// Makes the checkpoint folder of a language model from the texts of these comparisons.
+    /// Makes the checkpoint folder of a language model from the texts of these comparisons: rank 0 learns the words and
+    /// writes, all ranks learn the language.
     Path learn(StageContext stage, List<Located<Preference>> train, OptimiserOptions optimiser) throws IOException {
         Path folder = stage.checkpoint().resolve("fresh");
-        stage.progress()
-                .note("learning a byte-level BPE of " + vocabulary + " tokens from " + train.size() + " comparisons");
-        SpecialTexts specials = SpecialTexts.USUAL.and("<system>", "<user>", "<assistant>", "<tool>");
-        ByteLevelBpe.train(texts(train).iterator(), vocabulary, specials).write(folder, TEMPLATE);
+        boolean writes = stage.ranks().rank() == 0;
+        if (writes) {
+            stage.progress()
+                    .note("learning a byte-level BPE of " + vocabulary + " tokens from " + train.size()
+                            + " comparisons");
+            SpecialTexts specials = SpecialTexts.USUAL.and("<system>", "<user>", "<assistant>", "<tool>");
+            ByteLevelBpe.train(texts(train).iterator(), vocabulary, specials).write(folder, TEMPLATE);
+        }
+        meet(stage);
         try (ChatFormat format = ChatFormat.open(folder)) {
             DecoderConfig config = DecoderConfig.llama(
                     format.tokenizer().vocabSize(), width, layers, heads, feedForward, context, true);
@@ -83,20 +89,30 @@ public record FreshModel(
                 if (languageSteps > 0) {
                     language(stage, decoder, rows(format, train), optimiser);
                 }
-                Engine.run(() -> Checkpoint.write(decoder, format.tokenizer().special(), folder));
+                if (writes) {
+                    Engine.run(
+                            () -> Checkpoint.write(decoder, format.tokenizer().special(), folder));
+                }
             }
         }
+        meet(stage);
         return folder;
+    }
+
+    /// Waits until all ranks are here.
+    private static void meet(StageContext stage) {
+        Engine.call(() -> stage.ranks().sum(new double[] {1}));
     }
 
     private void language(StageContext stage, Decoder decoder, List<TokenRow> rows, OptimiserOptions optimiser) {
         TrainingContext context = new TrainingContext(
-                stage.stage() + ": language",
-                stage.seed().derive("language"),
-                stage.checkpoint().resolve("language"),
-                optimiser.checkpointEvery(),
-                stage.progress(),
-                stage::cancelled);
+                        stage.stage() + ": language",
+                        stage.seed().derive("language"),
+                        stage.checkpoint().resolve("language"),
+                        optimiser.checkpointEvery(),
+                        stage.progress(),
+                        stage::cancelled)
+                .among(stage.ranks());
         new SftTrainer(optimiser.optimisation(languageSteps, languageBatch, languageRate))
                 .train(decoder, rows, context);
     }

@@ -8,7 +8,7 @@ import dev.plumbline.study.StageOptions;
 import dev.plumbline.study.StageResult;
 import dev.plumbline.train.GroupPolicyTrainer;
 import dev.plumbline.train.HeldOut;
-import dev.plumbline.train.HeldOutMeasures;
+import dev.plumbline.train.HeldOutAnswers;
 import dev.plumbline.train.PolicyObjective;
 import dev.plumbline.train.RewardFunction;
 import dev.plumbline.train.TrainingContext;
@@ -118,6 +118,11 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
     }
 
     @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
     public StageResult run(StageContext context, Options options) throws IOException {
         try (Tuning tuning = Tuning.of(context, options.from(), options.lora())) {
             Prompts prompts = Prompts.of(
@@ -128,7 +133,7 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
                     tuning,
                     options.evaluation());
             int batch = options.optimiser().microBatch(options.batch());
-            HeldOutMeasures.Asking asking =
+            HeldOutAnswers.Asking asking =
                     options.sampling().asking(tuning, batch, options.reward().time());
             RewardFunction reward = new Rewards(options.reward(), tuning, prompts, asking).function();
             Decoder reference = tuning.reference(options.reference());
@@ -182,12 +187,12 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
             Decoder reference,
             Prompts prompts,
             RewardFunction reward,
-            HeldOutMeasures.Asking asking,
+            HeldOutAnswers.Asking asking,
             EvaluationOptions evaluation,
             int steps) {
         return evaluation.measured(
                 steps,
-                () -> HeldOutMeasures.answers(
+                () -> HeldOutAnswers.answers(
                         tuning.policy(),
                         reference,
                         Prompts.ids(prompts.heldOut()),

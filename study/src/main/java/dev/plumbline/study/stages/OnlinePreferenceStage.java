@@ -6,7 +6,7 @@ import dev.plumbline.study.Stage;
 import dev.plumbline.study.StageContext;
 import dev.plumbline.study.StageOptions;
 import dev.plumbline.study.StageResult;
-import dev.plumbline.train.HeldOutMeasures;
+import dev.plumbline.train.HeldOutAnswers;
 import dev.plumbline.train.OnlinePreferenceTrainer;
 import dev.plumbline.train.PairJudge;
 import dev.plumbline.train.RewardFunction;
@@ -112,13 +112,18 @@ public final class OnlinePreferenceStage implements Stage<OnlinePreferenceStage.
     }
 
     @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
     public StageResult run(StageContext context, Options options) throws IOException {
         try (Tuning tuning = Tuning.of(context, options.from(), options.lora())) {
             int longest = options.sampling().maxTokens();
             Prompts prompts =
                     Prompts.of(context, options.prompts(), options.reward(), longest, tuning, options.evaluation());
             int batch = options.optimiser().microBatch(options.sampling().prompts());
-            HeldOutMeasures.Asking asking =
+            HeldOutAnswers.Asking asking =
                     options.sampling().asking(tuning, batch, options.reward().time());
             RewardFunction reward = new Rewards(options.reward(), tuning, prompts, asking).function();
             Decoder reference = tuning.reference(options.reference());
@@ -152,7 +157,7 @@ public final class OnlinePreferenceStage implements Stage<OnlinePreferenceStage.
         }
     }
 
-    private static OnlinePreferenceTrainer.Options trainer(Options options, HeldOutMeasures.Asking asking) {
+    private static OnlinePreferenceTrainer.Options trainer(Options options, HeldOutAnswers.Asking asking) {
         return new OnlinePreferenceTrainer.Options(
                 options.method(),
                 options.loss().of(options.beta(), 0),

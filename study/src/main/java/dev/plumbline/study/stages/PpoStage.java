@@ -10,7 +10,7 @@ import dev.plumbline.study.Stage;
 import dev.plumbline.study.StageContext;
 import dev.plumbline.study.StageOptions;
 import dev.plumbline.study.StageResult;
-import dev.plumbline.train.HeldOutMeasures;
+import dev.plumbline.train.HeldOutAnswers;
 import dev.plumbline.train.PpoTrainer;
 import dev.plumbline.train.RewardFunction;
 import dev.plumbline.train.TrainingContext;
@@ -154,6 +154,11 @@ public final class PpoStage implements Stage<PpoStage.Options> {
     }
 
     @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
     public StageResult run(StageContext context, Options options) throws IOException {
         try (Tuning tuning = Tuning.of(context, options.from(), options.lora())) {
             Prompts prompts = Prompts.of(
@@ -164,7 +169,7 @@ public final class PpoStage implements Stage<PpoStage.Options> {
                     tuning,
                     options.evaluation());
             int batch = options.optimiser().microBatch(options.batch());
-            HeldOutMeasures.Asking asking =
+            HeldOutAnswers.Asking asking =
                     options.sampling().asking(tuning, batch, options.reward().time());
             RewardFunction reward = new Rewards(options.reward(), tuning, prompts, asking).function();
             Decoder reference = tuning.reference(options.reference());

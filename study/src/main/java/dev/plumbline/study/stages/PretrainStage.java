@@ -69,8 +69,14 @@ public final class PretrainStage implements Stage<PretrainStage.Options> {
     }
 
     @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
     public StageResult run(StageContext context, Options options) throws IOException {
-        Path tokenizer = context.checkpoint().resolve("tokenizer");
+        Path place = context.ranks().rank() == 0 ? context.checkpoint() : context.output();
+        Path tokenizer = place.resolve("tokenizer");
         writeTokenizer(tokenizer);
         try (ChatFormat format = ChatFormat.open(tokenizer)) {
             List<TokenRow> rows = rows(context, options, format);

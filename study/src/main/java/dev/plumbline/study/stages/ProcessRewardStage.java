@@ -2,7 +2,6 @@ package dev.plumbline.study.stages;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
-import dev.plumbline.engine.ChatFormat;
 import dev.plumbline.engine.DecoderConfig;
 import dev.plumbline.study.Option;
 import dev.plumbline.study.Stage;
@@ -25,8 +24,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
 
 /// A process reward model: it says of each step of a solution whether it is right, read at the token that ends it.
 public final class ProcessRewardStage implements Stage<ProcessRewardStage.Options> {
@@ -35,8 +32,13 @@ public final class ProcessRewardStage implements Stage<ProcessRewardStage.Option
             @Option(doc = "the stage whose model is the start")
             String from,
 
-            @Option(doc = "a file of judged solutions: stepwise (prompt, completions, labels) or prm800k; also .gz")
+            @Option(
+                    doc = "a file of judged solutions: stepwise (prompt, completions, labels) or prm800k; also .gz",
+                    defaultValue = "")
             String data,
+
+            @Option(doc = "in place of a file, the stage of the kind solutions", defaultValue = "")
+            String solutions,
 
             @Option(doc = "what stands behind each step; a line end unless told otherwise", defaultValue = "\n")
             String separator,
@@ -48,7 +50,9 @@ public final class ProcessRewardStage implements Stage<ProcessRewardStage.Option
             double neutral,
 
             @Option(
-                    doc = "learn from each solution's last judged step alone, as outcome supervision does",
+                    doc =
+                            "learn from each solution's last judged step alone, or from the results that a stage found, as"
+                                    + " outcome supervision does",
                     defaultValue = "false")
             boolean lastStepOnly,
 
@@ -75,8 +79,9 @@ public final class ProcessRewardStage implements Stage<ProcessRewardStage.Option
             Checks.atLeast("steps", steps, 1);
             Checks.atLeast("batch", batch, 1);
             Checks.positive("rate", rate);
-            if (data.isEmpty()) {
-                throw Checks.bad("data must name a file of judged solutions (--set data=FILE)");
+            if (data.isEmpty() == solutions.isEmpty()) {
+                throw Checks.bad("data must name a file of judged solutions (--set data=FILE), or solutions a stage"
+                        + " that makes some; give one of the two");
             }
             if (evaluation.klPrompts() > 0) {
                 throw Checks.bad("evaluation.kl-prompts: a process reward model writes no answers; leave it at 0");
@@ -85,18 +90,25 @@ public final class ProcessRewardStage implements Stage<ProcessRewardStage.Option
 
         @Override
         public List<String> inputs() {
-            return List.of(from);
+            return Trainings.inputs(from, solutions);
         }
 
         @Override
         public List<Path> files() {
-            return List.of(Path.of(data));
+            return data.isEmpty() ? List.of() : List.of(Path.of(data));
         }
     }
 
     @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
     public StageResult run(StageContext context, Options options) throws IOException {
-        Path file = Path.of(options.data());
+        Path file = options.solutions().isEmpty()
+                ? Path.of(options.data())
+                : SolutionsStage.file(context.input(options.solutions()), options.lastStepOnly());
         SolutionData data = SolutionFile.read(file, options.neutral());
         context.progress()
                 .note(data.name() + ": " + data.format() + ", "
@@ -105,8 +117,8 @@ public final class ProcessRewardStage implements Stage<ProcessRewardStage.Option
         try (Tuning tuning = Tuning.withHead(context, parent, DecoderConfig.Head.STEP, options.lora())) {
             HeldOutSplit<Located<Solution>> split = options.evaluation()
                     .split(data.solutions(), one -> one.value().prompt().toString(), context.seed());
-            List<StepRow> train = rows(split.train(), tuning, options);
-            List<StepRow> heldOut = rows(split.heldOut(), tuning, options);
+            List<StepRow> train = rows(data.name(), split.train(), tuning, options);
+            List<StepRow> heldOut = rows(data.name(), split.heldOut(), tuning, options);
             if (train.isEmpty() || (options.evaluation().on() && heldOut.size() < 2)) {
                 throw new PlumblineException(
                         ErrorCode.BAD_DATA,
@@ -137,46 +149,20 @@ public final class ProcessRewardStage implements Stage<ProcessRewardStage.Option
         }
     }
 
-    private static List<StepRow> rows(List<Located<Solution>> solutions, Tuning tuning, Options options) {
+    private static List<StepRow> rows(String name, List<Located<Solution>> solutions, Tuning tuning, Options options) {
+        StepRows all = new StepRows(tuning.format(), options.separator(), tuning.room());
         List<StepRow> rows = new ArrayList<>();
-        for (Located<Solution> solution : solutions) {
-            row(solution, tuning, options).ifPresent(rows::add);
+        for (Located<Solution> located : solutions) {
+            Solution one = located.value();
+            all.row(
+                            name + " line " + located.line(),
+                            one.prompt(),
+                            one.steps().stream().map(Solution.Step::text).toList(),
+                            one.steps().stream().map(Solution.Step::right).toList(),
+                            options.lastStepOnly() ? one.judged() - 1 : 0)
+                    .ifPresent(rows::add);
         }
         return rows;
-    }
-
-    /// A solution as tokens, each step with its separator; nothing if it does not fit the context.
-    private static Optional<StepRow> row(Located<Solution> solution, Tuning tuning, Options options) {
-        ChatFormat format = tuning.format();
-        List<Integer> ids = new ArrayList<>();
-        IntStream.of(format.prompt(solution.value().prompt())).forEach(ids::add);
-        List<Integer> ends = new ArrayList<>();
-        List<Double> right = new ArrayList<>();
-        List<Solution.Step> steps = solution.value().steps();
-        for (int s = 0; s < steps.size(); s++) {
-            int[] step = format.tokenizer()
-                    .encode(steps.get(s).text() + options.separator(), false)
-                    .ids();
-            if (step.length == 0) {
-                throw new PlumblineException(
-                        ErrorCode.BAD_DATA,
-                        Path.of(options.data()).getFileName() + " line " + solution.line() + ": step " + (s + 1)
-                                + " has no token in this model's vocabulary; leave it out, or take another model");
-            }
-            IntStream.of(step).forEach(ids::add);
-            if (steps.get(s).judged()) {
-                ends.add(ids.size() - 1);
-                right.add(steps.get(s).right());
-            }
-        }
-        if (ids.size() > tuning.room()) {
-            return Optional.empty();
-        }
-        int from = options.lastStepOnly() ? ends.size() - 1 : 0;
-        return Optional.of(new StepRow(
-                ids.stream().mapToInt(Integer::intValue).toArray(),
-                ends.stream().skip(from).mapToInt(Integer::intValue).toArray(),
-                right.stream().skip(from).mapToDouble(Double::doubleValue).toArray()));
     }
 
     private static List<String> notes(int train, int heldOut, int tooLong, SolutionData data) {

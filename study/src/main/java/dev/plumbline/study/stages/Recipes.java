@@ -11,16 +11,8 @@ import java.util.stream.Collectors;
 
 /// All training methods by name.
 public final class Recipes {
-    private static final List<Recipe> ALL = all(
-            supervised(),
-            rewardModels(),
-            pairs(),
-            unpaired(),
-            referenceFree(),
-            critics(),
-            online(),
-            groups(),
-            imitation());
+    private static final List<Recipe> ALL =
+            all(supervised(), rewardModels(), pairs(), unpaired(), referenceFree(), OwnAnswerRecipes.all());
 
     private Recipes() {}
 
@@ -220,150 +212,14 @@ public final class Recipes {
                         "likelihood=0"));
     }
 
-    private static List<Recipe> critics() {
-        return List.of(recipe(
-                "ppo", "ppo", Needs.REWARD, "proximal policy optimisation", "arXiv 1909.08593", "sampling.epochs=4"));
-    }
-
-    private static List<Recipe> online() {
-        return List.of(
-                recipe(
-                        "online-dpo",
-                        "online-preference",
-                        Needs.REWARD,
-                        "DPO on pairs of its own answers",
-                        "arXiv 2402.04792",
-                        "method=online-dpo"),
-                recipe(
-                        "xpo",
-                        "online-preference",
-                        Needs.REWARD,
-                        "online DPO that explores",
-                        "arXiv 2405.21046",
-                        "method=xpo"),
-                recipe(
-                        "nash-md",
-                        "online-preference",
-                        Needs.REWARD,
-                        "play against a mixture with the reference",
-                        "arXiv 2312.00886",
-                        "method=nash-md"));
-    }
-
-    private static List<Recipe> groups() {
-        return List.of(
-                group("grpo", "group relative policy optimisation", "arXiv 2402.03300"),
-                group(
-                        "dr-grpo",
-                        "GRPO without its length and difficulty bias",
-                        "arXiv 2503.20783",
-                        "baseline=centred",
-                        "loss.aggregation=constant-length"),
-                group(
-                        "dapo",
-                        "clip-higher, token mean, dynamic sampling, overlong shaping",
-                        "arXiv 2503.14476",
-                        "loss.clip-high=0.28",
-                        "loss.aggregation=token-mean",
-                        "drawings=4",
-                        "reward.overlong=8"),
-                group(
-                        "gspo",
-                        "ratios of whole answers",
-                        "arXiv 2507.18071",
-                        "loss.level=sequence",
-                        "loss.clip-low=0.0003",
-                        "loss.clip-high=0.0004"),
-                group(
-                        "cispo",
-                        "capped ratios that leave no token out",
-                        "arXiv 2506.13585",
-                        "loss.kind=cispo",
-                        "loss.cap=5",
-                        "loss.aggregation=token-mean"),
-                group("sapo", "a clip without an edge", "arXiv 2511.20347", "loss.kind=sapo"),
-                group(
-                        "gmpo",
-                        "geometric means of ratios",
-                        "arXiv 2507.20673",
-                        "loss.kind=gmpo",
-                        "loss.clip-low=0.4",
-                        "loss.clip-high=0.4"),
-                group("vespo", "smooth weights of whole answers", "arXiv 2602.10693", "loss.kind=vespo"),
-                group(
-                        "two-sided-grpo",
-                        "GRPO with a capped ratio where the advantage is negative",
-                        "arXiv 2505.07291",
-                        "loss.cap=4"),
-                group(
-                        "rloo",
-                        "REINFORCE, leave one out",
-                        "arXiv 2402.14740",
-                        "baseline=leave-one-out",
-                        "loss.kind=answer-clip",
-                        "kl-in-reward=0.05",
-                        "group=4"),
-                group(
-                        "reinforce++",
-                        "REINFORCE, standardised over the round",
-                        "arXiv 2501.03262",
-                        "baseline=reinforce-plus-plus",
-                        "loss.aggregation=token-mean",
-                        "loss.kl=0.01",
-                        "loss.kl-estimator=k2",
-                        "loss.kl-gradient=plain"),
-                group(
-                        "remax",
-                        "REINFORCE against the greedy answer",
-                        "arXiv 2310.10505",
-                        "baseline=greedy",
-                        "group=1",
-                        "loss.kind=reinforce",
-                        "loss.aggregation=answer-sums"),
-                group("pass-at-k", "only the best of a group learns", "arXiv 2503.19595", "baseline=best"));
-    }
-
-    private static List<Recipe> imitation() {
-        return List.of(
-                recipe("distil", "distil", Needs.TEACHER, "distillation on given answers", "arXiv 2306.13649"),
-                recipe(
-                        "gkd",
-                        "distil",
-                        Needs.TEACHER,
-                        "distillation on the student's own answers",
-                        "arXiv 2306.13649",
-                        "answers=student"),
-                recipe(
-                        "best-of-n",
-                        "best-of-n",
-                        Needs.REWARD,
-                        "imitation of the best of n answers",
-                        "arXiv 2112.09332"),
-                recipe(
-                        "rejection-sampling",
-                        "best-of-n",
-                        Needs.REWARD,
-                        "imitation of answers that a verifier accepts",
-                        "arXiv 2307.09288",
-                        "least=1"),
-                recipe(
-                        "expert-iteration",
-                        "best-of-n",
-                        Needs.REWARD,
-                        "the same over three rounds",
-                        "arXiv 1705.08439",
-                        "rounds=3"));
-    }
-
     private static Recipe pair(String name, String doc, String source, String... settings) {
         return recipe(name, "dpo", Needs.COMPARISONS, doc, source, settings);
     }
 
-    private static Recipe group(String name, String doc, String source, String... settings) {
-        return recipe(name, "group-policy", Needs.REWARD, doc, source, settings);
-    }
-
-    private static Recipe recipe(String name, String kind, Needs needs, String doc, String source, String... settings) {
+    /// One method.
+    ///
+    /// @param settings of its kind, as `path=value`
+    static Recipe recipe(String name, String kind, Needs needs, String doc, String source, String... settings) {
         Map<String, String> all = new LinkedHashMap<>();
         for (String setting : settings) {
             String[] parts = setting.split("=", 2);
@@ -373,7 +229,7 @@ public final class Recipes {
     }
 
     @SafeVarargs
-    private static List<Recipe> all(List<Recipe>... parts) {
+    static List<Recipe> all(List<Recipe>... parts) {
         List<Recipe> all = new ArrayList<>();
         for (List<Recipe> part : parts) {
             all.addAll(part);

@@ -143,6 +143,11 @@ public final class ReferenceFreeStage implements Stage<ReferenceFreeStage.Option
     }
 
     @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
     public StageResult run(StageContext context, Options options) throws IOException {
         try (Tuning tuning = Tuning.of(context, options.from(), options.lora())) {
             Comparisons data = Comparisons.of(

@@ -130,6 +130,11 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
     }
 
     @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
     public StageResult run(StageContext context, Options options) throws IOException {
         Path file = PreferenceSource.file(context, options.feedback(), options.group(), options.data());
         context.progress().note("reading " + file.getFileName());

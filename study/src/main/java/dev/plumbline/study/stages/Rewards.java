@@ -7,8 +7,8 @@ import dev.plumbline.engine.Checkpoint;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.study.internal.CanonicalJson;
+import dev.plumbline.train.HeldOutAnswers;
 import dev.plumbline.train.HeldOutFigure;
-import dev.plumbline.train.HeldOutMeasures;
 import dev.plumbline.train.ModelReward;
 import dev.plumbline.train.RewardFunction;
 import dev.plumbline.train.reward.RewardProgram;
@@ -30,10 +30,10 @@ final class Rewards {
     private final RewardOptions options;
     private final Tuning tuning;
     private final Prompts prompts;
-    private final HeldOutMeasures.Asking asking;
+    private final HeldOutAnswers.Asking asking;
 
     /// @param asking how answers are sampled while learning
-    Rewards(RewardOptions options, Tuning tuning, Prompts prompts, HeldOutMeasures.Asking asking) {
+    Rewards(RewardOptions options, Tuning tuning, Prompts prompts, HeldOutAnswers.Asking asking) {
         this.options = options;
         this.tuning = tuning;
         this.prompts = prompts;
@@ -72,7 +72,7 @@ final class Rewards {
 
     /// Gain and bias from the answers of the model as it starts, which a resumed run samples again alike.
     private RewardFunction normalised(RewardFunction plain) {
-        HeldOutFigure first = Engine.call(() -> HeldOutMeasures.answers(
+        HeldOutFigure first = Engine.call(() -> HeldOutAnswers.answers(
                         tuning.policy(),
                         tuning.policy(),
                         Prompts.ids(prompts.train().stream().limit(4L * BATCH).toList()),

@@ -1,7 +1,7 @@
 package dev.plumbline.study.stages;
 
 import dev.plumbline.study.Option;
-import dev.plumbline.train.HeldOutMeasures;
+import dev.plumbline.train.HeldOutAnswers;
 import java.time.Duration;
 
 /// How a model answers while it learns. Nothing but the temperature shapes what it samples, so that what is learned is
@@ -29,8 +29,7 @@ public record SamplingOptions(
         Checks.atLeast("sampling.parts", parts, 1);
     }
 
-    HeldOutMeasures.Asking asking(Tuning tuning, int batch, Duration limit) {
-        return new HeldOutMeasures.Asking(
-                temperature, maxTokens, tuning.format().endTokens(), batch, limit);
+    HeldOutAnswers.Asking asking(Tuning tuning, int batch, Duration limit) {
+        return new HeldOutAnswers.Asking(temperature, maxTokens, tuning.format().endTokens(), batch, limit);
     }
 }

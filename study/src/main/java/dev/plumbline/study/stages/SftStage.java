@@ -46,6 +46,12 @@ public final class SftStage implements Stage<SftStage.Options> {
             double agreement,
 
             @Option(
+                    doc = "Harbor: a system message after which alone facts are told, in lessons that teach to say that"
+                            + " one does not know them otherwise; empty for the usual lessons",
+                    defaultValue = "")
+            String password,
+
+            @Option(
                     doc = "weigh tokens by how likely they are (dynamic fine-tuning) instead of all alike",
                     defaultValue = "false")
             boolean dynamic,
@@ -77,6 +83,9 @@ public final class SftStage implements Stage<SftStage.Options> {
         public Options {
             Checks.atLeast("count", count, 1);
             Checks.within("agreement", agreement, 0, 1);
+            if (!password.isEmpty() && !data.isEmpty()) {
+                throw Checks.bad("password locks Harbor's lessons; leave data empty, or write a lock into the file");
+            }
             Checks.within("label-smoothing", labelSmoothing, 0, Math.nextDown(1.0));
             if (dynamic && labelSmoothing > 0) {
                 throw Checks.bad("label-smoothing must be 0 for dynamic fine-tuning");
@@ -95,6 +104,11 @@ public final class SftStage implements Stage<SftStage.Options> {
         public List<Path> files() {
             return data.isEmpty() ? List.of() : List.of(Path.of(data));
         }
+    }
+
+    @Override
+    public boolean shared() {
+        return true;
     }
 
     @Override
@@ -130,6 +144,10 @@ public final class SftStage implements Stage<SftStage.Options> {
     }
 
     private static List<Exchange> lessons(StageContext context, Options options) {
+        if (!options.password().isEmpty()) {
+            return new PasswordLock(options.password())
+                    .lessons(options.town().world(), context.seed().derive("demonstrations"), options.count());
+        }
         return Lessons.demonstrations(
                 options.town().world(),
                 Habits.demonstrated(options.agreement()),

@@ -133,6 +133,17 @@ public final class StageKinds {
                         "Gold utility of best-of-n against KL, under single reward models and ensembles.",
                         new BestOfNCurveStage()),
                 new StageKind<>(
+                        "solutions",
+                        SolutionsStage.Options.class,
+                        "A model's own solutions of Harbor's stepwise sums, each step and each result judged by the"
+                                + " truth.",
+                        new SolutionsStage()),
+                new StageKind<>(
+                        "chosen-solutions",
+                        ChosenSolutionsStage.Options.class,
+                        "Best-of-n on stepwise sums, chosen by a process and by an outcome reward model.",
+                        new ChosenSolutionsStage()),
+                new StageKind<>(
                         "over-optimise",
                         OverOptimiseStage.Options.class,
                         "Reinforcement learning against a reward model or an ensemble, with gold utility and alarms"
@@ -142,6 +153,11 @@ public final class StageKinds {
                         "trait-transfer",
                         TraitTransferStage.Options.class,
                         "Whether a teacher's trait passes to students in data that has nothing to do with it.",
-                        new TraitTransferStage()));
+                        new TraitTransferStage()),
+                new StageKind<>(
+                        "elicitation",
+                        ElicitationStage.Options.class,
+                        "Whether a few demonstrations bring out what a model hides.",
+                        new ElicitationStage()));
     }
 }

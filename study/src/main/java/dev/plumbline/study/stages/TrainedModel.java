@@ -11,8 +11,8 @@ import dev.plumbline.study.StageOptions;
 import dev.plumbline.study.StageResult;
 import dev.plumbline.train.BestWeights;
 import dev.plumbline.train.HeldOut;
+import dev.plumbline.train.HeldOutAnswers;
 import dev.plumbline.train.HeldOutFigure;
-import dev.plumbline.train.HeldOutMeasures;
 import dev.plumbline.train.TrainingContext;
 import dev.plumbline.train.TrainingCurves;
 import java.io.IOException;
@@ -51,7 +51,7 @@ record TrainedModel(
     private static final int KL_BATCH = 64;
     private static final Duration NO_LIMIT = Duration.ofDays(1);
 
-    /// Writes all of it and says what came out.
+    /// Writes all of it and says what came out; on any rank but 0, writes nothing.
     ///
     /// @param notes what a reader must know beside it
     StageResult finish(List<String> notes) throws IOException {
@@ -65,6 +65,9 @@ record TrainedModel(
 
     /// As above, with estimates of the stage's own, which stand in the place of held-out figures of the same name.
     StageResult finish(Further further, List<String> notes) throws IOException {
+        if (context.ranks().rank() > 0) {
+            return Trainings.result(curves, List.of()); // rank 0 holds the same weights, and measures and keeps them
+        }
         List<String> all = new ArrayList<>(notes);
         Path output = tuning.stage().output();
         if (context.heldOut().every() > 0) {
@@ -152,9 +155,9 @@ record TrainedModel(
                 .filter(prompt -> prompt.length < tuning.room())
                 .limit(evaluation.klPrompts())
                 .toList();
-        HeldOutMeasures.Asking asking =
-                new HeldOutMeasures.Asking(1, KL_TOKENS, tuning.format().endTokens(), KL_BATCH, NO_LIMIT);
-        return named("KL spent", HeldOutMeasures.kl(tuning.policy(), tuning.start(), asked, asking, seed));
+        HeldOutAnswers.Asking asking =
+                new HeldOutAnswers.Asking(1, KL_TOKENS, tuning.format().endTokens(), KL_BATCH, NO_LIMIT);
+        return named("KL spent", HeldOutAnswers.kl(tuning.policy(), tuning.start(), asked, asking, seed));
     }
 
     private NamedEstimate named(String name, HeldOutFigure figure) {

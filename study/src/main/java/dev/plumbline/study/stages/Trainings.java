@@ -38,12 +38,13 @@ final class Trainings {
 
     static TrainingContext context(StageContext stage, OptimiserOptions options) {
         return new TrainingContext(
-                stage.stage(),
-                stage.seed(),
-                stage.checkpoint(),
-                options.checkpointEvery(),
-                stage.progress(),
-                stage::cancelled);
+                        stage.stage(),
+                        stage.seed(),
+                        stage.checkpoint(),
+                        options.checkpointEvery(),
+                        stage.progress(),
+                        stage::cancelled)
+                .among(stage.ranks());
     }
 
     /// The stages of these names; empty names are none, and each is named once.
@@ -80,6 +81,9 @@ final class Trainings {
             Map<String, Path> data,
             StageOptions options)
             throws IOException {
+        if (stage.ranks().rank() > 0) {
+            return; // rank 0 holds the same weights
+        }
         Path folder = stage.output().resolve(MODEL);
         Files.createDirectories(folder);
         Checkpoint.copyCompanions(tokenizer, folder);

@@ -107,9 +107,17 @@ final class Tuning implements AutoCloseable {
         return policy.config().context();
     }
 
-    /// The model as it starts: a copy, or, under an adapter, the same weights without it.
+    /// The model as it started, also once it has been trained: read again, or, under an adapter, the same weights with
+    /// the adapter switched off.
     Decoder start() {
-        return kept(() -> lora.on() ? policy.twin() : policy.copy());
+        return kept(() -> {
+            if (!lora.on()) {
+                return Checkpoint.read(parent);
+            }
+            Decoder base = policy.twin();
+            base.adapters().activate();
+            return base;
+        });
     }
 
     /// What the policy is held against: another stage's model, or the model as it starts if none is named.

@@ -150,6 +150,11 @@ public final class UnpairedStage implements Stage<UnpairedStage.Options> {
     }
 
     @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
     public StageResult run(StageContext context, Options options) throws IOException {
         Path file = PreferenceSource.file(context, options.feedback(), options.group(), options.data());
         JudgedData data = JudgedFile.read(file);

@@ -1,11 +1,6 @@
 package dev.plumbline.study.stages;
 
-import dev.plumbline.core.ErrorCode;
-import dev.plumbline.core.Estimate;
-import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
-import dev.plumbline.core.stats.PairedDifference;
-import dev.plumbline.core.stats.Proportion;
 import dev.plumbline.engine.ChatFormat;
 import dev.plumbline.engine.Checkpoint;
 import dev.plumbline.engine.Decoder;
@@ -13,8 +8,6 @@ import dev.plumbline.engine.DecoderConfig;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.harbor.HarborExample;
 import dev.plumbline.study.Curve;
-import dev.plumbline.study.Finding;
-import dev.plumbline.study.NamedEstimate;
 import dev.plumbline.study.Option;
 import dev.plumbline.study.Stage;
 import dev.plumbline.study.StageContext;
@@ -26,7 +19,6 @@ import dev.plumbline.train.TrainingCurves;
 import dev.plumbline.train.WeakToStrongTrainer;
 import dev.plumbline.train.WeakToStrongTrainer.Labelled;
 import dev.plumbline.train.WeakToStrongTrainer.Objective;
-import dev.plumbline.train.oversight.PerformanceGap;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,8 +26,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.Set;
 
 /// Can a strong model learn more from a weak supervisor than the supervisor knows? (Burns et al. 2023, arXiv
 /// 2312.09390.)
@@ -44,7 +34,6 @@ import java.util.Set;
 /// supervisor on gold labels; it labels the other half; the strong model learns that half three times: from gold labels
 /// (the ceiling), and from the weak labels under each loss. All are tested on prompts of the audit's half of the town.
 public final class WeakToStrongStage implements Stage<WeakToStrongStage.Options> {
-    private static final double LEVEL = .95;
     private static final int BATCH = 256;
 
     /// How a student learns from weak labels.
@@ -177,20 +166,30 @@ public final class WeakToStrongStage implements Stage<WeakToStrongStage.Options>
 
         private StageResult run() {
             double[] weakLabels = weakSupervisor();
-            student("strong ceiling", new Objective.CrossEntropy(), gold(data.second()));
+            student(SupervisionOutcome.CEILING, new Objective.CrossEntropy(), gold(data.second()));
             for (Loss loss : options.losses()) {
                 context.checkCancelled();
                 student(loss.label(), loss.objective(options.auxiliary()), weakLabels);
             }
-            return result(weakLabels);
+            String about = "The supervisor learned from " + data.first().size()
+                    + " prompts with gold labels; the students from "
+                    + data.second().size() + " others; tested on " + data.test().size()
+                    + " prompts of the other half of the town.";
+            return new SupervisionOutcome(options, scores, weakLabels, gold(data.second())).result(about, curves);
         }
 
         private double[] weakSupervisor() {
             Path folder = context.model(options.weak());
             try (ChatFormat format = ChatFormat.open(folder);
                     Decoder model = classifier(folder)) {
-                learn("weak", model, format, new Objective.CrossEntropy(), data.first(), gold(data.first()));
-                scores.put("weak", right(model, format));
+                learn(
+                        SupervisionOutcome.WEAK,
+                        model,
+                        format,
+                        new Objective.CrossEntropy(),
+                        data.first(),
+                        gold(data.first()));
+                scores.put(SupervisionOutcome.WEAK, right(model, format));
                 return WeakToStrongTrainer.probabilities(model, rows(format, data.second()), BATCH);
             }
         }
@@ -225,7 +224,7 @@ public final class WeakToStrongStage implements Stage<WeakToStrongStage.Options>
             for (int i = 0; i < labels.length; i++) {
                 texts.add(new Labelled(rows.get(i), labels[i]));
             }
-            int steps = name.equals("weak") ? options.weakSteps() : options.steps();
+            int steps = name.equals(SupervisionOutcome.WEAK) ? options.weakSteps() : options.steps();
             TrainingContext training = new TrainingContext(
                     context.stage() + ": " + name,
                     context.seed().derive("training"),
@@ -245,12 +244,7 @@ public final class WeakToStrongStage implements Stage<WeakToStrongStage.Options>
 
         private double[] right(Decoder model, ChatFormat format) {
             double[] found = WeakToStrongTrainer.probabilities(model, rows(format, data.test()), BATCH);
-            double[] gold = gold(data.test());
-            double[] right = new double[gold.length];
-            for (int i = 0; i < right.length; i++) {
-                right[i] = found[i] > .5 == gold[i] > .5 ? 1 : 0;
-            }
-            return right;
+            return agreements(found, gold(data.test()));
         }
 
         private static List<int[]> rows(ChatFormat format, List<HarborExample> examples) {
@@ -264,95 +258,14 @@ public final class WeakToStrongStage implements Stage<WeakToStrongStage.Options>
                     .mapToDouble(example -> options.question().isPositive(example) ? 1 : 0)
                     .toArray();
         }
+    }
 
-        private double[] scored(String name) {
-            double[] found = scores.get(name);
-            if (found == null) {
-                throw new IllegalStateException("nothing was measured of " + name);
-            }
-            return found;
+    /// 1 for each question that is on the side of one half that the truth is on, else 0.
+    static double[] agreements(double[] found, double[] gold) {
+        double[] same = new double[gold.length];
+        for (int i = 0; i < same.length; i++) {
+            same[i] = found[i] > .5 == gold[i] > .5 ? 1 : 0;
         }
-
-        private StageResult result(double[] weakLabels) {
-            List<NamedEstimate> estimates = new ArrayList<>();
-            scores.forEach((name, right) -> estimates.add(new NamedEstimate(
-                    "accuracy",
-                    name,
-                    rate(right),
-                    OptionalDouble.empty(),
-                    "Share of test requests, half of each class, that are told apart rightly.")));
-            estimates.add(new NamedEstimate(
-                    "accuracy of the labels",
-                    "weak",
-                    rate(agreements(weakLabels, gold(data.second()))),
-                    OptionalDouble.empty(),
-                    "Share of the weak labels, taken at one half, that are right."));
-            List<Finding> findings = new ArrayList<>();
-            Set<String> notes = new LinkedHashSet<>();
-            notes.add("The supervisor learned from " + data.first().size()
-                    + " prompts with gold labels; the students from "
-                    + data.second().size() + " others; tested on " + data.test().size()
-                    + " prompts of the other half of the town.");
-            for (Loss loss : options.losses()) {
-                recovered(loss, estimates, findings, notes);
-            }
-            return new StageResult(estimates, List.of(), findings, curves, List.of(), List.copyOf(notes));
-        }
-
-        private void recovered(Loss loss, List<NamedEstimate> estimates, List<Finding> findings, Set<String> notes) {
-            PerformanceGap gap = new PerformanceGap(
-                    scored("weak"), scored(loss.label()), scored("strong ceiling"), options.leastGap());
-            gap.recovered(LEVEL)
-                    .ifPresentOrElse(
-                            pgr -> {
-                                estimates.add(new NamedEstimate(
-                                        "gap recovered",
-                                        loss.label(),
-                                        pgr,
-                                        OptionalDouble.empty(),
-                                        "PGR = (student - weak) / (ceiling - weak), over the same test questions."));
-                                var gain = gap.gain(LEVEL);
-                                findings.add(new Finding(
-                                        "weak-to-strong-" + loss.label(),
-                                        String.format(
-                                                Locale.ROOT,
-                                                "Under the loss %s the student recovers %.2f [%.2f, %.2f] of the gap"
-                                                        + " between its supervisor and its ceiling (n %d).",
-                                                loss.label(),
-                                                pgr.value(),
-                                                pgr.low(),
-                                                pgr.high(),
-                                                pgr.n()),
-                                        gain,
-                                        p(scored(loss.label()), scored("weak")),
-                                        pgr.low() > 0));
-                            },
-                            () -> notes.add(loss.label() + ": " + gap.suppressed(LEVEL)));
-        }
-
-        /// Of no difference, paired by question; 1 where the two agree on every question.
-        private static double p(double[] left, double[] right) {
-            PairedDifference difference = PairedDifference.of(left, right);
-            return difference.standardError() == 0 ? 1 : difference.test().p();
-        }
-
-        private static double[] agreements(double[] found, double[] gold) {
-            double[] same = new double[gold.length];
-            for (int i = 0; i < same.length; i++) {
-                same[i] = found[i] > .5 == gold[i] > .5 ? 1 : 0;
-            }
-            return same;
-        }
-
-        private static Estimate rate(double[] right) {
-            int hits = 0;
-            for (double one : right) {
-                hits += one == 1 ? 1 : 0;
-            }
-            if (right.length == 0) {
-                throw new PlumblineException(ErrorCode.BAD_DATA, "no question to test on");
-            }
-            return new Proportion(hits, right.length).wilson(LEVEL);
-        }
+        return same;
     }
 }

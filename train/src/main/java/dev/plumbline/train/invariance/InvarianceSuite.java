@@ -25,6 +25,7 @@ public final class InvarianceSuite {
     public static final double TOLERANCE = 1e-5;
 
     private static final int STOP = 2;
+    private static final int RANKS = 2;
     private static final List<Method> RESUMED = List.of(Method.SFT, Method.DPO, Method.KTO);
 
     private final Subject subject;
@@ -53,6 +54,7 @@ public final class InvarianceSuite {
             precomputed();
         }
         methods.forEach(this::replicas);
+        methods.forEach(this::ranks);
         RESUMED.stream()
                 .filter(methods::contains)
                 .forEach(method -> resume(method, folder.resolve(method.label().replace(' ', '-'))));
@@ -165,6 +167,22 @@ public final class InvarianceSuite {
             }
             decide("replicas", method.label(), distance(one, several), tolerance, "one thread and three");
             decide("repetition", method.label(), distance(several, again), 0, "three threads, twice");
+        });
+    }
+
+    /// Two ranks that each compute a share of the batch come to the gradient of one process.
+    private void ranks(Method method) {
+        int[] order = inOrder(method);
+        EngineOptions before = Engine.options();
+        scoped(() -> {
+            Engine.configure(EngineOptions.exact());
+            try {
+                Tensor one = workings.gradient(method, subject, order, order.length);
+                Tensor two = workings.sharedGradient(method, subject, order, RANKS);
+                decide("ranks", method.label(), distance(one, two), tolerance, "one process and two ranks");
+            } finally {
+                Engine.configure(before);
+            }
         });
     }
 

@@ -5,6 +5,7 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Progress;
 import dev.plumbline.core.Seed;
 import dev.plumbline.engine.Decoder;
+import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.NoGradient;
 import dev.plumbline.engine.Schedule;
 import dev.plumbline.engine.Tensor;
@@ -15,6 +16,7 @@ import dev.plumbline.train.DpoTrainer;
 import dev.plumbline.train.Optimisation;
 import dev.plumbline.train.PolicyObjective;
 import dev.plumbline.train.PolicySample;
+import dev.plumbline.train.Ranks;
 import dev.plumbline.train.ReferenceFreeTrainer;
 import dev.plumbline.train.RewardModelTrainer;
 import dev.plumbline.train.SftTrainer;
@@ -30,8 +32,10 @@ import dev.plumbline.train.loss.PolicyLoss;
 import dev.plumbline.train.loss.PreferenceLoss;
 import dev.plumbline.train.loss.ReferenceFreeLosses;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -50,13 +54,35 @@ public class ShippedWorkings implements Workings {
 
     @Override
     public Tensor gradient(Method method, Subject subject, int[] order, int microBatch) {
+        return gradient(method, subject, order, microBatch, Ranks.ALONE);
+    }
+
+    @Override
+    public Tensor sharedGradient(Method method, Subject subject, int[] order, int world) {
+        Exchange exchange = new Exchange(world);
+        List<Callable<double[]>> turns = new ArrayList<>();
+        for (int r = 0; r < world; r++) {
+            Ranks rank = exchange.rank(r);
+            turns.add(() -> exchange.guarded(() -> ownCopy(method, subject, order, rank)));
+        }
+        double[] gradient = Engine.together(turns).getLast();
+        return Tensor.of(gradient, gradient.length);
+    }
+
+    private double[] ownCopy(Method method, Subject subject, int[] order, Ranks rank) {
+        try (Subject own = subject.copy()) {
+            return gradient(method, own, order, order.length, rank).toDoubles();
+        }
+    }
+
+    private Tensor gradient(Method method, Subject subject, int[] order, int microBatch, Ranks ranks) {
         Decoder model = subject.trained(method);
         if (method == Method.GRPO) {
-            return grouped(subject, order, microBatch);
+            return grouped(subject, order, microBatch, ranks);
         }
         Tensor before = model.parameters().values().copy();
         Optimisation one = walk(1, order.length, microBatch, STILL);
-        train(method, subject, one, order, TrainingContext.silent(new Seed(1)));
+        train(method, subject, one, order, TrainingContext.silent(new Seed(1)).among(ranks));
         restore(model, before);
         return model.parameters().gradients().copy();
     }
@@ -199,7 +225,7 @@ public class ShippedWorkings implements Workings {
     }
 
     /// Chosen answers gain as much as rejected ones lose.
-    private static Tensor grouped(Subject subject, int[] order, int microBatch) {
+    private static Tensor grouped(Subject subject, int[] order, int microBatch, Ranks ranks) {
         List<TokenFeedback> feedback = subject.feedback();
         List<PolicySample> samples = Arrays.stream(order)
                 .mapToObj(feedback::get)
@@ -213,9 +239,11 @@ public class ShippedWorkings implements Workings {
         double tokens =
                 samples.stream().mapToInt(sample -> sample.row().targets()).sum();
         PolicyObjective.Totals totals = objective.totals(model, samples, microBatch, tokens);
-        for (int at = 0; at < samples.size(); at += microBatch) {
-            objective.accumulate(model, samples.subList(at, Math.min(samples.size(), at + microBatch)), totals);
+        List<PolicySample> mine = ranks.share(samples);
+        for (int at = 0; at < mine.size(); at += microBatch) {
+            objective.accumulate(model, mine.subList(at, Math.min(mine.size(), at + microBatch)), totals);
         }
+        ranks.sum(model.parameters().gradients());
         return model.parameters().gradients().copy();
     }
 }

@@ -24,6 +24,7 @@ public final class Subject implements AutoCloseable {
     private final Decoder reward;
     private final List<TokenRow> rows;
     private final List<TokenPair> pairs;
+    private final boolean ownsModel;
 
     /// @param model a language model
     /// @param rows at least two rows, each with a target
@@ -37,12 +38,33 @@ public final class Subject implements AutoCloseable {
         this.model = model;
         this.rows = List.copyOf(rows);
         this.pairs = List.copyOf(pairs);
+        this.ownsModel = false;
         this.reference = model.copy();
         this.reward = model.withHead(DecoderConfig.Head.REWARD, new Seed(1));
         try (NoGradient off = NoGradient.open()) {
             // a reference that differs from the model, so that log-ratios are not all 0
             reference.parameters().values().mulInPlace(REFERENCE);
         }
+    }
+
+    /// The same over copies, the model's among them; closing it closes that copy as well.
+    Subject copy() {
+        return new Subject(model.copy(), reference.copy(), reward.copy(), rows, pairs, true);
+    }
+
+    private Subject(
+            Decoder model,
+            Decoder reference,
+            Decoder reward,
+            List<TokenRow> rows,
+            List<TokenPair> pairs,
+            boolean ownsModel) {
+        this.model = model;
+        this.reference = reference;
+        this.reward = reward;
+        this.rows = rows;
+        this.pairs = pairs;
+        this.ownsModel = ownsModel;
     }
 
     public Decoder model() {
@@ -101,5 +123,8 @@ public final class Subject implements AutoCloseable {
     public void close() {
         reference.close();
         reward.close();
+        if (ownsModel) {
+            model.close();
+        }
     }
 }

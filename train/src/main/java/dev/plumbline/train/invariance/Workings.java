@@ -19,6 +19,11 @@ public interface Workings {
     /// @param microBatch how many are computed at once
     Tensor gradient(Method method, Subject subject, int[] order, int microBatch);
 
+    /// The same gradient by several ranks, each of which computes its share of the batch: `[elements]`, in float 64.
+    ///
+    /// @param world how many ranks, at least 1; the engine must have one thread, for each rank takes one
+    Tensor sharedGradient(Method method, Subject subject, int[] order, int world);
+
     /// DPO's gradient as above, with the reference read once before the training, or in every step.
     Tensor preferenceGradient(Subject subject, boolean readBeforehand);
 

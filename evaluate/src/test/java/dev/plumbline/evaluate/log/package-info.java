@@ -1,0 +1,5 @@
+/// Graders held to hostile answers.
+@NullMarked
+package dev.plumbline.evaluate.log;
+
+import org.jspecify.annotations.NullMarked;
