@@ -13,9 +13,8 @@ final class DecodingRows implements AutoCloseable {
     /// Recorded steps kept, one a shape; the one used longest ago goes first.
     private static final int PROGRAMS = 128;
 
-    /// Steps before a program is worth compiling, which takes as long as a dozen small ones, and weights worth
-    /// packing.
-    private static final int WORTH_PREPARING = 8;
+    /// Steps before a program is worth compiling, which takes as long as a dozen small ones.
+    private static final int WORTH_COMPILING = 8;
 
     private final Decoder decoder;
     private final int vocabulary;
@@ -175,9 +174,8 @@ final class DecodingRows implements AutoCloseable {
     }
 
     private List<Tensor> results(long shape) {
-        if (++steps == WORTH_PREPARING) {
-            decoder.pack();
-        }
+        steps++;
+        decoder.pack();
         if (generation != decoder.generation()) {
             generation = decoder.generation();
             forget();
@@ -215,7 +213,7 @@ final class DecodingRows implements AutoCloseable {
         }
         if (source.isEmpty()) {
             recordable = false;
-        } else if (RecordedStep.isCompiled(source) || steps >= WORTH_PREPARING) {
+        } else if (RecordedStep.isCompiled(source) || steps >= WORTH_COMPILING) {
             keep(shape, RecordedStep.of(source, inputs), results);
         }
         return results;

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// For the few rows of a step that is two to three times as fast as OpenBLAS, which repacks the matrix each time.
 /// The copies cost the memory of the weights once more, and making them the time of a few steps; so they are made
-/// when a text turns out to be long, and only where they take less than a quarter of the machine's memory. They are
-/// dropped as soon as a weight has changed. Shared by the decoder's readers; safe for several threads.
+/// only where they take less than a quarter of the machine's memory. They are made before the first step, not once
+/// a text has turned out to be long: which step is rounded in which way must not hang on how far another thread has
+/// come. They are dropped as soon as a weight has changed. Shared by the decoder's readers; safe for several threads.
 final class PackedWeights implements AutoCloseable {
     /// For one row a product smaller than this is made sooner by OpenBLAS, whose calls cost less.
     private static final long WORTH_A_CALL = 1L << 19;
@@ -25,7 +26,8 @@ final class PackedWeights implements AutoCloseable {
     private final Parameters parameters;
     private final Map<String, Tensor> packed = new HashMap<>();
     private int generation;
-    private long version;
+    private boolean tried;
+    private long made; // of what weights
 
     PackedWeights(DecoderConfig config, Parameters parameters) {
         this.config = config;
@@ -41,7 +43,12 @@ final class PackedWeights implements AutoCloseable {
     /// Makes the copies, unless they are there or not to be had. Not within a recording.
     synchronized void make(DType compute) {
         forgetIfChanged();
-        if (!packed.isEmpty() || !possible(compute)) {
+        if (tried) {
+            return;
+        }
+        tried = true;
+        made = weights();
+        if (!possible(compute)) {
             return;
         }
         try (TensorScope scope = TensorScope.open();
@@ -52,7 +59,6 @@ final class PackedWeights implements AutoCloseable {
                 }
             }
         }
-        version = parameters.version();
         generation++;
     }
 
@@ -79,9 +85,14 @@ final class PackedWeights implements AutoCloseable {
     }
 
     private void forgetIfChanged() {
-        if (!packed.isEmpty() && version != parameters.version()) {
+        if (tried && made != weights()) {
             drop();
         }
+    }
+
+    /// Another number for other weights.
+    private long weights() {
+        return parameters.version() + ((long) parameters.generation() << 32);
     }
 
     private void add(String leaf, Tensor matrix) {
@@ -117,8 +128,11 @@ final class PackedWeights implements AutoCloseable {
     }
 
     private void drop() {
-        packed.values().forEach(Tensor::close);
-        packed.clear();
-        generation++;
+        tried = false;
+        if (!packed.isEmpty()) {
+            packed.values().forEach(Tensor::close);
+            packed.clear();
+            generation++;
+        }
     }
 }
