@@ -67,11 +67,7 @@ public final class BestOfNCurveStage implements Stage<BestOfNCurveStage.Options>
             if (n.size() < 3 || n.getFirst() != 1 || n.getLast() * 4 > samples) {
                 throw Checks.bad("n must name three numbers or more, from 1 to a quarter of samples; found " + n);
             }
-            for (int i = 1; i < n.size(); i++) {
-                if (n.get(i) <= n.get(i - 1)) {
-                    throw Checks.bad("n must rise; found " + n);
-                }
-            }
+            Checks.rising("n", n);
         }
 
         @Override

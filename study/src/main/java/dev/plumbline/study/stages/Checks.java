@@ -2,6 +2,7 @@ package dev.plumbline.study.stages;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
+import java.util.List;
 
 /// Range checks of options, in the words that point at a line of a study file.
 final class Checks {
@@ -22,6 +23,15 @@ final class Checks {
     static void within(String name, double value, double low, double high) {
         if (!(value >= low && value <= high)) {
             throw bad(name + " must lie in [" + low + ", " + high + "], not " + value);
+        }
+    }
+
+    /// Each number above the one before it.
+    static void rising(String name, List<Integer> values) {
+        for (int i = 1; i < values.size(); i++) {
+            if (values.get(i) <= values.get(i - 1)) {
+                throw bad(name + " must rise; found " + values);
+            }
         }
     }
 

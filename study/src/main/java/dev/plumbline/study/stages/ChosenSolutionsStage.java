@@ -90,11 +90,7 @@ public final class ChosenSolutionsStage implements Stage<ChosenSolutionsStage.Op
             if (n.size() < 2 || n.getFirst() != 1 || n.getLast() * 2 > samples) {
                 throw Checks.bad("n must name two numbers or more, from 1 to a half of samples; found " + n);
             }
-            for (int i = 1; i < n.size(); i++) {
-                if (n.get(i) <= n.get(i - 1)) {
-                    throw Checks.bad("n must rise; found " + n);
-                }
-            }
+            Checks.rising("n", n);
         }
 
         @Override
