@@ -46,8 +46,8 @@ final class Effects {
                 from: sft
                 feedback: feedback
                 group: truthful
-                steps: 120
-                rate: 0.003
+                steps: 240
+                rate: 0.001
                 optimiser: {method: muon}
             """;
 
