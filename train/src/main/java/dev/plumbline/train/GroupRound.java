@@ -235,6 +235,7 @@ final class GroupRound implements CarriedState {
         described.put("flat-groups", (double) flat / (all.size() * options.prompts()));
         described.put("drawings", (double) all.size());
         described.putAll(Described.answers(answers));
+        described.putAll(parties.reward().figures(answers));
         if (options.correction().kind() != RolloutCorrection.Kind.NONE) {
             described.put(
                     "corrected",

@@ -88,6 +88,7 @@ final class TrainingLoop {
                     }
                     watch.after(step + 1, optimisation.steps(), curves);
                     meter.at(step + 1, live(curves, speed));
+                    context.onlooker().after(step + 1, curves);
                     checkpoint.after(step + 1, curves);
                 }
             } catch (RankLostException e) {

@@ -45,8 +45,8 @@ class HeldOutTest {
                     Decoder reference = policy.copy()) {
                 List<TokenPair> others = TinyTraining.pairs(6, 9);
                 PreferenceLoss loss = PreferenceLoss.sigmoid(.3);
-                double[] known = HeldOutMeasures.reference(reference, others, 1, 4);
-                HeldOut heldOut = new HeldOut(2, () -> HeldOutMeasures.preferences(policy, known, others, loss, 1, 4));
+                double[] known = HeldOutPairs.reference(reference, others, 1, 4);
+                HeldOut heldOut = new HeldOut(2, () -> HeldOutPairs.preferences(policy, known, others, loss, 1, 4));
                 TrainingContext context =
                         TinyTraining.context(place, 1, cancelled).measuring(heldOut);
                 TrainingCurves curves = new DpoTrainer(

@@ -82,9 +82,13 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
             EvaluationOptions evaluation,
 
             @Option(doc = "the rest of the walk", defaultValue = "{}")
-            OptimiserOptions optimiser)
+            OptimiserOptions optimiser,
+
+            @Option(doc = "what saves memory or time and changes no result", defaultValue = "{}")
+            SavingOptions saving)
             implements StageOptions {
         public Options {
+            saving.saving(false, true); // refuses what this method would pass over
             boolean alone = baseline == GroupPolicyTrainer.Baseline.GREEDY;
             Checks.atLeast("group", group, alone ? 1 : 2);
             Checks.atLeast("drawings", drawings, 1);
@@ -135,7 +139,7 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
             int batch = options.optimiser().microBatch(options.batch());
             HeldOutAnswers.Asking asking =
                     options.sampling().asking(tuning, batch, options.reward().time());
-            RewardFunction reward = new Rewards(options.reward(), tuning, prompts, asking).function();
+            RewardFunction reward = new Rewards(options.reward(), tuning, prompts, asking).watched();
             Decoder reference = tuning.reference(options.reference());
             PolicyObjective objective = options.loss()
                     .objective(
@@ -144,7 +148,9 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
                     options.optimiser(),
                     measured(tuning, reference, prompts, reward, asking, options.evaluation(), options.steps()));
             TrainingCurves curves = new GroupPolicyTrainer(
-                            options.optimiser().optimisation(options.steps(), options.batch(), options.rate()),
+                            options.optimiser()
+                                    .optimisation(options.steps(), options.batch(), options.rate())
+                                    .withSaving(options.saving().saving(false, true)),
                             objective,
                             trainer(options, tuning))
                     .train(tuning.policy(), reference, Prompts.ids(prompts.train()), reward, training);

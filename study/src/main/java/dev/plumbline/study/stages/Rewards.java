@@ -7,11 +7,14 @@ import dev.plumbline.engine.Checkpoint;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.study.internal.CanonicalJson;
+import dev.plumbline.train.AnswerSource;
 import dev.plumbline.train.HeldOutAnswers;
 import dev.plumbline.train.HeldOutFigure;
 import dev.plumbline.train.ModelReward;
 import dev.plumbline.train.RewardFunction;
+import dev.plumbline.train.TokenRow;
 import dev.plumbline.train.reward.RewardProgram;
+import dev.plumbline.train.watch.RewardDistance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +29,10 @@ import java.util.regex.Pattern;
 /// Makes the reward function that a study asks for.
 final class Rewards {
     private static final int BATCH = 64;
+    private static final int LEAST_AT_HOME = 8;
+
+    /// Beyond it the covariance of what a reward head reads takes longer than the rewards.
+    private static final int WIDEST = 2048;
 
     private final RewardOptions options;
     private final Tuning tuning;
@@ -42,16 +49,52 @@ final class Rewards {
 
     /// Rewards of sampled answers, long ones shaped if the options say so.
     RewardFunction function() throws IOException {
-        RewardFunction plain = options.model().isEmpty() ? spoken() : model();
+        return shaped(options.model().isEmpty() ? spoken() : of(model()));
+    }
+
+    /// The same; a reward model also says how far answers are from those of the model as it starts.
+    RewardFunction watched() throws IOException {
+        if (options.model().isEmpty()) {
+            return function();
+        }
+        Decoder model = model();
+        return distanced(shaped(of(model)), model);
+    }
+
+    private Decoder model() throws IOException {
+        Path folder = tuning.stage().model(options.model());
+        requireSameTokens(folder);
+        return tuning.kept(() -> Checkpoint.read(folder));
+    }
+
+    private RewardFunction of(Decoder model) {
+        RewardFunction plain = new ModelReward(model, BATCH);
+        return options.normalised() ? normalised(plain) : plain;
+    }
+
+    private RewardFunction shaped(RewardFunction plain) {
         return options.overlong() == 0 ? plain : new Shaped(plain, asking.maxTokens(), options.overlong());
     }
 
-    private RewardFunction model() throws IOException {
-        Path folder = tuning.stage().model(options.model());
-        requireSameTokens(folder);
-        Decoder decoder = tuning.kept(() -> Checkpoint.read(folder));
-        RewardFunction plain = new ModelReward(decoder, BATCH);
-        return options.normalised() ? normalised(plain) : plain;
+    /// At home are answers of the model as it starts, which a resumed run samples again alike.
+    private RewardFunction distanced(RewardFunction reward, Decoder model) {
+        List<int[]> asked = Prompts.ids(prompts.train().stream().limit(BATCH).toList());
+        if (asked.size() < LEAST_AT_HOME || model.config().width() > WIDEST) {
+            tuning.stage()
+                    .progress()
+                    .note("how far answers are from the reward model's own is not watched: that takes "
+                            + LEAST_AT_HOME + " prompts or more, and a width of " + WIDEST + " or less; here are "
+                            + asked.size() + " and " + model.config().width());
+            return reward;
+        }
+        AnswerSource source =
+                new AnswerSource(asking.temperature(), asking.maxTokens(), asking.endTokens(), asking.batch());
+        List<int[]> home = source
+                .rows(tuning.policy(), asked, tuning.stage().seed().derive("home"))
+                .stream()
+                .map(TokenRow::ids)
+                .toList();
+        return new Distanced(reward, RewardDistance.of(model, home, BATCH));
     }
 
     /// Tokens are handed from model to model as they are, so both must mean the same by them.
@@ -201,6 +244,24 @@ final class Rewards {
         @Override
         public double[] checked(List<Sampled> answers, Duration limit) {
             return RewardFunction.super.checked(answers, limit.plus(GRACE));
+        }
+    }
+
+    /// Rewards whose curves tell how far answers are from home, in units of the answers there.
+    private record Distanced(RewardFunction reward, RewardDistance distance) implements RewardFunction {
+        @Override
+        public double[] rewards(List<Sampled> answers) {
+            return reward.rewards(answers);
+        }
+
+        @Override
+        public double[] checked(List<Sampled> answers, Duration limit) {
+            return reward.checked(answers, limit);
+        }
+
+        @Override
+        public Map<String, Double> figures(List<Sampled> answers) {
+            return Map.of("reward-distance", distance.meanOf(answers.subList(0, Math.min(BATCH, answers.size()))));
         }
     }
 

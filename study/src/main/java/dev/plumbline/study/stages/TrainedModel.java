@@ -69,6 +69,7 @@ record TrainedModel(
             return Trainings.result(curves, List.of()); // rank 0 holds the same weights, and measures and keeps them
         }
         List<String> all = new ArrayList<>(notes);
+        all.addAll(Trainings.alarms(curves));
         Path output = tuning.stage().output();
         if (context.heldOut().every() > 0) {
             keep(output, all);

@@ -78,9 +78,13 @@ public final class UnpairedStage implements Stage<UnpairedStage.Options> {
             EvaluationOptions evaluation,
 
             @Option(doc = "the rest of the walk", defaultValue = "{}")
-            OptimiserOptions optimiser)
+            OptimiserOptions optimiser,
+
+            @Option(doc = "what saves memory or time and changes no result", defaultValue = "{}")
+            SavingOptions saving)
             implements StageOptions {
         public Options {
+            saving.saving(true, false); // refuses what this method would pass over
             Checks.positive("beta", beta);
             Checks.positive("good-weight", goodWeight);
             Checks.positive("bad-weight", badWeight);
@@ -172,7 +176,9 @@ public final class UnpairedStage implements Stage<UnpairedStage.Options> {
             TrainingContext training =
                     tuning.context(options.optimiser(), measured(tuning, reference, heldOut, options));
             TrainingCurves curves = new UnpairedTrainer(
-                            options.optimiser().optimisation(options.steps(), options.batch(), options.rate()),
+                            options.optimiser()
+                                    .optimisation(options.steps(), options.batch(), options.rate())
+                                    .withSaving(options.saving().saving(true, false)),
                             new UnpairedTrainer.Options(
                                     options.method(), options.beta(), options.goodWeight(), options.badWeight()),
                             BatchPlan.SHUFFLED)
