@@ -6,7 +6,9 @@ import dev.plumbline.core.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,56 @@ class TrainRewardsTest {
                             .valueStream()
                             .map(stage -> stage.get("name").asString()))
                     .containsExactly("base", "reward", "ppo");
+        }
+
+        /// Two models of one kind, of which the harsher counts, less what length earns.
+        @Test
+        void severalModelsAndNotFromLength() throws IOException {
+            List<String> words = new ArrayList<>(List.of("--model", MethodTrainings.SMALL, "--steps", "2", "--batch", "4"));
+            for (String seed : List.of("1", "2")) {
+                Path run = cli.train(
+                        "reward-model",
+                        "--model",
+                        MethodTrainings.SMALL,
+                        "--data",
+                        "pairs.jsonl",
+                        "--steps",
+                        "2",
+                        "--batch",
+                        "4",
+                        "--seed",
+                        seed);
+                words.addAll(List.of("--reward", run.resolve("models/reward-model").toString()));
+            }
+            for (String setting : List.of(
+                    "reward.ensemble.combination=worst-case",
+                    "reward.control.length=true",
+                    "reward.control.style={names: \"it is\"}",
+                    "prompts.count=12",
+                    "group=2",
+                    "saving.share-prompts=true",
+                    "saving.head-rows=16",
+                    "correction.kind=truncate")) {
+                words.addAll(List.of("--set", "stages.grpo." + setting));
+            }
+
+            Path run = cli.train("grpo", words.toArray(String[]::new));
+
+            assertThat(run.resolve("models/grpo/README.md"))
+                    .content()
+                    .contains(
+                            "| reward-model-2 | checkpoint |",
+                            "| reward-distance |",
+                            "| corrected |",
+                            "| `reward.ensemble.combination` | worst-case |",
+                            "| `saving.share-prompts` | true |");
+        }
+
+        @Test
+        void ensemblesOfReadyRulesAreRefused() {
+            assertThat(cli.failure(
+                            ErrorCode.BAD_ARGUMENT, "train", "grpo", "--reward", "harbor", "--reward", "exact"))
+                    .contains("only reward models make an ensemble");
         }
 
         @Test

@@ -33,7 +33,9 @@ public final class GroupPolicyTrainer {
         /// Reward of the greedy answer (ReMax).
         GREEDY,
         /// The group's best answer alone learns, by its lead over the second (pass@k).
-        BEST
+        BEST,
+        /// Mean of the group weighted by length, the baseline of least variance (OPO).
+        LEAST_VARIANCE
     }
 
     /// What a method is made of beside its objective.
@@ -153,7 +155,9 @@ public final class GroupPolicyTrainer {
                     by);
         }
 
-        double[] advantages(double[] rewards, double[] greedy) {
+        /// @param greedy rewards of greedy answers, one per group; none where they are not asked for
+        /// @param lengths own tokens of each answer
+        double[] advantages(double[] rewards, double[] greedy, int[] lengths) {
             return switch (baseline) {
                 case GROUP ->
                     Advantages.grouped(
@@ -167,6 +171,7 @@ public final class GroupPolicyTrainer {
                 case REINFORCE_PLUS_PLUS -> Advantages.reinforceBaseline(rewards, group, 1e-8);
                 case GREEDY -> Advantages.remax(rewards, greedy, group);
                 case BEST -> Advantages.bestOfGroup(rewards, group);
+                case LEAST_VARIANCE -> Advantages.optimalBaseline(rewards, lengths, group);
             };
         }
     }

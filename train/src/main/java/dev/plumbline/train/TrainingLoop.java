@@ -89,6 +89,9 @@ final class TrainingLoop {
                     watch.after(step + 1, optimisation.steps(), curves);
                     meter.at(step + 1, live(curves, speed));
                     context.onlooker().after(step + 1, curves);
+                    if (watch.stopped()) {
+                        break;
+                    }
                     checkpoint.after(step + 1, curves);
                 }
             } catch (RankLostException e) {

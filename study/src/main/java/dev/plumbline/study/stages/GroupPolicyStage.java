@@ -13,7 +13,6 @@ import dev.plumbline.train.PolicyObjective;
 import dev.plumbline.train.RewardFunction;
 import dev.plumbline.train.TrainingContext;
 import dev.plumbline.train.TrainingCurves;
-import dev.plumbline.train.loss.RolloutCorrection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,6 +65,9 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
                     defaultValue = "false")
             boolean maskUnfinished,
 
+            @Option(doc = "weights against a sampler that differs from the trainer", defaultValue = "{}")
+            CorrectionOptions correction,
+
             @Option(doc = "what is minimised", defaultValue = "{}")
             PolicyLossOptions loss,
 
@@ -111,7 +113,7 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
 
         @Override
         public List<String> inputs() {
-            return Trainings.inputs(from, reward.model(), reference);
+            return reward.inputs(from, reference);
         }
 
         @Override
@@ -184,7 +186,7 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
                 options.reward().time(),
                 options.drawings(),
                 options.maskUnfinished(),
-                RolloutCorrection.none());
+                options.correction().correction());
     }
 
     /// The reward of one answer to each held-out prompt, asked the same way each time.
@@ -209,8 +211,9 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
 
     static Map<String, Path> parents(StageContext context, String from, String reference, RewardOptions reward) {
         Map<String, Path> parents = new java.util.TreeMap<>(Trainings.parents(context, from, reference));
-        if (!reward.model().isEmpty()) {
-            parents.put("reward-model", context.model(reward.model()));
+        List<String> models = reward.models();
+        for (int i = 0; i < models.size(); i++) {
+            parents.put("reward-model" + (i == 0 ? "" : "-" + (i + 1)), context.model(models.get(i)));
         }
         return parents;
     }

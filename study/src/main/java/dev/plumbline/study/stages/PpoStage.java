@@ -147,7 +147,7 @@ public final class PpoStage implements Stage<PpoStage.Options> {
 
         @Override
         public List<String> inputs() {
-            return Trainings.inputs(from, reward.model(), reference);
+            return reward.inputs(from, reference);
         }
 
         @Override

@@ -159,7 +159,7 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
                             "A reward model from comparisons (Bradley-Terry), read at an answer's last token.",
                             options,
                             new EvaluationOptions(
-                                    options.heldOut(), Integer.MAX_VALUE, options.every(), options.keep(), 0),
+                                    options.heldOut(), Integer.MAX_VALUE, options.every(), options.keep(), 0, 0),
                             training,
                             curves,
                             Map.of("model", parent),

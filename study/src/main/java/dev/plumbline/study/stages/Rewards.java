@@ -7,24 +7,26 @@ import dev.plumbline.engine.Checkpoint;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.study.internal.CanonicalJson;
-import dev.plumbline.train.AnswerSource;
 import dev.plumbline.train.HeldOutAnswers;
 import dev.plumbline.train.HeldOutFigure;
 import dev.plumbline.train.ModelReward;
 import dev.plumbline.train.RewardFunction;
-import dev.plumbline.train.TokenRow;
+import dev.plumbline.train.reward.NormalisedReward;
+import dev.plumbline.train.reward.OverlongPenalty;
 import dev.plumbline.train.reward.RewardProgram;
 import dev.plumbline.train.watch.RewardDistance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// Makes the reward function that a study asks for.
 final class Rewards {
@@ -47,9 +49,9 @@ final class Rewards {
         this.asking = asking;
     }
 
-    /// Rewards of sampled answers, long ones shaped if the options say so.
+    /// Rewards of sampled answers: what length and style earn taken off, long ones shaped, if the options say so.
     RewardFunction function() throws IOException {
-        return shaped(options.model().isEmpty() ? spoken() : of(model()));
+        return options.model().isEmpty() ? shaped(spoken()) : shaped(together(models()));
     }
 
     /// The same; a reward model also says how far answers are from those of the model as it starts.
@@ -57,28 +59,51 @@ final class Rewards {
         if (options.model().isEmpty()) {
             return function();
         }
-        Decoder model = model();
-        return distanced(shaped(of(model)), model);
+        List<Decoder> models = models();
+        return distanced(shaped(together(models)), models.getFirst());
     }
 
-    private Decoder model() throws IOException {
-        Path folder = tuning.stage().model(options.model());
-        requireSameTokens(folder);
-        return tuning.kept(() -> Checkpoint.read(folder));
+    private List<Decoder> models() throws IOException {
+        List<Decoder> models = new ArrayList<>();
+        for (String stage : options.models()) {
+            Path folder = tuning.stage().model(stage);
+            requireSameTokens(stage, folder);
+            models.add(tuning.kept(() -> Checkpoint.read(folder)));
+        }
+        return models;
     }
 
-    private RewardFunction of(Decoder model) {
-        RewardFunction plain = new ModelReward(model, BATCH);
-        return options.normalised() ? normalised(plain) : plain;
+    private RewardFunction together(List<Decoder> models) {
+        boolean scaled = options.normalised() || options.ensemble().on();
+        List<RewardFunction> members = new ArrayList<>();
+        for (Decoder model : models) {
+            RewardFunction plain = new ModelReward(model, BATCH);
+            members.add(scaled ? normalised(plain) : plain);
+        }
+        return options.ensemble().on() ? options.ensemble().of(members) : members.getFirst();
     }
 
     private RewardFunction shaped(RewardFunction plain) {
-        return options.overlong() == 0 ? plain : new Shaped(plain, asking.maxTokens(), options.overlong());
+        RewardFunction controlled = options.control().on() ? controlled(plain) : plain;
+        return options.overlong() == 0
+                ? controlled
+                : new OverlongPenalty(asking.maxTokens(), options.overlong()).on(controlled);
     }
 
-    /// At home are answers of the model as it starts, which a resumed run samples again alike.
+    private RewardFunction controlled(RewardFunction plain) {
+        List<RewardFunction.Sampled> answers = StartingAnswers.of(
+                tuning, first(), ControlOptions.GROUP, asking, tuning.stage().seed().derive("control"));
+        return options.control()
+                .of(plain, answers, one -> new Patient(tuning.format().text(one.answer())));
+    }
+
+    /// Prompts on which rewards are measured before anything is learned.
+    private List<int[]> first() {
+        return Prompts.ids(prompts.train().stream().limit(BATCH).toList());
+    }
+
     private RewardFunction distanced(RewardFunction reward, Decoder model) {
-        List<int[]> asked = Prompts.ids(prompts.train().stream().limit(BATCH).toList());
+        List<int[]> asked = first();
         if (asked.size() < LEAST_AT_HOME || model.config().width() > WIDEST) {
             tuning.stage()
                     .progress()
@@ -87,18 +112,16 @@ final class Rewards {
                             + asked.size() + " and " + model.config().width());
             return reward;
         }
-        AnswerSource source =
-                new AnswerSource(asking.temperature(), asking.maxTokens(), asking.endTokens(), asking.batch());
-        List<int[]> home = source
-                .rows(tuning.policy(), asked, tuning.stage().seed().derive("home"))
-                .stream()
-                .map(TokenRow::ids)
-                .toList();
+        List<int[]> home =
+                StartingAnswers.of(tuning, asked, 1, asking, tuning.stage().seed().derive("home")).stream()
+                        .map(one -> IntStream.concat(IntStream.of(one.prompt()), IntStream.of(one.answer()))
+                                .toArray())
+                        .toList();
         return new Distanced(reward, RewardDistance.of(model, home, BATCH));
     }
 
     /// Tokens are handed from model to model as they are, so both must mean the same by them.
-    private void requireSameTokens(Path folder) throws IOException {
+    private void requireSameTokens(String stage, Path folder) throws IOException {
         Path own = tuning.parent().resolve("tokenizer.json");
         Path other = folder.resolve("tokenizer.json");
         boolean same = (Files.isRegularFile(own) && Files.isRegularFile(other))
@@ -107,7 +130,7 @@ final class Rewards {
         if (!same) {
             throw new PlumblineException(
                     ErrorCode.BAD_CHECKPOINT,
-                    tuning.stage().stage() + ": the reward model \"" + options.model()
+                    tuning.stage().stage() + ": the reward model \"" + stage
                             + "\" has another tokenizer than the model that is trained; train a reward model that"
                             + " starts from the same model (plumbline train reward-model --model …)");
         }
@@ -139,7 +162,7 @@ final class Rewards {
         tuning.stage()
                 .progress()
                 .note("rewards are normalised: mean " + mean + ", deviation " + deviation + " on the starting model");
-        return new Scaled(plain, mean, deviation);
+        return new NormalisedReward(plain, mean, deviation, Double.POSITIVE_INFINITY);
     }
 
     /// Rewards that are read off the answer's text, on a thread beside the engine's.
@@ -262,46 +285,6 @@ final class Rewards {
         @Override
         public Map<String, Double> figures(List<Sampled> answers) {
             return Map.of("reward-distance", distance.meanOf(answers.subList(0, Math.min(BATCH, answers.size()))));
-        }
-    }
-
-    /// Rewards brought to another mean and deviation.
-    private record Scaled(RewardFunction plain, double mean, double deviation) implements RewardFunction {
-        @Override
-        public double[] rewards(List<Sampled> answers) {
-            return scaled(plain.rewards(answers));
-        }
-
-        @Override
-        public double[] checked(List<Sampled> answers, Duration limit) {
-            return scaled(plain.checked(answers, limit));
-        }
-
-        private double[] scaled(double[] rewards) {
-            java.util.Arrays.setAll(rewards, i -> (rewards[i] - mean) / deviation);
-            return rewards;
-        }
-    }
-
-    /// DAPO's overlong shaping (Yu et al. 2025, arXiv 2503.14476): nothing up to `longest - buffer` tokens,
-    /// then a fall by 1 in a line.
-    private record Shaped(RewardFunction plain, int longest, int buffer) implements RewardFunction {
-        @Override
-        public double[] rewards(List<Sampled> answers) {
-            return shaped(plain.rewards(answers), answers);
-        }
-
-        @Override
-        public double[] checked(List<Sampled> answers, Duration limit) {
-            return shaped(plain.checked(answers, limit), answers);
-        }
-
-        private double[] shaped(double[] rewards, List<Sampled> answers) {
-            for (int i = 0; i < rewards.length; i++) {
-                int over = answers.get(i).answer().length - (longest - buffer);
-                rewards[i] -= over <= 0 ? 0 : (double) over / buffer;
-            }
-            return rewards;
         }
     }
 }

@@ -70,6 +70,10 @@ record TrainedModel(
         }
         List<String> all = new ArrayList<>(notes);
         all.addAll(Trainings.alarms(curves));
+        curves.byName()
+                .getOrDefault("stopped-early", List.of())
+                .forEach(point -> all.add("Ended early after step " + point.step()
+                        + ": the last held-out measurements lay below the best by more than chance."));
         Path output = tuning.stage().output();
         if (context.heldOut().every() > 0) {
             keep(output, all);
