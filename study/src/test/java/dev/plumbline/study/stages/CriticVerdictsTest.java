@@ -29,7 +29,7 @@ class CriticVerdictsTest {
 
     /// Prompts of different lengths, with answers of one word to many.
     private static List<HarborExample> examples() {
-        HarborAudit audit = HarborAudit.of(HarborWorld.of(HarborSize.small(), new Seed(1)), new Seed(1), 6);
+        HarborAudit audit = HarborAudit.of(HarborWorld.of(HarborSize.small(), new Seed(1)), new Seed(1), 8);
         return Stream.of(Family.HARMFUL, Family.FACT, Family.OPINION)
                 .flatMap(family -> audit.examples(family).stream())
                 .toList();
