@@ -8,7 +8,8 @@ import java.util.Map;
 final class Described {
     private Described() {}
 
-    /// `length`, the mean number of tokens, `finished`, the share of answers that ended by themselves, and `repetition`,
+    /// `length`, the mean number of tokens, `finished`, the share of answers that ended by themselves, and
+    /// `repetition`,
     /// the mean share of an answer's three-token sequences that it had already written.
     static Map<String, Double> answers(List<RewardFunction.Sampled> answers) {
         Map<String, Double> described = new LinkedHashMap<>();

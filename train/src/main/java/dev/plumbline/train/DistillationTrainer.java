@@ -78,7 +78,7 @@ public final class DistillationTrainer {
         }
         BatchOrder order = plan.order(rows.size(), optimisation.batch(), context.seed());
         String method = "beta " + beta + ", temperature " + temperature
-                + (own instanceof OwnAnswers.Share(double lambda, _) ? ", lambda " + lambda : "");
+                + (own instanceof OwnAnswers.Share share ? ", lambda " + share.lambda() : "");
         TrainingLoop loop = new TrainingLoop(context, optimisation, Learned.of(student), method, CarriedState.NONE);
         TrainingLoop.Work work = switch (own) {
             case OwnAnswers.None _ ->

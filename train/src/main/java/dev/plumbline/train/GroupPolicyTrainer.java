@@ -212,7 +212,8 @@ public final class GroupPolicyTrainer {
     /// Changes the policy's weights in place; those of its adapter alone if one is switched on. Curves: `loss`,
     /// `reward` (mean over the round's answers), `flat-groups` (share of those drawn whose rewards are all
     /// equal, which teach nothing: their advantages are 0, and only a KL term or an entropy bonus moves the
-    /// policy on them), `length` (mean tokens of an answer), `finished` (share that ended by themselves), `repetition`
+    /// policy on them), `length` (mean tokens of an answer), `finished` (share that ended by themselves),
+    /// `repetition`
     /// (mean share of an answer's three-token sequences that it had already written),
     /// `drawings`, `kl` (mean k3 to the reference per token), `drift` (to the policy that sampled), `entropy`,
     /// `grad-norm`, `rate`; with a rollout correction `corrected`, the mean weight of a token.
@@ -235,7 +236,8 @@ public final class GroupPolicyTrainer {
                 objective,
                 options,
                 rollouts,
-                new GroupRound.Parties(policy, new Reference(policy, reference, context.name()), prompts, reward, environment),
+                new GroupRound.Parties(
+                        policy, new Reference(policy, reference, context.name()), prompts, reward, environment),
                 order,
                 context);
         TrainingLoop loop =

@@ -2,7 +2,6 @@ package dev.plumbline.train;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
-import dev.plumbline.train.watch.EarlyStopping;
 import java.util.List;
 
 /// What is measured while a model learns, on items that it does not learn from.
@@ -13,7 +12,8 @@ import java.util.List;
 ///
 /// @param every updates between measurements, at least 1; 0 measures nothing
 /// @param measure gives the figures of the model as it is, on the engine thread; at least one
-/// @param patience ends the training early once as many measurements in a row lie below the best one, by the first figure,
+/// @param patience ends the training early once as many measurements in a row lie below the best one, by the first
+/// figure,
 /// by more than chance (see [EarlyStopping]); 0 never does
 public record HeldOut(int every, Measure measure, int patience) {
     /// Nothing is measured.

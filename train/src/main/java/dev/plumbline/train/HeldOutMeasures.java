@@ -34,7 +34,13 @@ public final class HeldOutMeasures {
         int[] owner = HeldOutBatches.ints(owners);
         return List.of(
                 new HeldOutFigure(
-                        LOSS, "Mean over held-out tokens of -log p, in nats.", true, false, HeldOutBatches.doubles(losses), owner, 0),
+                        LOSS,
+                        "Mean over held-out tokens of -log p, in nats.",
+                        true,
+                        false,
+                        HeldOutBatches.doubles(losses),
+                        owner,
+                        0),
                 new HeldOutFigure(
                         ACCURACY,
                         "Share of held-out tokens that are the model's likeliest.",
@@ -85,7 +91,11 @@ public final class HeldOutMeasures {
                         false,
                         HeldOutBatches.doubles(kept)),
                 HeldOutFigure.perItem(
-                        "bad", "Mean log-ratio of bad answers to the reference, in nats.", true, false, HeldOutBatches.doubles(lost)));
+                        "bad",
+                        "Mean log-ratio of bad answers to the reference, in nats.",
+                        true,
+                        false,
+                        HeldOutBatches.doubles(lost)));
     }
 
     /// Of solutions in steps: the cross-entropy of a step's label, and how often a step is judged as labelled.

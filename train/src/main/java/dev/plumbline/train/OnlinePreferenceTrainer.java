@@ -161,8 +161,7 @@ public final class OnlinePreferenceTrainer {
             List<RewardFunction.Sampled> first,
             List<RewardFunction.Sampled> second,
             int pairs) {
-        Map<String, Double> shares = new TreeMap<>(
-                Map.of(
+        Map<String, Double> shares = new TreeMap<>(Map.of(
                 "wins", 0., "ties", 0., "chosen", 0., "rejected", 0., "length", 0., "finished", 0., "repetition", 0.));
         double loss = 0;
         long tokens = 0;

@@ -22,7 +22,8 @@ public sealed interface OwnAnswers {
     /// Given answers only.
     record None() implements OwnAnswers {}
 
-    /// A share of batches. Which those are, and what is sampled, depends on the seed, the step and the weights alone, so
+    /// A share of batches. Which those are, and what is sampled, depends on the seed, the step and the weights alone,
+    /// so
     /// a training that was killed meets the same again.
     ///
     /// @param lambda the share, in (0, 1]

@@ -141,7 +141,12 @@ public final class PpoTrainer {
                 PpoRound round = new PpoRound(
                         new PpoRound.Recipe(optimisation, options, objective, rollouts),
                         new PpoRound.Parties(
-                                policy, new Reference(policy, reference, context.name()), value, prompts, reward, environment),
+                                policy,
+                                new Reference(policy, reference, context.name()),
+                                value,
+                                prompts,
+                                reward,
+                                environment),
                         valueWalk,
                         context);
                 BatchOrder order = new BatchOrder(prompts.size(), options.prompts(), context.seed(), true);

@@ -71,7 +71,8 @@ public interface RewardFunction {
     /// then neither learns nor counts in its group.
     double[] rewards(List<Sampled> answers);
 
-    /// Further figures of a round's answers for the curves, by name; none where a function has no more to say. Called by
+    /// Further figures of a round's answers for the curves, by name; none where a function has no more to say. Called
+    /// by
     /// every rank with the answers of all, on the engine's thread, and within no limit of time.
     default Map<String, Double> figures(List<Sampled> answers) {
         return Map.of();

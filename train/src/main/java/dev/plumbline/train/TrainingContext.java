@@ -49,7 +49,17 @@ public record TrainingContext(
             BooleanSupplier cancelled,
             Trained trained,
             HeldOut heldOut) {
-        this(name, seed, checkpoints, checkpointEvery, progress, cancelled, trained, heldOut, Ranks.ALONE, Onlooker.NONE);
+        this(
+                name,
+                seed,
+                checkpoints,
+                checkpointEvery,
+                progress,
+                cancelled,
+                trained,
+                heldOut,
+                Ranks.ALONE,
+                Onlooker.NONE);
     }
 
     /// The same training of other weights.

@@ -43,15 +43,14 @@ class HeldOutTest {
         return train(place, cancelled, TinyTraining.pairs(6, 9), STEPS, 0);
     }
 
-    private static Left train(
-            Path place, BooleanSupplier cancelled, List<TokenPair> others, int steps, int patience) {
+    private static Left train(Path place, BooleanSupplier cancelled, List<TokenPair> others, int steps, int patience) {
         return Engine.call(() -> {
             try (Decoder policy = TinyTraining.decoder(Kind.DPO, 3);
                     Decoder reference = policy.copy()) {
                 PreferenceLoss loss = PreferenceLoss.sigmoid(.3);
                 double[] known = HeldOutPairs.reference(reference, others, 1, 4);
-                HeldOut heldOut = new HeldOut(
-                        2, () -> HeldOutPairs.preferences(policy, known, others, loss, 1, 4), patience);
+                HeldOut heldOut =
+                        new HeldOut(2, () -> HeldOutPairs.preferences(policy, known, others, loss, 1, 4), patience);
                 TrainingContext context =
                         TinyTraining.context(place, 1, cancelled).measuring(heldOut);
                 TrainingCurves curves = new DpoTrainer(

@@ -114,8 +114,7 @@ class KilledTrainingTest {
         EveryTrainer.Result resumed = trainer.train(walk(trainer), context(folder, new Notes(notes)));
         int kept = KILLED_IN * trainer.round();
         assertThat(notes).first().asString().startsWith("killed: goes on from its checkpoint after step ");
-        assertThat(Integer.parseInt(notes.getFirst().replaceAll("\\D+", "")))
-                .isBetween(kept, kept + trainer.round());
+        assertThat(Integer.parseInt(notes.getFirst().replaceAll("\\D+", ""))).isBetween(kept, kept + trainer.round());
         resumed.assertSameBits(undisturbed);
     }
 

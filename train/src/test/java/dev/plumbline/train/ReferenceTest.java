@@ -26,8 +26,9 @@ class ReferenceTest {
         Optimisation walk = Optimisation.adamw(1, 4, .01);
         TrainingContext context = TinyTraining.context(1);
         switch (method) {
-            case "dpo" -> new DpoTrainer(walk, PreferenceLoss.sigmoid(.1), DpoTrainer.Passes.ONE, true)
-                    .train(policy, reference, TinyTraining.pairs(4, 5), context);
+            case "dpo" ->
+                new DpoTrainer(walk, PreferenceLoss.sigmoid(.1), DpoTrainer.Passes.ONE, true)
+                        .train(policy, reference, TinyTraining.pairs(4, 5), context);
             case "kto" -> {
                 UnpairedTrainer.Options options = new UnpairedTrainer.Options(UnpairedTrainer.Method.KTO, .1, 1, 1);
                 List<int[]> some = List.of(new int[] {1, 2}, new int[] {3});
@@ -38,11 +39,10 @@ class ReferenceTest {
                                 UnpairedTrainer.mismatched(some, some, new boolean[] {true, false}),
                                 context);
             }
-            default -> new GroupPolicyTrainer(
-                            walk,
-                            EveryTrainer.objective(),
-                            EveryTrainer.groups(GroupPolicyTrainer.Baseline.GROUP))
-                    .train(policy, reference, EveryTrainer.prompts(), EveryTrainer.EVEN, context);
+            default ->
+                new GroupPolicyTrainer(
+                                walk, EveryTrainer.objective(), EveryTrainer.groups(GroupPolicyTrainer.Baseline.GROUP))
+                        .train(policy, reference, EveryTrainer.prompts(), EveryTrainer.EVEN, context);
         }
     }
 
@@ -58,7 +58,8 @@ class ReferenceTest {
                 }))
                 .isInstanceOfSatisfying(
                         PlumblineException.class,
-                        e -> org.assertj.core.api.Assertions.assertThat(e.code()).isEqualTo(ErrorCode.BAD_ARGUMENT))
+                        e -> org.assertj.core.api.Assertions.assertThat(e.code())
+                                .isEqualTo(ErrorCode.BAD_ARGUMENT))
                 .hasMessageContaining("the reference has 49 tokens and the policy 48")
                 .hasMessageContaining("the same tokenizer");
     }

@@ -11,7 +11,8 @@ final class Exponent {
 
     private Exponent() {}
 
-    /// x, or the largest exponent there is room for: 700 in float 64, 80 in float 32, of which e^x is 5e34. Beyond it the
+    /// x, or the largest exponent there is room for: 700 in float 64, 80 in float 32, of which e^x is 5e34. Beyond it
+    /// the
     /// gradient is 0; below it nothing changes, to the bit.
     static Tensor held(Tensor x) {
         return x.clamp(Double.NEGATIVE_INFINITY, x.dtype() == DType.FLOAT64 ? LARGEST : LARGEST_SINGLE);

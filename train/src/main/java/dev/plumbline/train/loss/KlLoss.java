@@ -62,8 +62,6 @@ public record KlLoss(double beta, KlEstimator estimator, Gradient gradient, doub
         }
         // k3 grows like e^-x, which must not be infinite where the limit takes its gradient away
         boolean grows = estimator == KlEstimator.K3;
-        return estimator
-                .of(grows ? Exponent.held(x.neg()).neg() : x)
-                .clamp(-limit, limit);
+        return estimator.of(grows ? Exponent.held(x.neg()).neg() : x).clamp(-limit, limit);
     }
 }

@@ -67,7 +67,8 @@ public final class ReferenceFreeLosses {
 
     /// log(1 - e^x) for x <= 0, exact at both ends (Maechler 2012): log(-expm1(x)) above -log 2, log1p(-e^x) below.
     ///
-    /// An answer that is as good as certain has x = 0 by rounding; x is held half a unit in the last place below, so that
+    /// An answer that is as good as certain has x = 0 by rounding; x is held half a unit in the last place below,
+    /// so that
     /// two such answers have equal odds, and not infinite ones that cannot be compared.
     public static Tensor log1mExp(Tensor x) {
         double border = -Math.log(2);

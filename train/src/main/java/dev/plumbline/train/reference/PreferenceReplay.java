@@ -55,8 +55,9 @@ final class PreferenceReplay {
                         "truncation_mode",
                         "ref_model_sync_steps")
                 .finish();
-        trajectory.followWithReference((policy, reference) -> new DpoTrainer(walk, loss, options, DpoTrainer.Passes.ONE, data.plan())
-                .train(policy, reference, data.items(), Trajectory.context()));
+        trajectory.followWithReference(
+                (policy, reference) -> new DpoTrainer(walk, loss, options, DpoTrainer.Passes.ONE, data.plan())
+                        .train(policy, reference, data.items(), Trajectory.context()));
         boolean mixed = types.stream().anyMatch(type -> type.startsWith("aot") || type.equals("sft"));
         return mixed && recording.accumulation() > 1
                 ? "the library sorts or averages within a micro-batch; ours within the whole batch"

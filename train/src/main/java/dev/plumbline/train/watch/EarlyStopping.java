@@ -36,7 +36,8 @@ public final class EarlyStopping {
     /// Takes in a check.
     ///
     /// @param step in rising order
-    /// @param gold rewards of the same items, in the same order, at every check; at least two. NaN where nothing can be
+    /// @param gold rewards of the same items, in the same order, at every check; at least two. NaN where nothing
+    /// can be
     /// said of an item, which is then left out of every comparison that it has no part in
     /// @return whether to stop
     public boolean check(long step, double... gold) {

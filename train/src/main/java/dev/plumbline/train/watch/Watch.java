@@ -70,7 +70,8 @@ public final class Watch {
         return observe(step, withAnswerKl(figures));
     }
 
-    /// The KL of an answer. Group methods measure a token's, which times the answer's length is taken for it; PPO, which
+    /// The KL of an answer. Group methods measure a token's, which times the answer's length is taken for it; PPO,
+    /// which
     /// alone has a coefficient that adapts to it, measures the answer's.
     private static Map<String, Double> withAnswerKl(Map<String, Double> figures) {
         Double kl = figures.get("kl");

@@ -29,7 +29,11 @@ record GradientCheck(
 
     /// A loss whose gradient is that of its value.
     static GradientCheck of(
-            String name, UnaryOperator<Tensor> loss, UnaryOperator<Tensor> naive, double[][] ordinary, double[]... extreme) {
+            String name,
+            UnaryOperator<Tensor> loss,
+            UnaryOperator<Tensor> naive,
+            double[][] ordinary,
+            double[]... extreme) {
         return new GradientCheck(name, loss, naive, true, ordinary, extreme);
     }
 
@@ -97,8 +101,10 @@ record GradientCheck(
         return true;
     }
 
-    /// A central difference and how far to trust it: what the third derivative leaves, which half the step quarters; the
-    /// bend within a step, by which the two sides differ; and the rounding of value and argument, eps |f| / h and eps |x
+    /// A central difference and how far to trust it: what the third derivative leaves, which half the step quarters;
+    /// the
+    /// bend within a step, by which the two sides differ; and the rounding of value and argument, eps |f| / h and
+    /// eps |x
     /// df| / h.
     private record Slope(double value, double error) {
         static Slope of(UnaryOperator<Tensor> f, double[] at, int element) {

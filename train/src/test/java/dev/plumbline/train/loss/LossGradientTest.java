@@ -86,8 +86,7 @@ class LossGradientTest {
                     x -> {
                         Tensor lead = x.narrow(0, 0, 2).sub(x.narrow(0, 2, 2)).sub(vector(.3, 0));
                         Tensor both = x.narrow(0, 0, 2).add(x.narrow(0, 2, 2));
-                        return ls(lead)
-                                .mul(smoothing - 1)
+                        return ls(lead).mul(smoothing - 1)
                                 .sub(ls(lead.neg()).mul(smoothing))
                                 .add(both.square().mul(.01));
                     },
@@ -112,7 +111,9 @@ class LossGradientTest {
         all.add(GradientCheck.of(
                 "reward tokens",
                 x -> StepLoss.rewardTokens(x.view(3, 3), right.get(), 2, 0),
-                x -> naive.apply(x.view(3, 3).indexSelect(1, Tensor.of(new long[] {2, 0}, 2)).reshape(6)),
+                x -> naive.apply(x.view(3, 3)
+                        .indexSelect(1, Tensor.of(new long[] {2, 0}, 2))
+                        .reshape(6)),
                 new double[][] {random(9, 14, 2)},
                 new double[] {100, 0, -100, -100, 0, 100, 3, 0, 3}));
     }
@@ -180,7 +181,10 @@ class LossGradientTest {
         if (beta == 1) {
             return p.mul(p.div(q).log()).sum(1);
         }
-        return q.mul(q.div(m).log()).sum(1).mul(beta).add(p.mul(p.div(m).log()).sum(1).mul(1 - beta));
+        return q.mul(q.div(m).log())
+                .sum(1)
+                .mul(beta)
+                .add(p.mul(p.div(m).log()).sum(1).mul(1 - beta));
     }
 
     /// A strong model's logits of two classes under a weak model's labels.
@@ -188,7 +192,8 @@ class LossGradientTest {
         Supplier<Tensor> weak = () -> vector(.3, .7, .8, .2).view(2, 2);
         double[][] ordinary = {random(4, 8, 1), random(4, 9, 1)};
         double[][] extreme = {{100, -100, -100, 100}, {-100, 100, 300, 300}};
-        UnaryOperator<Tensor> crossEntropy = x -> logs(x, 2, 2).mul(weak.get()).sum(1).neg().mean();
+        UnaryOperator<Tensor> crossEntropy =
+                x -> logs(x, 2, 2).mul(weak.get()).sum(1).neg().mean();
         all.add(GradientCheck.of(
                 "weak labels",
                 x -> WeakToStrongLosses.crossEntropy(x.view(2, 2), weak.get()),
@@ -208,7 +213,8 @@ class LossGradientTest {
                     for (int i = 0; i < 2; i++) {
                         hard[2 * i + (first[i] >= threshold ? 0 : 1)] = 1;
                     }
-                    Tensor target = weak.get().mul(.5).add(vector(hard).view(2, 2).mul(.5));
+                    Tensor target =
+                            weak.get().mul(.5).add(vector(hard).view(2, 2).mul(.5));
                     return logs(x, 2, 2).mul(target).sum(1).neg().mean();
                 },
                 ordinary,

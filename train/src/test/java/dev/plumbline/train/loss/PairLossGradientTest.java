@@ -87,16 +87,21 @@ class PairLossGradientTest {
                 all,
                 DpoLosses.bco(B),
                 plain((c, r) -> ls(c.mul(B)).add(ls(r.mul(-B))).neg()));
-        add(all, DpoLosses.sppo(B), plain((c, r) ->
-                c.add(-1 / (2 * B)).square().add(r.add(1 / (2 * B)).square())));
+        add(
+                all,
+                DpoLosses.sppo(B),
+                plain((c, r) ->
+                        c.add(-1 / (2 * B)).square().add(r.add(1 / (2 * B)).square())));
         add(all, DpoLosses.aot(B, E), plain((c, r) -> smoothed(c.sub(r).mul(B), E)));
         add(all, DpoLosses.aotUnpaired(B, E), plain((c, r) -> smoothed(c.sub(r).mul(B), E)));
         add(
                 all,
                 DpoLosses.apoZero(B),
                 plain((c, r) -> one().sub(sigma(c.mul(B))).add(sigma(r.mul(B)))));
-        add(all, DpoLosses.apoDown(B), plain((c, r) ->
-                sigma(c.mul(B)).add(1).sub(sigma(c.sub(r).mul(B)))));
+        add(
+                all,
+                DpoLosses.apoDown(B),
+                plain((c, r) -> sigma(c.mul(B)).add(1).sub(sigma(c.sub(r).mul(B)))));
         add(all, DpoLosses.discopop(B, .5), plain((c, r) -> {
             Tensor x = c.sub(r).mul(B);
             Tensor m = sigma(x.mul(1 / .5));
@@ -133,14 +138,16 @@ class PairLossGradientTest {
             add(
                     all,
                     DpoLosses.ipo(B, DpoLosses.Lengths.MEAN).under(kinds.get(k)),
-                    (c, r, m, n) -> per(f.apply(c), f.apply(r), m, n)
-                            .add(-1 / (2 * B))
-                            .square());
+                    (c, r, m, n) ->
+                            per(f.apply(c), f.apply(r), m, n).add(-1 / (2 * B)).square());
         }
     }
 
     private static void withoutReference(List<GradientCheck> all) {
-        add(all, ReferenceFreeLosses.contrastive(B, E, 0), plain((c, r) -> smoothed(c.sub(r).mul(B), E)));
+        add(
+                all,
+                ReferenceFreeLosses.contrastive(B, E, 0),
+                plain((c, r) -> smoothed(c.sub(r).mul(B), E)));
         add(
                 all,
                 ReferenceFreeLosses.hinge(B, 0),
@@ -243,7 +250,8 @@ class PairLossGradientTest {
                                 Divergence.REVERSE_KL)),
                         x -> paired
                                 // margins of the policy 1, -2, 3 and of the reference 2, -1, -3, each rising
-                                ? smoothed(leads(x, 1, 0, 2).sub(vector(-3, -1, 2)).mul(B), E)
+                                ? smoothed(
+                                        leads(x, 1, 0, 2).sub(vector(-3, -1, 2)).mul(B), E)
                                 // C 0, 1, 3 and R 1, 2, -3, each rising
                                 : smoothed(
                                         x.sub(vector(reference))

@@ -78,7 +78,9 @@ class PolicyLossGradientTest {
     }
 
     private static Tensor surrogate(Tensor ratio, double a, double low, double high, double cap) {
-        return ratio.clamp(-INFINITE, cap).mul(a).minimum(ratio.clamp(1 - low, 1 + high).mul(a));
+        return ratio.clamp(-INFINITE, cap)
+                .mul(a)
+                .minimum(ratio.clamp(1 - low, 1 + high).mul(a));
     }
 
     /// The mean over an answer's tokens at each of them.
@@ -97,12 +99,17 @@ class PolicyLossGradientTest {
             Tensor held = a > 0 ? x.clamp(-INFINITE, .4) : x.clamp(-.4, INFINITE);
             return held.mean().exp().mul(-a);
         });
-        add(all, new PolicyLoss.AnswerClip(.2, .2), true, (x, own, a) -> surrogate(x.sum().exp(), a, .2, .2, INFINITE)
-                .neg());
+        add(
+                all,
+                new PolicyLoss.AnswerClip(.2, .2),
+                true,
+                (x, own, a) -> surrogate(x.sum().exp(), a, .2, .2, INFINITE).neg());
         add(all, new PolicyLoss.Reinforce(), true, (x, own, a) -> own.mul(-a));
-        add(all, new PolicyLoss.Cispo(2, ImportanceLevel.TOKEN), false, (x, own, a) -> own.mul(
-                        x.exp().clamp(-INFINITE, 2).detach())
-                .mul(-a));
+        add(
+                all,
+                new PolicyLoss.Cispo(2, ImportanceLevel.TOKEN),
+                false,
+                (x, own, a) -> own.mul(x.exp().clamp(-INFINITE, 2).detach()).mul(-a));
         PolicyLoss.Vespo.Gamma up = new PolicyLoss.Vespo.Gamma(2, 3);
         PolicyLoss.Vespo.Gamma down = new PolicyLoss.Vespo.Gamma(3, 2);
         add(all, new PolicyLoss.Vespo(up, down), false, (x, own, a) -> {
@@ -119,8 +126,11 @@ class PolicyLossGradientTest {
     }
 
     private static void clips(List<GradientCheck> all) {
-        add(all, PolicyLoss.Clip.ppo(.2), true, (x, own, a) -> surrogate(x.exp(), a, .2, .2, INFINITE)
-                .neg());
+        add(
+                all,
+                PolicyLoss.Clip.ppo(.2),
+                true,
+                (x, own, a) -> surrogate(x.exp(), a, .2, .2, INFINITE).neg());
         add(
                 all,
                 new PolicyLoss.Clip(.2, .28, 1.4, INFINITE, ImportanceLevel.TOKEN),
@@ -134,15 +144,18 @@ class PolicyLossGradientTest {
                 all,
                 new PolicyLoss.Clip(.01, .02, INFINITE, INFINITE, ImportanceLevel.SEQUENCE),
                 true,
-                (x, own, a) -> surrogate(spreadMean(x).exp(), a, .01, .02, INFINITE)
-                        .neg());
+                (x, own, a) ->
+                        surrogate(spreadMean(x).exp(), a, .01, .02, INFINITE).neg());
         add(
                 all,
                 new PolicyLoss.Clip(.01, .02, INFINITE, INFINITE, ImportanceLevel.SEQUENCE_BY_TOKEN),
                 false,
                 (x, own, a) -> {
                     // sg(ratio of the answer) pi / sg(pi)
-                    Tensor ratio = spreadMean(x).exp().detach().mul(own.sub(own.detach()).exp());
+                    Tensor ratio = spreadMean(x)
+                            .exp()
+                            .detach()
+                            .mul(own.sub(own.detach()).exp());
                     return surrogate(ratio, a, .01, .02, INFINITE).neg();
                 });
     }
@@ -153,7 +166,8 @@ class PolicyLossGradientTest {
                 KlLoss term = new KlLoss(.1, estimator, gradient, INFINITE);
                 all.add(new GradientCheck(
                         estimator + " as a loss, gradient " + gradient,
-                        own -> term.tokens(own, vector(REFERENCE), PolicyLoss.Clip.ppo(.2).ratio(tokens(own))),
+                        own -> term.tokens(
+                                own, vector(REFERENCE), PolicyLoss.Clip.ppo(.2).ratio(tokens(own))),
                         own -> written(own, estimator, gradient).mul(.1),
                         gradient != KlLoss.Gradient.K2,
                         ORDINARY,
@@ -219,7 +233,13 @@ class PolicyLossGradientTest {
         for (KlEstimator estimator : KlEstimator.values()) {
             KlLoss term = new KlLoss(1, estimator, KlLoss.Gradient.PLAIN, 10);
             double[] found = GradientCheck.gradientInSingle(
-                    own -> term.tokens(own, own.detach().mul(0).add(-1), own.detach().mul(0).add(1)), -120, 120, -1.5f);
+                    own -> term.tokens(
+                            own,
+                            own.detach().mul(0).add(-1),
+                            own.detach().mul(0).add(1)),
+                    -120,
+                    120,
+                    -1.5f);
             assertThat(found[0]).as("%s far below", estimator).isZero();
             assertThat(found[2]).as("%s near", estimator).isNotZero();
         }
