@@ -80,21 +80,25 @@ public final class DistillationTrainer {
         String method = "beta " + beta + ", temperature " + temperature
                 + (own instanceof OwnAnswers.Share share ? ", lambda " + share.lambda() : "");
         TrainingLoop loop = new TrainingLoop(context, optimisation, Learned.of(student), method, CarriedState.NONE);
-        TrainingLoop.Work work = switch (own) {
-            case OwnAnswers.None _ ->
+        TrainingLoop.Work given =
                 (step, items) -> gradients(student, teacher, chosen(rows, items), context.ranks(), Map.of());
-            case OwnAnswers.Share share -> {
-                List<int[]> prompts = share.prompts(rows, student.config().context(), context.name());
-                yield (step, items) -> {
-                    boolean sampled = share.drawn(context.seed(), step);
-                    List<TokenRow> batch = sampled
-                            ? share.rows(student, chosen(prompts, items), context.ranks(), context.seed(), step)
-                            : chosen(rows, items);
-                    return gradients(student, teacher, batch, context.ranks(), Map.of("own", sampled ? 1.0 : 0.0));
-                };
-            }
-        };
+        TrainingLoop.Work work =
+                own instanceof OwnAnswers.Share share ? sharing(share, student, teacher, rows, context) : given;
         return Engine.call(() -> loop.run(order, work));
+    }
+
+    /// Given answers, and the student's own where they are drawn.
+    private TrainingLoop.Work sharing(
+            OwnAnswers.Share share, Decoder student, Decoder teacher, List<TokenRow> rows, TrainingContext context) {
+        List<int[]> prompts = share.prompts(rows, student.config().context(), context.name());
+        Ranks ranks = context.ranks();
+        return (step, items) -> {
+            boolean sampled = share.drawn(context.seed(), step);
+            List<TokenRow> batch = sampled
+                    ? share.rows(student, chosen(prompts, items), ranks, context.seed(), step)
+                    : chosen(rows, items);
+            return gradients(student, teacher, batch, ranks, Map.of("own", sampled ? 1.0 : 0.0));
+        };
     }
 
     private static <T> List<T> chosen(List<T> all, int[] items) {
