@@ -161,8 +161,8 @@ final class TrainingStudy {
             throw bad("--reward and --reward-command exclude each other; give one");
         }
         if (given.reward.size() > 1 && given.reward.stream().anyMatch(RULES::contains)) {
-            throw bad("--reward: only reward models make an ensemble; give " + String.join(" and ", RULES.stream().sorted().toList())
-                    + " alone");
+            throw bad("--reward: only reward models make an ensemble; give "
+                    + String.join(" and ", RULES.stream().sorted().toList()) + " alone");
         }
     }
 
@@ -196,8 +196,9 @@ final class TrainingStudy {
             set(study, "reward.rule", given.reward.getFirst(), "--reward");
         }
         if (models > 1) {
-            List<String> further =
-                    IntStream.range(1, models).mapToObj(TrainingStudy::rewardStage).toList();
+            List<String> further = IntStream.range(1, models)
+                    .mapToObj(TrainingStudy::rewardStage)
+                    .toList();
             study.set(path("reward.ensemble.models"), Json.line(further), "--reward");
         }
         if (!given.rewardCommand.isEmpty()) {

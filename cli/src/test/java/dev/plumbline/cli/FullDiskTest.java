@@ -125,11 +125,13 @@ class FullDiskTest {
 
             assertThat(said).contains("training.safetensors", "check free space");
             disk.clear();
-            String[] resumed = Stream.concat(Stream.of(often), Stream.of("--resume")).toArray(String[]::new);
+            String[] resumed =
+                    Stream.concat(Stream.of(often), Stream.of("--resume")).toArray(String[]::new);
             assertThat(training("1", resumed)).as(shell.err()).isZero();
             assertThat(shell.err()).contains("goes on from its checkpoint after step 1");
             assertThat(runs()).hasSize(1).allSatisfy(this::assertVerified);
-            assertThat(runs().iterator().next().resolve("models/dpo/model.safetensors")).hasBinaryContent(wanted);
+            assertThat(runs().iterator().next().resolve("models/dpo/model.safetensors"))
+                    .hasBinaryContent(wanted);
         }
     }
 

@@ -61,11 +61,7 @@ class TrainHeldOutTest {
                         .isLessThanOrEqualTo(estimate.get("high").asDouble()));
         assertThat(run.resolve("models/dpo/README.md"))
                 .content()
-                .contains(
-                        "held-out-loss",
-                        "| preferences | noise.jsonl |",
-                        "95 % interval",
-                        "was reached after step");
+                .contains("held-out-loss", "| preferences | noise.jsonl |", "95 % interval", "was reached after step");
         try (Stream<Path> files = Files.walk(run)) {
             assertThat(files.filter(file -> file.endsWith("last/model.safetensors")))
                     .hasSize(1);

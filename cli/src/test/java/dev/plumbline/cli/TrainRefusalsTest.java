@@ -52,9 +52,23 @@ class TrainRefusalsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"dpo", "ipo", "sppo", "aot", "kto", "bco", "orpo", "cpo", "simpo", "alphapo", "online-dpo", "nash-md"})
+            strings = {
+                "dpo",
+                "ipo",
+                "sppo",
+                "aot",
+                "kto",
+                "bco",
+                "orpo",
+                "cpo",
+                "simpo",
+                "alphapo",
+                "online-dpo",
+                "nash-md"
+            })
     void aBetaOfZero(String method) {
-        String feedback = Recipes.named(method).needs() == Recipe.Needs.REWARD ? "--reward harbor" : "--data pairs.jsonl";
+        String feedback =
+                Recipes.named(method).needs() == Recipe.Needs.REWARD ? "--reward harbor" : "--data pairs.jsonl";
 
         assertThat(refused(ErrorCode.BAD_STUDY, "train " + method + " " + feedback + " --set beta=0"))
                 .contains("beta must be above 0, not 0");
@@ -71,8 +85,7 @@ class TrainRefusalsTest {
     @Test
     void aLabelThatIsNoLabel() throws IOException {
         cli.write(
-                "judged.jsonl",
-                i -> "{\"prompt\": \"hello\", \"completion\": \"hi " + i + "\", \"label\": " + i + "}");
+                "judged.jsonl", i -> "{\"prompt\": \"hello\", \"completion\": \"hi " + i + "\", \"label\": " + i + "}");
 
         assertThat(refused(ErrorCode.BAD_DATA, "train kto --model harbor:small --data judged.jsonl -q"))
                 .contains("judged.jsonl line 1", "\"label\" must be true or false, not a number");
@@ -81,8 +94,7 @@ class TrainRefusalsTest {
     @Test
     void aStepWithoutALabel() throws IOException {
         cli.write(
-                "solutions.jsonl",
-                i -> "{\"prompt\": \"hello\", \"completions\": [\"a\", \"b\"], \"labels\": [true]}");
+                "solutions.jsonl", i -> "{\"prompt\": \"hello\", \"completions\": [\"a\", \"b\"], \"labels\": [true]}");
 
         assertThat(refused(ErrorCode.BAD_DATA, "train prm --model harbor:small --data solutions.jsonl -q"))
                 .contains("solutions.jsonl line 1", "2 steps and \"labels\" 1");
@@ -92,8 +104,7 @@ class TrainRefusalsTest {
     void promptsThatFillTheContext() throws IOException {
         cli.write("sums.jsonl", i -> "{\"prompt\": \"" + "what is 1 ? ".repeat(200) + i + "\", \"answer\": 1}");
 
-        assertThat(refused(
-                        ErrorCode.BAD_DATA, "train grpo --model harbor:small --data sums.jsonl --reward exact -q"))
+        assertThat(refused(ErrorCode.BAD_DATA, "train grpo --model harbor:small --data sums.jsonl --reward exact -q"))
                 .contains("none of 12 prompts leaves room for an answer of 32 tokens");
     }
 
@@ -142,7 +153,9 @@ class TrainRefusalsTest {
         }
         Path tokenizer = other.resolve("tokenizer.json");
         String words = Files.readString(tokenizer);
-        String swapped = words.replace("\"plus\"", "\"\u0000\"").replace("\"minus\"", "\"plus\"").replace("\u0000", "minus");
+        String swapped = words.replace("\"plus\"", "\"\u0000\"")
+                .replace("\"minus\"", "\"plus\"")
+                .replace("\u0000", "minus");
         assertThat(swapped).isNotEqualTo(words);
         Files.writeString(tokenizer, swapped);
 
@@ -157,8 +170,7 @@ class TrainRefusalsTest {
     void tooFewPromptsToHoldAnyOut() throws IOException {
         cli.write("pairs.jsonl", i -> "{\"prompt\": \"hello\", \"chosen\": \"hi " + i + "\", \"rejected\": \"no\"}");
 
-        assertThat(refused(
-                        ErrorCode.BAD_DATA, "train dpo --model harbor:small --data pairs.jsonl --held-out 0.2 -q"))
+        assertThat(refused(ErrorCode.BAD_DATA, "train dpo --model harbor:small --data pairs.jsonl --held-out 0.2 -q"))
                 .contains("12 items of 1 different prompts are too few to hold any out", "set held-out to 0");
     }
 
@@ -166,8 +178,7 @@ class TrainRefusalsTest {
     void onePromptWithTwoRightAnswers() throws IOException {
         cli.write("sums.jsonl", i -> "{\"prompt\": \"hello\", \"answer\": " + i + "}");
 
-        assertThat(refused(
-                        ErrorCode.BAD_DATA, "train grpo --model harbor:small --data sums.jsonl --reward exact -q"))
+        assertThat(refused(ErrorCode.BAD_DATA, "train grpo --model harbor:small --data sums.jsonl --reward exact -q"))
                 .contains("sums.jsonl line 2: the same prompt as line 1 with another \"answer\"");
     }
 
@@ -178,12 +189,14 @@ class TrainRefusalsTest {
                 i -> "{\"prompt\": \"hello\", \"completion\": \"" + (i % 2 == 0 ? "" : "hi") + "\", \"label\": "
                         + (i % 2 == 0) + "}");
 
-        Path run = cli.train("kto", "--model", MethodTrainings.SMALL, "--data", "judged.jsonl", "--steps", "1", "--batch", "4");
+        Path run = cli.train(
+                "kto", "--model", MethodTrainings.SMALL, "--data", "judged.jsonl", "--steps", "1", "--batch", "4");
 
         assertThat(run.resolve("models/kto/README.md")).content().contains("Learned from 6 good and 6 bad answers");
     }
 
-    /// Pairs lose the oldest tokens of such a prompt and are learned from; elsewhere a record is left out, which ends the
+    /// Pairs lose the oldest tokens of such a prompt and are learned from; elsewhere a record is left out, which ends
+    /// the
     /// training only if none is left.
     @Nested
     class APromptLongerThanTheContext {
@@ -192,7 +205,9 @@ class TrainRefusalsTest {
         private String card(String method, String... more) throws IOException {
             Path run = cli.train(
                     method,
-                    Stream.concat(Stream.of(more), Stream.of("--model", MethodTrainings.SMALL, "--steps", "1", "--batch", "2"))
+                    Stream.concat(
+                                    Stream.of(more),
+                                    Stream.of("--model", MethodTrainings.SMALL, "--steps", "1", "--batch", "2"))
                             .toArray(String[]::new));
             return Files.readString(
                     run.resolve("models/" + Recipes.named(method).stage() + "/README.md"));
@@ -206,7 +221,8 @@ class TrainRefusalsTest {
                     i -> "{\"prompt\": \"" + (i < 6 ? LONG : "") + "what is " + i
                             + " plus 1 ?\", \"chosen\": \"it is 1 .\", \"rejected\": \"it is 0 .\"}");
 
-            assertThat(card(method, "--data", "pairs.jsonl")).containsPattern("[0-9]+ .*prompts?.*(shortened|oldest|cut)");
+            assertThat(card(method, "--data", "pairs.jsonl"))
+                    .containsPattern("[0-9]+ .*prompts?.*(shortened|oldest|cut)");
         }
 
         @Test
@@ -216,21 +232,25 @@ class TrainRefusalsTest {
                     i -> "{\"prompt\": \"" + (i < 4 ? LONG : "") + "what is " + i
                             + " ?\", \"completion\": \"it is 1 .\", \"label\": " + (i % 2 == 0) + "}");
 
-            assertThat(card("kto", "--data", "judged.jsonl")).contains("4 answers were left out", "the model's context");
+            assertThat(card("kto", "--data", "judged.jsonl"))
+                    .contains("4 answers were left out", "the model's context");
         }
 
         @Test
         void isLeftOutAndCountedInDemonstrationsAndSolutions() throws IOException {
             cli.write(
                     "demonstrations.jsonl",
-                    i -> "{\"prompt\": \"" + (i < 4 ? LONG : "") + "what is " + i + " ?\", \"completion\": \"it is 1 .\"}");
+                    i -> "{\"prompt\": \"" + (i < 4 ? LONG : "") + "what is " + i
+                            + " ?\", \"completion\": \"it is 1 .\"}");
             cli.write(
                     "solutions.jsonl",
                     i -> "{\"prompt\": \"" + (i < 4 ? LONG : "") + "what is " + i
                             + " ?\", \"completions\": [\"it is 1\"], \"labels\": [true]}");
 
-            assertThat(card("sft", "--data", "demonstrations.jsonl")).contains("4 demonstrations did not fit the model's context");
-            assertThat(card("prm", "--data", "solutions.jsonl")).contains("4 solutions did not fit the model's context");
+            assertThat(card("sft", "--data", "demonstrations.jsonl"))
+                    .contains("4 demonstrations did not fit the model's context");
+            assertThat(card("prm", "--data", "solutions.jsonl"))
+                    .contains("4 solutions did not fit the model's context");
         }
 
         @ParameterizedTest
@@ -239,7 +259,8 @@ class TrainRefusalsTest {
             cli.write(
                     "long.jsonl",
                     i -> "{\"prompt\": \"" + LONG + i + "\", \"completion\": \"it is 1 .\", \"label\": " + (i % 2 == 0)
-                            + (method.equals("prm") ? ", \"completions\": [\"it is 1\"], \"labels\": [true]" : "") + "}");
+                            + (method.equals("prm") ? ", \"completions\": [\"it is 1\"], \"labels\": [true]" : "")
+                            + "}");
 
             assertThat(cli.failure(
                             ErrorCode.BAD_DATA,

@@ -30,7 +30,16 @@ class TrainRewardsTest {
     class ARewardMayComeFrom {
         @Test
         void aModel() {
-            Path run = cli.train("reward-model", "--model", MethodTrainings.SMALL, "--data", "pairs.jsonl", "--steps", "2", "--batch", "4");
+            Path run = cli.train(
+                    "reward-model",
+                    "--model",
+                    MethodTrainings.SMALL,
+                    "--data",
+                    "pairs.jsonl",
+                    "--steps",
+                    "2",
+                    "--batch",
+                    "4");
 
             cli.train(
                     "ppo",
@@ -59,7 +68,8 @@ class TrainRewardsTest {
         /// Two models of one kind, of which the harsher counts, less what length earns.
         @Test
         void severalModelsAndNotFromLength() throws IOException {
-            List<String> words = new ArrayList<>(List.of("--model", MethodTrainings.SMALL, "--steps", "2", "--batch", "4"));
+            List<String> words =
+                    new ArrayList<>(List.of("--model", MethodTrainings.SMALL, "--steps", "2", "--batch", "4"));
             for (String seed : List.of("1", "2")) {
                 Path run = cli.train(
                         "reward-model",
@@ -73,7 +83,8 @@ class TrainRewardsTest {
                         "4",
                         "--seed",
                         seed);
-                words.addAll(List.of("--reward", run.resolve("models/reward-model").toString()));
+                words.addAll(
+                        List.of("--reward", run.resolve("models/reward-model").toString()));
             }
             for (String setting : List.of(
                     "reward.ensemble.combination=worst-case",
@@ -101,8 +112,7 @@ class TrainRewardsTest {
 
         @Test
         void ensemblesOfReadyRulesAreRefused() {
-            assertThat(cli.failure(
-                            ErrorCode.BAD_ARGUMENT, "train", "grpo", "--reward", "harbor", "--reward", "exact"))
+            assertThat(cli.failure(ErrorCode.BAD_ARGUMENT, "train", "grpo", "--reward", "harbor", "--reward", "exact"))
                     .contains("only reward models make an ensemble");
         }
 

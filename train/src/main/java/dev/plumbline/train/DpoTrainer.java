@@ -180,7 +180,8 @@ public final class DpoTrainer {
                 throw new PlumblineException(
                         ErrorCode.BAD_DATA,
                         context.name() + ": pair " + (i + 1)
-                                + " has an answer without tokens; its prompt fills the context, or the answer is empty");
+                                + " has an answer without tokens; its prompt fills the context, or the answer is"
+                                + " empty");
             }
         }
     }

@@ -64,8 +64,8 @@ public final class PpoTrainer {
             if (!discounts || !(unfinishedPenalty >= 0) || !(temperature > 0)) {
                 throw new PlumblineException(
                         ErrorCode.BAD_ARGUMENT,
-                        "PPO: gamma must be in (0, 1], lambda in [0, 1], the penalty 0 or more and the temperature above"
-                                + " 0; found " + gamma + ", " + lambda + ", " + unfinishedPenalty + ", "
+                        "PPO: gamma must be in (0, 1], lambda in [0, 1], the penalty 0 or more and the temperature"
+                                + " above 0; found " + gamma + ", " + lambda + ", " + unfinishedPenalty + ", "
                                 + temperature);
             }
             if (prompts < 1 || epochs < 1 || parts < 1 || parts > prompts || maxTokens < 1) {

@@ -39,8 +39,8 @@ final class Reference {
         if (reference == policy && policy.adapters().active().isEmpty()) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
-                    "the policy cannot be its own reference while all of its weights learn; give a copy of it, or let an"
-                            + " adapter learn");
+                    "the policy cannot be its own reference while all of its weights learn; give a copy of it, or let"
+                            + " an adapter learn");
         }
         return atStart(work);
     }

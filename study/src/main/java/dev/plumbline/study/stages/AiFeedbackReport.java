@@ -25,10 +25,7 @@ record AiFeedbackReport(
     /// How far labels agree with the truth, principle by principle, and how often principles disagree or say nothing.
     List<NamedEstimate> estimates() {
         List<NamedEstimate> estimates = new ArrayList<>();
-        conflicts
-                .decisions()
-                .keySet()
-                .forEach(id -> agreement(id).ifPresent(estimates::add));
+        conflicts.decisions().keySet().forEach(id -> agreement(id).ifPresent(estimates::add));
         for (PrincipleConflicts.Conflict conflict : conflicts.conflicts()) {
             estimates.add(new NamedEstimate(
                     "conflict of principles",

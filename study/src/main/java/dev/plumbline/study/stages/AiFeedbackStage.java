@@ -201,7 +201,8 @@ public final class AiFeedbackStage implements Stage<AiFeedbackStage.Options> {
             throw new PlumblineException(
                     ErrorCode.BAD_DATA,
                     context.stage() + ": no principle decides any of " + pairs
-                            + " pairs of different answers; lower margin, raise temperature or train the critic longer");
+                            + " pairs of different answers; lower margin, raise temperature or train the critic"
+                            + " longer");
         }
     }
 

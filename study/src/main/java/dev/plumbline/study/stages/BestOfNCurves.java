@@ -119,10 +119,8 @@ final class BestOfNCurves {
                         .toList());
     }
 
-    private void fit(
-            String name, List<BestOfN> points, Seed seed, List<NamedEstimate> estimates, List<String> notes) {
-        double[] d =
-                points.stream().mapToDouble(point -> Math.sqrt(point.kl())).toArray();
+    private void fit(String name, List<BestOfN> points, Seed seed, List<NamedEstimate> estimates, List<String> notes) {
+        double[] d = points.stream().mapToDouble(point -> Math.sqrt(point.kl())).toArray();
         double[][] rewards = new double[options.prompts()][d.length];
         for (int p = 0; p < rewards.length; p++) {
             for (int i = 0; i < d.length; i++) {
@@ -185,12 +183,12 @@ final class BestOfNCurves {
         List<PairedDifference> differences = names.stream()
                 .map(name -> difference(of(name).getLast(), of(SINGLE).getLast()))
                 .toList();
-        double[] adjusted =
-                AdjustedP.holm(differences.stream().mapToDouble(BestOfNCurves::p).toArray());
+        double[] adjusted = AdjustedP.holm(
+                differences.stream().mapToDouble(BestOfNCurves::p).toArray());
         for (int i = 0; i < names.size(); i++) {
             Estimate interval = differences.get(i).interval(LEVEL);
-            comparisons.add(new Comparison(
-                    "gold utility", names.get(i), SINGLE, interval, p(differences.get(i)), adjusted[i]));
+            comparisons.add(
+                    new Comparison("gold utility", names.get(i), SINGLE, interval, p(differences.get(i)), adjusted[i]));
             String text = String.format(
                     Locale.ROOT,
                     "At n = %d the ensemble (%s) gives %+.4f [%+.4f, %+.4f] more gold utility than a single reward"

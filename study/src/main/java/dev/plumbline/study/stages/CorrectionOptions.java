@@ -3,7 +3,8 @@ package dev.plumbline.study.stages;
 import dev.plumbline.study.Option;
 import dev.plumbline.train.loss.RolloutCorrection;
 
-/// What becomes of tokens to which the sampler gave another probability than the trainer does, as low-precision arithmetic
+/// What becomes of tokens to which the sampler gave another probability than the trainer does, as low-precision
+/// arithmetic
 /// makes it do: rho is the trainer's over the sampler's.
 public record CorrectionOptions(
         @Option(
@@ -26,8 +27,6 @@ public record CorrectionOptions(
     }
 
     RolloutCorrection correction() {
-        return kind == RolloutCorrection.Kind.NONE
-                ? RolloutCorrection.none()
-                : new RolloutCorrection(kind, low, high);
+        return kind == RolloutCorrection.Kind.NONE ? RolloutCorrection.none() : new RolloutCorrection(kind, low, high);
     }
 }

@@ -54,8 +54,8 @@ public final class CriticStage implements Stage<CriticStage.Options> {
             @Option(doc = "the town", defaultValue = "{}") TownOptions town,
 
             @Option(
-                    doc =
-                            "answers that are criticised and revised in the examples; half of those that may be at fault are",
+                    doc = "answers that are criticised and revised in the examples; half of those that may be at"
+                            + " fault are",
                     range = ">= 1",
                     defaultValue = "4000")
             int examples,

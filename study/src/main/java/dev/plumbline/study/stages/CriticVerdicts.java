@@ -10,8 +10,10 @@ import java.util.List;
 
 /// What a critic says of answers: which of the two verdicts is the likelier one.
 ///
-/// Answers are asked about in batches. What stands beside an answer in its batch changes the lead of one verdict over the
-/// other by rounding, at most [#ROUNDING]; another batch could turn only a verdict whose lead is less than that. Batches
+/// Answers are asked about in batches. What stands beside an answer in its batch changes the lead of one verdict over
+/// the
+/// other by rounding, at most [#ROUNDING]; another batch could turn only a verdict whose lead is less than that.
+/// Batches
 /// follow from a stage's options, so the same stage gives the same bits.
 ///
 /// @param critic who is asked

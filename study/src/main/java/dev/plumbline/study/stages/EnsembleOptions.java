@@ -5,7 +5,8 @@ import dev.plumbline.train.RewardFunction;
 import dev.plumbline.train.reward.RewardEnsemble;
 import java.util.List;
 
-/// Further reward models that are asked about every answer, and what is made of all of their rewards (Coste et al. 2023,
+/// Further reward models that are asked about every answer, and what is made of all of their rewards (Coste et al.
+/// 2023,
 /// arXiv 2310.02743).
 public record EnsembleOptions(
         @Option(doc = "further stages whose models are reward models; all are normalised then", defaultValue = "[]")

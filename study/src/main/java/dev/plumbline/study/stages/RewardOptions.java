@@ -105,7 +105,8 @@ public record RewardOptions(
 
     /// These stages and those whose models reward.
     List<String> inputs(String... stages) {
-        return Trainings.inputs(Stream.concat(Stream.of(stages), models().stream()).toArray(String[]::new));
+        return Trainings.inputs(
+                Stream.concat(Stream.of(stages), models().stream()).toArray(String[]::new));
     }
 
     Duration time() {

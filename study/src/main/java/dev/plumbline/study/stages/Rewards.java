@@ -92,7 +92,11 @@ final class Rewards {
 
     private RewardFunction controlled(RewardFunction plain) {
         List<RewardFunction.Sampled> answers = StartingAnswers.of(
-                tuning, first(), ControlOptions.GROUP, asking, tuning.stage().seed().derive("control"));
+                tuning,
+                first(),
+                ControlOptions.GROUP,
+                asking,
+                tuning.stage().seed().derive("control"));
         return options.control()
                 .of(plain, answers, one -> new Patient(tuning.format().text(one.answer())));
     }
@@ -112,11 +116,12 @@ final class Rewards {
                             + asked.size() + " and " + model.config().width());
             return reward;
         }
-        List<int[]> home =
-                StartingAnswers.of(tuning, asked, 1, asking, tuning.stage().seed().derive("home")).stream()
-                        .map(one -> IntStream.concat(IntStream.of(one.prompt()), IntStream.of(one.answer()))
-                                .toArray())
-                        .toList();
+        List<int[]> home = StartingAnswers.of(
+                        tuning, asked, 1, asking, tuning.stage().seed().derive("home"))
+                .stream()
+                .map(one -> IntStream.concat(IntStream.of(one.prompt()), IntStream.of(one.answer()))
+                        .toArray())
+                .toList();
         return new Distanced(reward, RewardDistance.of(model, home, BATCH));
     }
 

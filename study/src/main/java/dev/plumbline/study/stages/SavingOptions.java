@@ -13,9 +13,7 @@ public record SavingOptions(
                 defaultValue = "0")
         int headRows,
 
-        @Option(
-                doc = "compute each layer's inside again on the way back instead of keeping it",
-                defaultValue = "false")
+        @Option(doc = "compute each layer's inside again on the way back instead of keeping it", defaultValue = "false")
         boolean recompute,
 
         @Option(

@@ -34,8 +34,7 @@ final class StartingAnswers {
         List<RewardFunction.Sampled> answers = new ArrayList<>();
         for (int i = 0; i < written.size(); i++) {
             Generator.Continuation one = written.get(i);
-            answers.add(new RewardFunction.Sampled(
-                    asked.get(i).ids(), one.ids(), one.finish() == FinishReason.STOP));
+            answers.add(new RewardFunction.Sampled(asked.get(i).ids(), one.ids(), one.finish() == FinishReason.STOP));
         }
         return answers;
     }

@@ -158,7 +158,8 @@ final class Tuning implements AutoCloseable {
                 if (!ours.token(id).equals(theirs.token(id))) {
                     throw new PlumblineException(
                             ErrorCode.BAD_CHECKPOINT,
-                            stage.stage() + ": the " + role + " \"" + from + "\" has another vocabulary than the model that"
+                            stage.stage() + ": the " + role + " \"" + from
+                                    + "\" has another vocabulary than the model that"
                                     + " is trained: token " + id + " is " + shown(theirs, id) + " there and "
                                     + shown(ours, id) + " here; name a " + role
                                     + " with the same tokenizer");

@@ -218,12 +218,14 @@ public final class UnpairedStage implements Stage<UnpairedStage.Options> {
                 + (heldOut.isEmpty()
                         ? "."
                         : ", measured on " + heldOut.size() + " whose prompts were never trained on."));
-        double balance = options.goodWeight() * good / (options.badWeight() * (train.good().size() - good));
+        double balance = options.goodWeight()
+                * good
+                / (options.badWeight() * (train.good().size() - good));
         if (options.method() == UnpairedTrainer.Method.KTO && (balance < 1 || balance > LARGEST_BALANCE)) {
             notes.add(String.format(
                     Locale.ROOT,
-                    "Good answers weigh %.2f times as much as bad ones; KTO's authors want 1 to 1.33. With good-weight: %.2f"
-                            + " both would weigh alike.",
+                    "Good answers weigh %.2f times as much as bad ones; KTO's authors want 1 to 1.33. With"
+                            + " good-weight: %.2f both would weigh alike.",
                     balance,
                     options.goodWeight() / balance));
         }

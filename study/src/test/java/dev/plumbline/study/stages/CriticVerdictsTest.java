@@ -75,8 +75,7 @@ class CriticVerdictsTest {
             CriticVerdicts verdicts = new CriticVerdicts(model, constitution.prompts());
             Principle principle = constitution.principles().getFirst();
 
-            assertThat(verdicts.leads(principle, asked, answers))
-                    .isEqualTo(verdicts.leads(principle, asked, answers));
+            assertThat(verdicts.leads(principle, asked, answers)).isEqualTo(verdicts.leads(principle, asked, answers));
         }
     }
 }
