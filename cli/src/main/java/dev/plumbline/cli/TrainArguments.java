@@ -1,5 +1,7 @@
 package dev.plumbline.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /// What `plumbline train` may be told of model, data, rewards and walk; empty where nothing was said.
@@ -24,9 +26,10 @@ final class TrainArguments {
             names = "--reward",
             paramLabel = "REWARD",
             description =
-                    "A reward model (a folder, or RUN/models/NAME); exact, contains or pattern, which hold answers"
-                            + " against a field of the data; or harbor, the gold utility of Harbor's own prompts.")
-    String reward = "";
+                    "A reward model (a folder, or RUN/models/NAME), or several, each with its own --reward, which are"
+                            + " then an ensemble; exact, contains or pattern, which hold answers against a field of the"
+                            + " data; or harbor, the gold utility of Harbor's own prompts.")
+    List<String> reward = new ArrayList<>();
 
     @Option(
             names = "--reward-command",

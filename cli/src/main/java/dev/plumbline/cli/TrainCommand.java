@@ -32,6 +32,8 @@ import picocli.CommandLine.Parameters;
             "  plumbline train prm --data solutions.jsonl        prm800k's form, or prompt, completions, labels",
             "  plumbline train grpo --data sums.jsonl --reward exact --field answer",
             "  plumbline train ppo --reward runs/NAME/models/reward-model --audit",
+            "  plumbline train grpo --reward RM1 --reward RM2 --set stages.grpo.reward.ensemble.combination=worst-case",
+            "  plumbline train grpo --reward RM --set stages.grpo.reward.control.length=true",
             "  plumbline train grpo --data prompts.jsonl --reward-command \"python3 score.py\"",
             "  plumbline train gkd --model small --teacher large --data demonstrations.jsonl",
             "  plumbline train best-of-n --reward harbor --set answers=16",

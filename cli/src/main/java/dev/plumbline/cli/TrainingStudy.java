@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// The study that one training method stands for, with what a command line says.
 final class TrainingStudy {
@@ -45,8 +46,12 @@ final class TrainingStudy {
             HarborStages.model(study, shell, start);
             lines.add("from: " + HarborStages.BASE);
         }
-        boolean learned = recipe.needs() == Needs.REWARD && isModel(given.reward);
-        other(study, "reward", learned ? given.reward : "", "--reward");
+        if (recipe.needs() == Needs.REWARD) {
+            List<String> models = rewardModels();
+            for (int i = 0; i < models.size(); i++) {
+                other(study, rewardStage(i), models.get(i), "--reward");
+            }
+        }
         other(study, "teacher", given.teacher, "--teacher");
         other(study, "reference", given.reference, "--reference");
         if (recipe.needs() == Needs.REWARD) {
@@ -124,7 +129,10 @@ final class TrainingStudy {
             case DEMONSTRATIONS, NOTHING -> {}
         }
         if (recipe.needs() != Needs.REWARD) {
-            refuse("--reward", given.reward + given.rewardCommand + given.field, name + " learns without rewards");
+            refuse(
+                    "--reward",
+                    String.join("", given.reward) + given.rewardCommand + given.field,
+                    name + " learns without rewards");
         }
         if (recipe.needs() != Needs.TEACHER) {
             refuse("--teacher", given.teacher, name + " has no teacher");
@@ -152,10 +160,18 @@ final class TrainingStudy {
         if (!given.reward.isEmpty() && !given.rewardCommand.isEmpty()) {
             throw bad("--reward and --reward-command exclude each other; give one");
         }
+        if (given.reward.size() > 1 && given.reward.stream().anyMatch(RULES::contains)) {
+            throw bad("--reward: only reward models make an ensemble; give "
+                    + String.join(" and ", RULES.stream().sorted().toList()) + " alone");
+        }
     }
 
-    private static boolean isModel(String reward) {
-        return !reward.isEmpty() && !RULES.contains(reward);
+    private List<String> rewardModels() {
+        return given.reward.stream().filter(one -> !RULES.contains(one)).toList();
+    }
+
+    private static String rewardStage(int index) {
+        return index == 0 ? "reward" : "reward-" + (index + 1);
     }
 
     private void other(ShortStudy study, String stage, String model, String option) {
@@ -173,10 +189,17 @@ final class TrainingStudy {
     }
 
     private void rewards(ShortStudy study) {
-        if (RULES.contains(given.reward)) {
-            set(study, "reward.rule", given.reward, "--reward");
+        int models = rewardModels().size();
+        if (models > 0) {
+            study.set(path("reward.model"), rewardStage(0), "--reward");
         } else if (!given.reward.isEmpty()) {
-            study.set(path("reward.model"), "reward", "--reward");
+            set(study, "reward.rule", given.reward.getFirst(), "--reward");
+        }
+        if (models > 1) {
+            List<String> further = IntStream.range(1, models)
+                    .mapToObj(TrainingStudy::rewardStage)
+                    .toList();
+            study.set(path("reward.ensemble.models"), Json.line(further), "--reward");
         }
         if (!given.rewardCommand.isEmpty()) {
             List<String> words = WORD.matcher(given.rewardCommand)

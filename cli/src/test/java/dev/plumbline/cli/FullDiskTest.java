@@ -106,6 +106,35 @@ class FullDiskTest {
         }
     }
 
+    /// There is room for the model and for one checkpoint and a half: the second cannot be written.
+    @Test
+    void aDiskThatIsFullAtACheckpointKeepsTheOneBeforeFromWhichTheRunGoesOn() throws IOException {
+        prepare();
+        String[] often = {"--set", "stages.dpo.optimiser.checkpoint-every=1"};
+        assertThat(training("1", often)).as(shell.err()).isZero();
+        Path undisturbed = runs().iterator().next().resolve("models/dpo/model.safetensors");
+        long weights = Files.size(undisturbed);
+        byte[] wanted = Files.readAllBytes(undisturbed);
+        Files.move(folder.resolve("runs"), folder.resolve("calm"));
+        Files.move(folder.resolve("home"), folder.resolve("calm-home"));
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("runs"), DISK)) {
+            // weights and two moments of AdamW make a checkpoint
+            disk.leave((int) (weights * 11 / 2 / 1024));
+
+            String said = storageFailure(training("1", often));
+
+            assertThat(said).contains("training.safetensors", "check free space");
+            disk.clear();
+            String[] resumed =
+                    Stream.concat(Stream.of(often), Stream.of("--resume")).toArray(String[]::new);
+            assertThat(training("1", resumed)).as(shell.err()).isZero();
+            assertThat(shell.err()).contains("goes on from its checkpoint after step 1");
+            assertThat(runs()).hasSize(1).allSatisfy(this::assertVerified);
+            assertThat(runs().iterator().next().resolve("models/dpo/model.safetensors"))
+                    .hasBinaryContent(wanted);
+        }
+    }
+
     /// The store only saves time, so a run whose results have room goes on without it, and says so.
     @Test
     void aFullStoreIsNotedAndCostsNoResult() throws IOException {

@@ -8,7 +8,9 @@ import java.util.Map;
 final class Described {
     private Described() {}
 
-    /// `length`, the mean number of tokens, and `finished`, the share of answers that ended by themselves.
+    /// `length`, the mean number of tokens, `finished`, the share of answers that ended by themselves, and
+    /// `repetition`,
+    /// the mean share of an answer's three-token sequences that it had already written.
     static Map<String, Double> answers(List<RewardFunction.Sampled> answers) {
         Map<String, Double> described = new LinkedHashMap<>();
         described.put(
@@ -18,6 +20,12 @@ final class Described {
                 "finished",
                 answers.stream()
                         .mapToInt(one -> one.finished() ? 1 : 0)
+                        .average()
+                        .orElseThrow());
+        described.put(
+                "repetition",
+                answers.stream()
+                        .mapToDouble(RewardFunction.Sampled::repetition)
                         .average()
                         .orElseThrow());
         return described;

@@ -76,20 +76,29 @@ public final class DistillationTrainer {
                                 + " has no token to learn; its answer is empty or was cut off");
             }
         }
-        List<int[]> prompts = own.source()
-                .map(how -> OwnAnswers.prompts(rows, student.config().context(), how.maxTokens(), context.name()))
-                .orElse(List.of());
         BatchOrder order = plan.order(rows.size(), optimisation.batch(), context.seed());
-        String method =
-                "beta " + beta + ", temperature " + temperature + (own.lambda() == 0 ? "" : ", lambda " + own.lambda());
+        String method = "beta " + beta + ", temperature " + temperature
+                + (own instanceof OwnAnswers.Share share ? ", lambda " + share.lambda() : "");
         TrainingLoop loop = new TrainingLoop(context, optimisation, Learned.of(student), method, CarriedState.NONE);
-        return Engine.call(() -> loop.run(order, (step, items) -> {
-            boolean sampled = own.drawn(context.seed(), step);
+        TrainingLoop.Work given =
+                (step, items) -> gradients(student, teacher, chosen(rows, items), context.ranks(), Map.of());
+        TrainingLoop.Work work =
+                own instanceof OwnAnswers.Share share ? sharing(share, student, teacher, rows, context) : given;
+        return Engine.call(() -> loop.run(order, work));
+    }
+
+    /// Given answers, and the student's own where they are drawn.
+    private TrainingLoop.Work sharing(
+            OwnAnswers.Share share, Decoder student, Decoder teacher, List<TokenRow> rows, TrainingContext context) {
+        List<int[]> prompts = share.prompts(rows, student.config().context(), context.name());
+        Ranks ranks = context.ranks();
+        return (step, items) -> {
+            boolean sampled = share.drawn(context.seed(), step);
             List<TokenRow> batch = sampled
-                    ? own.rows(student, chosen(prompts, items), context.ranks(), context.seed(), step)
+                    ? share.rows(student, chosen(prompts, items), ranks, context.seed(), step)
                     : chosen(rows, items);
-            return gradients(student, teacher, batch, context.ranks(), sampled);
-        }));
+            return gradients(student, teacher, batch, ranks, Map.of("own", sampled ? 1.0 : 0.0));
+        };
     }
 
     private static <T> List<T> chosen(List<T> all, int[] items) {
@@ -97,7 +106,7 @@ public final class DistillationTrainer {
     }
 
     private TrainingLoop.BatchResult gradients(
-            Decoder student, Decoder teacher, List<TokenRow> batch, Ranks ranks, boolean sampled) {
+            Decoder student, Decoder teacher, List<TokenRow> batch, Ranks ranks, Map<String, Double> figures) {
         long targets = 0;
         long tokens = 0;
         for (TokenRow row : batch) {
@@ -120,7 +129,6 @@ public final class DistillationTrainer {
                 loss += share.item();
             }
         }
-        return new TrainingLoop.BatchResult(
-                loss, tokens, Map.of(), own.lambda() == 0 ? Map.of() : Map.of("own", sampled ? 1.0 : 0.0), () -> {});
+        return new TrainingLoop.BatchResult(loss, tokens, Map.of(), figures, () -> {});
     }
 }

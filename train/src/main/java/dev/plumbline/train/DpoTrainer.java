@@ -61,20 +61,13 @@ public final class DpoTrainer {
     /// @param pairs at least one; every answer with at least one token
     public TrainingCurves train(Decoder policy, Decoder reference, List<TokenPair> pairs, TrainingContext context) {
         requireAnswers(pairs, context);
-        if (reference.config().vocabulary() != policy.config().vocabulary()) {
-            throw new PlumblineException(
-                    ErrorCode.BAD_ARGUMENT,
-                    context.name() + ": the reference has " + reference.config().vocabulary()
-                            + " tokens and the policy " + policy.config().vocabulary()
-                            + "; log-probabilities compare only over one vocabulary");
-        }
+        Reference held = new Reference(policy, reference, context.name());
         BatchOrder order = plan.order(pairs.size(), optimisation.batch(), context.seed());
         MovingReference moving = new MovingReference(policy, reference, options);
         TrainingLoop loop = new TrainingLoop(context, optimisation, Learned.of(policy), loss + ", " + options, moving);
         double[] once = options.follows()
                 ? new double[0]
-                : new Reference(policy, reference)
-                        .atStart(model -> referenceLogProbabilities(model, pairs, context.progress()));
+                : held.atStart(model -> referenceLogProbabilities(model, pairs, context.progress()));
         return Engine.call(() -> {
             try (Replicas policies = Replicas.training(policy);
                     Replicas references = Replicas.reading(reference)) {
@@ -187,7 +180,8 @@ public final class DpoTrainer {
                 throw new PlumblineException(
                         ErrorCode.BAD_DATA,
                         context.name() + ": pair " + (i + 1)
-                                + " has an answer without tokens; its prompt fills the context, or the answer is empty");
+                                + " has an answer without tokens; its prompt fills the context, or the answer is"
+                                + " empty");
             }
         }
     }

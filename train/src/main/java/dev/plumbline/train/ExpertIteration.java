@@ -60,7 +60,8 @@ public record ExpertIteration(BestOfSampler sampler, double least, int rounds, O
                     context.cancelled(),
                     context.trained(),
                     context.heldOut(),
-                    context.ranks());
+                    context.ranks(),
+                    context.onlooker());
             TrainingCurves curves = new SftTrainer(optimisation)
                     .train(policy, kept.stream().map(BestOfSampler.Kept::row).toList(), own);
             done.add(new Round(

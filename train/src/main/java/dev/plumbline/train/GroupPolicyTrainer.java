@@ -33,7 +33,9 @@ public final class GroupPolicyTrainer {
         /// Reward of the greedy answer (ReMax).
         GREEDY,
         /// The group's best answer alone learns, by its lead over the second (pass@k).
-        BEST
+        BEST,
+        /// Mean of the group weighted by length, the baseline of least variance (OPO).
+        LEAST_VARIANCE
     }
 
     /// What a method is made of beside its objective.
@@ -153,7 +155,9 @@ public final class GroupPolicyTrainer {
                     by);
         }
 
-        double[] advantages(double[] rewards, double[] greedy) {
+        /// @param greedy rewards of greedy answers, one per group; none where they are not asked for
+        /// @param lengths own tokens of each answer
+        double[] advantages(double[] rewards, double[] greedy, int[] lengths) {
             return switch (baseline) {
                 case GROUP ->
                     Advantages.grouped(
@@ -167,6 +171,7 @@ public final class GroupPolicyTrainer {
                 case REINFORCE_PLUS_PLUS -> Advantages.reinforceBaseline(rewards, group, 1e-8);
                 case GREEDY -> Advantages.remax(rewards, greedy, group);
                 case BEST -> Advantages.bestOfGroup(rewards, group);
+                case LEAST_VARIANCE -> Advantages.optimalBaseline(rewards, lengths, group);
             };
         }
     }
@@ -208,6 +213,8 @@ public final class GroupPolicyTrainer {
     /// `reward` (mean over the round's answers), `flat-groups` (share of those drawn whose rewards are all
     /// equal, which teach nothing: their advantages are 0, and only a KL term or an entropy bonus moves the
     /// policy on them), `length` (mean tokens of an answer), `finished` (share that ended by themselves),
+    /// `repetition`
+    /// (mean share of an answer's three-token sequences that it had already written),
     /// `drawings`, `kl` (mean k3 to the reference per token), `drift` (to the policy that sampled), `entropy`,
     /// `grad-norm`, `rate`; with a rollout correction `corrected`, the mean weight of a token.
     ///
@@ -229,7 +236,8 @@ public final class GroupPolicyTrainer {
                 objective,
                 options,
                 rollouts,
-                new GroupRound.Parties(policy, new Reference(policy, reference), prompts, reward, environment),
+                new GroupRound.Parties(
+                        policy, new Reference(policy, reference, context.name()), prompts, reward, environment),
                 order,
                 context);
         TrainingLoop loop =

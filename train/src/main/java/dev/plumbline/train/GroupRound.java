@@ -149,7 +149,8 @@ final class GroupRound implements CarriedState {
         double[] greedy = groups.stream()
                 .flatMapToDouble(one -> Arrays.stream(one.greedy()))
                 .toArray();
-        double[] advantages = options.advantages(penalised, greedy);
+        int[] lengths = rows.stream().mapToInt(TokenRow::targets).toArray();
+        double[] advantages = options.advantages(penalised, greedy, lengths);
         List<PolicySample> fresh = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             boolean masked = options.maskUnfinished() && !answers.get(i).finished();
@@ -235,6 +236,7 @@ final class GroupRound implements CarriedState {
         described.put("flat-groups", (double) flat / (all.size() * options.prompts()));
         described.put("drawings", (double) all.size());
         described.putAll(Described.answers(answers));
+        described.putAll(parties.reward().figures(answers));
         if (options.correction().kind() != RolloutCorrection.Kind.NONE) {
             described.put(
                     "corrected",

@@ -12,7 +12,10 @@ import java.util.List;
 ///
 /// @param every updates between measurements, at least 1; 0 measures nothing
 /// @param measure gives the figures of the model as it is, on the engine thread; at least one
-public record HeldOut(int every, Measure measure) {
+/// @param patience ends the training early once as many measurements in a row lie below the best one, by the first
+/// figure,
+/// by more than chance (see [EarlyStopping]); 0 never does
+public record HeldOut(int every, Measure measure, int patience) {
     /// Nothing is measured.
     public static final HeldOut NONE = new HeldOut(0, List::of);
 
@@ -23,7 +26,16 @@ public record HeldOut(int every, Measure measure) {
         List<HeldOutFigure> figures();
     }
 
+    /// To the end.
+    public HeldOut(int every, Measure measure) {
+        this(every, measure, 0);
+    }
+
     public HeldOut {
+        if (patience < 0) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT, "the patience of early stopping must be 0 or more, not " + patience);
+        }
         if (every < 0) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT, "updates between measurements must be 0 or more, not " + every);

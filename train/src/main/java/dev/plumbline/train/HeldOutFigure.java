@@ -61,6 +61,19 @@ public record HeldOutFigure(
         return Double.isNaN(earlier) || (lowerIsBetter ? mean() < earlier : mean() > earlier);
     }
 
+    /// One value for each of so many items, the greater the better: the mean over its observations, NaN where there is
+    /// none.
+    double[] perItem(int count) {
+        double[] sums = new double[count];
+        int[] counts = new int[count];
+        for (int i = 0; i < values.length; i++) {
+            sums[owner[i]] += lowerIsBetter ? -values[i] : values[i];
+            counts[owner[i]]++;
+        }
+        Arrays.setAll(sums, i -> counts[i] == 0 ? Double.NaN : sums[i] / counts[i]);
+        return sums;
+    }
+
     /// The mean with its interval: Wilson's for a rate of items, else that of a mean over items (cluster-robust
     /// where an item has several observations).
     ///

@@ -2,6 +2,8 @@ package dev.plumbline.train;
 
 import dev.plumbline.engine.Parameters;
 import dev.plumbline.engine.StateFile;
+import dev.plumbline.train.watch.EarlyStopping;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +19,28 @@ final class HeldOutWatch implements CarriedState {
     /// Before the name of every curve of held-out figures.
     static final String PREFIX = "held-out-";
 
+    /// The curve of the one moment at which a training was ended early.
+    static final String STOPPED = "stopped-early";
+
     private static final String VALUE = "held-out.best";
+    private static final String RULE = "held-out.stopping";
+    private static final double LEVEL = .9;
 
     private final TrainingContext context;
     private final Parameters parameters;
+    private final EarlyStopping stopping;
     private double best = Double.NaN;
+    private boolean stopped;
 
     HeldOutWatch(TrainingContext context, Parameters parameters) {
         this.context = context;
         this.parameters = parameters;
+        this.stopping = new EarlyStopping(Math.max(1, context.heldOut().patience()), LEVEL);
+    }
+
+    /// Whether the last measurement ended the training.
+    boolean stopped() {
+        return stopped;
     }
 
     /// Measures if it is time to.
@@ -42,6 +57,18 @@ final class HeldOutWatch implements CarriedState {
         figures.forEach(figure -> means.put(PREFIX + figure.name(), figure.mean()));
         curves.add(step, means);
         HeldOutFigure first = figures.getFirst();
+        if (heldOut.patience() > 0) {
+            // every measurement is of the same items, of which some may have nothing to say
+            int last = Arrays.stream(first.owner()).max().orElseThrow();
+            int items = Math.max(last + 1, (int) first.items() + first.missing());
+            stopped = step < steps && stopping.check(step, first.perItem(items));
+        }
+        if (stopped) {
+            curves.add(step, Map.of(STOPPED, 1.0));
+            context.progress()
+                    .note(context.name() + ": stopped early after step " + step + " of " + steps + "; held-out "
+                            + first.name() + " was best after step " + stopping.bestStep());
+        }
         if (first.isBetterThan(best)) {
             best = first.mean();
             if (context.ranks().rank() == 0) {
@@ -55,11 +82,15 @@ final class HeldOutWatch implements CarriedState {
 
     @Override
     public Map<String, String> text() {
-        return Map.of(VALUE, Double.toString(best));
+        return Map.of(VALUE, Double.toString(best), RULE, stopping.state());
     }
 
     @Override
     public void resume(Map<String, String> text) {
         best = Double.parseDouble(text.getOrDefault(VALUE, "NaN"));
+        String rule = text.getOrDefault(RULE, "");
+        if (!rule.isEmpty()) {
+            stopping.resume(rule);
+        }
     }
 }

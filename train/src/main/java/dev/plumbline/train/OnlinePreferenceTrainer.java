@@ -108,14 +108,14 @@ public final class OnlinePreferenceTrainer {
     /// Changes the policy's weights in place; those of its adapter alone if one is switched on. Curves: `loss`,
     /// `wins` (mean chance of the first answer), `ties` (share of pairs without a winner), `chosen` and
     /// `rejected` (log-ratios to the reference, summed over winners and losers and divided by all pairs),
-    /// `length`, `finished`, `grad-norm`, `rate`.
+    /// `length`, `finished`, `repetition`, `grad-norm`, `rate`.
     ///
     /// @param reference a copy of the policy, or a policy with an adapter itself
     /// @param prompts token ids, at least one prompt, each shorter than the context
     /// @throws PlumblineException BAD_DATA if the judge fails, see [PairJudge#checked]
     public TrainingCurves train(
             Decoder policy, Decoder reference, List<int[]> prompts, PairJudge judge, TrainingContext context) {
-        Reference held = new Reference(policy, reference);
+        Reference held = new Reference(policy, reference, context.name());
         BatchOrder order = new BatchOrder(prompts.size(), options.prompts(), context.seed(), true);
         TrainingLoop loop =
                 new TrainingLoop(context, optimisation, Learned.of(policy), options.toString(), CarriedState.NONE);
@@ -161,8 +161,8 @@ public final class OnlinePreferenceTrainer {
             List<RewardFunction.Sampled> first,
             List<RewardFunction.Sampled> second,
             int pairs) {
-        Map<String, Double> shares = new TreeMap<>(
-                Map.of("wins", 0., "ties", 0., "chosen", 0., "rejected", 0., "length", 0., "finished", 0.));
+        Map<String, Double> shares = new TreeMap<>(Map.of(
+                "wins", 0., "ties", 0., "chosen", 0., "rejected", 0., "length", 0., "finished", 0., "repetition", 0.));
         double loss = 0;
         long tokens = 0;
         int size = Math.max(1, optimisation.microBatch() / 2);
@@ -182,6 +182,7 @@ public final class OnlinePreferenceTrainer {
             for (RewardFunction.Sampled answer : List.of(first.get(i), second.get(i))) {
                 add(shares, "length", answer.answer().length / (2.0 * pairs));
                 add(shares, "finished", answer.finished() ? 1 / (2.0 * pairs) : 0);
+                add(shares, "repetition", answer.repetition() / (2.0 * pairs));
             }
         }
         return new TrainingLoop.BatchResult(loss, tokens, shares);

@@ -215,6 +215,7 @@ final class PpoRound implements CarriedState {
         described.put("kl", moved);
         described.put("kl-coefficient", kl.beta());
         described.putAll(Described.answers(sampled));
+        described.putAll(reward.figures(sampled));
         return described;
     }
 

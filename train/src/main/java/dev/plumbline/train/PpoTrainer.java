@@ -64,8 +64,8 @@ public final class PpoTrainer {
             if (!discounts || !(unfinishedPenalty >= 0) || !(temperature > 0)) {
                 throw new PlumblineException(
                         ErrorCode.BAD_ARGUMENT,
-                        "PPO: gamma must be in (0, 1], lambda in [0, 1], the penalty 0 or more and the temperature above"
-                                + " 0; found " + gamma + ", " + lambda + ", " + unfinishedPenalty + ", "
+                        "PPO: gamma must be in (0, 1], lambda in [0, 1], the penalty 0 or more and the temperature"
+                                + " above 0; found " + gamma + ", " + lambda + ", " + unfinishedPenalty + ", "
                                 + temperature);
             }
             if (prompts < 1 || epochs < 1 || parts < 1 || parts > prompts || maxTokens < 1) {
@@ -115,7 +115,7 @@ public final class PpoTrainer {
     /// Changes policy and value model in place. Observations between turns have no reward, value or advantage: both are
     /// carried over them. Curves: `loss` and `value-loss`, `score` (mean of the reward
     /// function), `kl` (mean over answers of the summed log-ratio to the reference at sampling), `kl-coefficient`,
-    /// `drift`, `entropy`, `length`, `finished`, `grad-norm`, `rate`.
+    /// `drift`, `entropy`, `length`, `finished`, `repetition`, `grad-norm`, `rate`.
     ///
     /// @param reference a copy of the policy, or a policy with an adapter itself
     /// @param value a decoder with a reward head over the policy's vocabulary
@@ -141,7 +141,12 @@ public final class PpoTrainer {
                 PpoRound round = new PpoRound(
                         new PpoRound.Recipe(optimisation, options, objective, rollouts),
                         new PpoRound.Parties(
-                                policy, new Reference(policy, reference), value, prompts, reward, environment),
+                                policy,
+                                new Reference(policy, reference, context.name()),
+                                value,
+                                prompts,
+                                reward,
+                                environment),
                         valueWalk,
                         context);
                 BatchOrder order = new BatchOrder(prompts.size(), options.prompts(), context.seed(), true);

@@ -12,7 +12,17 @@ final class Reference {
     private final Decoder reference;
 
     /// @param reference a model of its own, or the policy itself
-    Reference(Decoder policy, Decoder reference) {
+    /// @param training how errors name the training
+    /// @throws PlumblineException BAD_ARGUMENT if the two have vocabularies of different sizes
+    Reference(Decoder policy, Decoder reference, String training) {
+        if (reference.config().vocabulary() != policy.config().vocabulary()) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    training + ": the reference has " + reference.config().vocabulary() + " tokens and the policy "
+                            + policy.config().vocabulary()
+                            + "; log-probabilities compare only over one vocabulary, so give a reference with the same"
+                            + " tokenizer");
+        }
         this.policy = policy;
         this.reference = reference;
     }
@@ -29,8 +39,8 @@ final class Reference {
         if (reference == policy && policy.adapters().active().isEmpty()) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
-                    "the policy cannot be its own reference while all of its weights learn; give a copy of it, or let an"
-                            + " adapter learn");
+                    "the policy cannot be its own reference while all of its weights learn; give a copy of it, or let"
+                            + " an adapter learn");
         }
         return atStart(work);
     }

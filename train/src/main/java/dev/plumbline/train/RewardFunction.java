@@ -4,7 +4,10 @@ import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /// Says how good sampled answers are. A lambda will do; it is called on a thread of its own, never on the
 /// engine's.
@@ -40,6 +43,19 @@ public interface RewardFunction {
             return all;
         }
 
+        /// The share of the answer's three-token sequences that it had already written; 0 if it has fewer than two.
+        public double repetition() {
+            int sequences = answer.length - 2;
+            if (sequences < 2) {
+                return 0;
+            }
+            Set<List<Integer>> seen = new HashSet<>();
+            for (int i = 0; i < sequences; i++) {
+                seen.add(List.of(answer[i], answer[i + 1], answer[i + 2]));
+            }
+            return 1 - (double) seen.size() / sequences;
+        }
+
         /// Prompt and answer as a row that learns from the policy's own tokens.
         TokenRow row() {
             int[] ids = new int[prompt.length + answer.length];
@@ -54,6 +70,13 @@ public interface RewardFunction {
     /// One reward for each answer, in their order. NaN says that the function has nothing to say of an answer: it
     /// then neither learns nor counts in its group.
     double[] rewards(List<Sampled> answers);
+
+    /// Further figures of a round's answers for the curves, by name; none where a function has no more to say. Called
+    /// by
+    /// every rank with the answers of all, on the engine's thread, and within no limit of time.
+    default Map<String, Double> figures(List<Sampled> answers) {
+        return Map.of();
+    }
 
     /// Calls the function and refuses what cannot be learned from.
     ///

@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
 /// @param trained which weights change
 /// @param heldOut what is measured on the way
 /// @param ranks the processes that train together; the checkpoint folder must be one that all of them reach
+/// @param onlooker told the figures of every update
 public record TrainingContext(
         String name,
         Seed seed,
@@ -25,7 +26,8 @@ public record TrainingContext(
         BooleanSupplier cancelled,
         Trained trained,
         HeldOut heldOut,
-        Ranks ranks) {
+        Ranks ranks,
+        Onlooker onlooker) {
     /// What learns is every weight, or the adapter that is switched on; nothing is measured on the way; in one process.
     public TrainingContext(
             String name,
@@ -37,7 +39,7 @@ public record TrainingContext(
         this(name, seed, checkpoints, checkpointEvery, progress, cancelled, Trained.EVERYTHING, HeldOut.NONE);
     }
 
-    /// In one process.
+    /// In one process, with nobody looking on.
     public TrainingContext(
             String name,
             Seed seed,
@@ -47,25 +49,41 @@ public record TrainingContext(
             BooleanSupplier cancelled,
             Trained trained,
             HeldOut heldOut) {
-        this(name, seed, checkpoints, checkpointEvery, progress, cancelled, trained, heldOut, Ranks.ALONE);
+        this(
+                name,
+                seed,
+                checkpoints,
+                checkpointEvery,
+                progress,
+                cancelled,
+                trained,
+                heldOut,
+                Ranks.ALONE,
+                Onlooker.NONE);
     }
 
     /// The same training of other weights.
     public TrainingContext training(Trained other) {
         return new TrainingContext(
-                name, seed, checkpoints, checkpointEvery, progress, cancelled, other, heldOut, ranks);
+                name, seed, checkpoints, checkpointEvery, progress, cancelled, other, heldOut, ranks, onlooker);
     }
 
     /// The same training with something measured on the way.
     public TrainingContext measuring(HeldOut other) {
         return new TrainingContext(
-                name, seed, checkpoints, checkpointEvery, progress, cancelled, trained, other, ranks);
+                name, seed, checkpoints, checkpointEvery, progress, cancelled, trained, other, ranks, onlooker);
     }
 
     /// The same among several processes.
     public TrainingContext among(Ranks others) {
         return new TrainingContext(
-                name, seed, checkpoints, checkpointEvery, progress, cancelled, trained, heldOut, others);
+                name, seed, checkpoints, checkpointEvery, progress, cancelled, trained, heldOut, others, onlooker);
+    }
+
+    /// The same before somebody's eyes.
+    public TrainingContext watchedBy(Onlooker other) {
+        return new TrainingContext(
+                name, seed, checkpoints, checkpointEvery, progress, cancelled, trained, heldOut, ranks, other);
     }
 
     /// No checkpoints, no progress, never cancelled: for tests and short work.

@@ -88,6 +88,10 @@ final class TrainingLoop {
                     }
                     watch.after(step + 1, optimisation.steps(), curves);
                     meter.at(step + 1, live(curves, speed));
+                    context.onlooker().after(step + 1, curves);
+                    if (endsEarly(watch)) {
+                        break;
+                    }
                     checkpoint.after(step + 1, curves);
                 }
             } catch (RankLostException e) {
@@ -96,6 +100,15 @@ final class TrainingLoop {
             checkpoint.requireFiniteWeights(optimizer.steps());
             return curves;
         }
+    }
+
+    /// Whether the held-out figures say so, which rank 0 decides for all: a reward that is asked twice may differ.
+    private boolean endsEarly(HeldOutWatch watch) {
+        if (context.heldOut().patience() == 0) {
+            return false;
+        }
+        double vote = watch.stopped() && context.ranks().rank() == 0 ? 1 : 0;
+        return context.ranks().sum(new double[] {vote})[0] > 0;
     }
 
     private void update(long step, int[] items, Work work, Optimizer optimizer, TrainingCurves curves, Speed speed) {

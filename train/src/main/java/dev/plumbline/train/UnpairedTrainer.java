@@ -88,7 +88,7 @@ public final class UnpairedTrainer {
     public TrainingCurves train(
             Decoder policy, Decoder reference, List<TokenFeedback> feedback, TrainingContext context) {
         requireBothKinds(feedback, context);
-        Reference held = new Reference(policy, reference);
+        Reference held = new Reference(policy, reference, context.name());
         double[] known = held.atStart(model -> sums(model, feedback, TokenFeedback::answer, context.progress()));
         double[] knownMismatched = options.method() == Method.KTO
                 ? held.atStart(model -> sums(model, feedback, TokenFeedback::mismatched, context.progress()))

@@ -40,17 +40,21 @@ class HeldOutTest {
 
     /// Learns 12 pairs and measures 6 others every second update.
     private Left train(Path place, BooleanSupplier cancelled) {
+        return train(place, cancelled, TinyTraining.pairs(6, 9), STEPS, 0);
+    }
+
+    private static Left train(Path place, BooleanSupplier cancelled, List<TokenPair> others, int steps, int patience) {
         return Engine.call(() -> {
             try (Decoder policy = TinyTraining.decoder(Kind.DPO, 3);
                     Decoder reference = policy.copy()) {
-                List<TokenPair> others = TinyTraining.pairs(6, 9);
                 PreferenceLoss loss = PreferenceLoss.sigmoid(.3);
-                double[] known = HeldOutMeasures.reference(reference, others, 1, 4);
-                HeldOut heldOut = new HeldOut(2, () -> HeldOutMeasures.preferences(policy, known, others, loss, 1, 4));
+                double[] known = HeldOutPairs.reference(reference, others, 1, 4);
+                HeldOut heldOut =
+                        new HeldOut(2, () -> HeldOutPairs.preferences(policy, known, others, loss, 1, 4), patience);
                 TrainingContext context =
                         TinyTraining.context(place, 1, cancelled).measuring(heldOut);
                 TrainingCurves curves = new DpoTrainer(
-                                TinyTraining.optimisation(Optimisation.Method.ADAMW, STEPS, 4),
+                                TinyTraining.optimisation(Optimisation.Method.ADAMW, steps, 4),
                                 loss,
                                 DpoTrainer.Passes.ONE,
                                 true)
@@ -98,6 +102,30 @@ class HeldOutTest {
         assertThat(resumed.best()).isEqualTo(undisturbed.best());
         assertThat(resumed.bestStep()).isEqualTo(undisturbed.bestStep());
         assertThat(resumed.curves().write()).isEqualTo(undisturbed.curves().write());
+    }
+
+    /// What is learned is held out the other way round, so that every update is one too many.
+    @Test
+    void aTrainingEndsEarlyOnceMeasurementsLieBelowTheBestAndSoDoesAResumedOne() {
+        List<TokenPair> opposite = TinyTraining.pairs(12, 5).stream()
+                .map(pair -> new TokenPair(pair.rejected(), pair.chosen(), 0))
+                .toList();
+        Left whole = train(folder.resolve("whole"), () -> false, opposite, 30, 2);
+        Path place = folder.resolve("stopped");
+        AtomicInteger asked = new AtomicInteger();
+        assertThatThrownBy(() -> train(place, () -> asked.incrementAndGet() >= 3, opposite, 30, 2))
+                .hasMessageContaining("was stopped after step 3");
+
+        Left resumed = train(place, () -> false, opposite, 30, 2);
+
+        long end = points(whole, "loss").getLast().step();
+        assertThat(end).isBetween(4L, 20L);
+        assertThat(points(whole, "stopped-early")).containsExactly(new TrainingCurves.Point(end, 1));
+        assertThat(whole.bestStep()).isZero();
+        assertThat(resumed.curves().write()).isEqualTo(whole.curves().write());
+        assertThat(resumed.weights()).isEqualTo(whole.weights());
+        assertThat(points(train(folder.resolve("none"), () -> false, opposite, 30, 0), "loss"))
+                .hasSize(30);
     }
 
     @Test

@@ -9,7 +9,6 @@ import dev.plumbline.engine.EngineOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -100,8 +99,7 @@ class OwnAnswersTest {
                 .hasMessageContaining("row 1 has a prompt of 0 tokens");
         TokenRow full = TokenRow.answer(new int[62], new int[] {1});
         assertThatThrownBy(() -> train(half, List.of(full), 1, .5)).hasMessageContaining("leaves room for 5 of the 64");
-        assertThatThrownBy(() -> OwnAnswers.share(1.5, SOURCE)).hasMessageContaining("must be in [0, 1], not 1.5");
-        assertThatThrownBy(() -> new OwnAnswers(.5, Optional.empty()))
-                .hasMessageContaining("needs to know how own answers are sampled");
+        assertThatThrownBy(() -> OwnAnswers.share(1.5, SOURCE)).hasMessageContaining("must be in (0, 1], not 1.5");
+        assertThatThrownBy(() -> OwnAnswers.share(0, SOURCE)).hasMessageContaining("learn from given answers alone");
     }
 }

@@ -2,16 +2,13 @@ package dev.plumbline.study.stages;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
-import dev.plumbline.core.stats.Proportion;
 import dev.plumbline.engine.CheckpointModel;
 import dev.plumbline.harbor.Family;
 import dev.plumbline.harbor.FamilyMix;
-import dev.plumbline.harbor.Grader;
 import dev.plumbline.harbor.HarborExample;
 import dev.plumbline.harbor.Lessons;
 import dev.plumbline.model.RanksAnswers;
 import dev.plumbline.model.Sampling;
-import dev.plumbline.study.NamedEstimate;
 import dev.plumbline.study.Option;
 import dev.plumbline.study.Stage;
 import dev.plumbline.study.StageContext;
@@ -30,7 +27,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /// Feedback from a model under a constitution: two answers to each of many Harbor prompts are compared by every
 /// principle, one principle decides, and the label cites it (RLAIF; Bai et al. 2022, arXiv 2212.08073, section 4).
@@ -39,8 +35,6 @@ import java.util.OptionalDouble;
 /// every principle said of every pair.
 public final class AiFeedbackStage implements Stage<AiFeedbackStage.Options> {
     private static final String GROUP = "constitution";
-    private static final double LEVEL = .95;
-    private static final int EXAMPLES = 3;
 
     /// How the model is asked.
     public enum Asking {
@@ -158,14 +152,15 @@ public final class AiFeedbackStage implements Stage<AiFeedbackStage.Options> {
         requireLabels(context, written, pairs.size());
         JudgedPairs.write(context.output(), GROUP, written);
         writeLabels(context.output().resolve("labels.jsonl"), constitution, labels);
-        PrincipleConflicts conflicts = PrincipleConflicts.of(labels, options.margin());
+        AiFeedbackReport report =
+                new AiFeedbackReport(GROUP, PrincipleConflicts.of(labels, options.margin()), labels, pairs);
         return new StageResult(
-                estimates(conflicts, labels, pairs),
+                report.estimates(),
                 List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
-                notes(constitution, conflicts, labels, written.size()));
+                report.notes(constitution, written.size()));
     }
 
     private static List<FeedbackStage.AnswerPair> pairs(StageContext context, Options options) {
@@ -206,64 +201,9 @@ public final class AiFeedbackStage implements Stage<AiFeedbackStage.Options> {
             throw new PlumblineException(
                     ErrorCode.BAD_DATA,
                     context.stage() + ": no principle decides any of " + pairs
-                            + " pairs of different answers; lower margin, raise temperature or train the critic longer");
+                            + " pairs of different answers; lower margin, raise temperature or train the critic"
+                            + " longer");
         }
-    }
-
-    private static List<NamedEstimate> estimates(
-            PrincipleConflicts conflicts, List<AiLabel> labels, List<FeedbackStage.AnswerPair> pairs) {
-        List<NamedEstimate> estimates = new ArrayList<>();
-        conflicts
-                .decisions()
-                .keySet()
-                .forEach(id -> agreement(id, labels, pairs).ifPresent(estimates::add));
-        for (PrincipleConflicts.Conflict conflict : conflicts.conflicts()) {
-            estimates.add(new NamedEstimate(
-                    "conflict of principles",
-                    conflict.one() + " against " + conflict.other(),
-                    conflicts.rate(conflict),
-                    OptionalDouble.empty(),
-                    "Share of pairs on which these two principles decide in opposite ways."));
-        }
-        estimates.add(new NamedEstimate(
-                "gap",
-                GROUP,
-                conflicts.gapRate(),
-                OptionalDouble.empty(),
-                "Share of pairs on which no principle decides."));
-        return estimates;
-    }
-
-    /// How often the labels that cite a principle prefer the answer that is truly worth more.
-    private static java.util.Optional<NamedEstimate> agreement(
-            String id, List<AiLabel> labels, List<FeedbackStage.AnswerPair> pairs) {
-        int right = 0;
-        int all = 0;
-        int equal = 0;
-        for (int i = 0; i < labels.size(); i++) {
-            if (labels.get(i).decidedBy().equals(id)) {
-                FeedbackStage.AnswerPair pair = pairs.get(i);
-                double lead = Grader.grade(pair.example(), pair.a()).utility()
-                        - Grader.grade(pair.example(), pair.b()).utility();
-                if (lead == 0) {
-                    equal++;
-                } else {
-                    all++;
-                    right += (lead > 0) == (labels.get(i).probability() > .5) ? 1 : 0;
-                }
-            }
-        }
-        if (all == 0) {
-            return java.util.Optional.empty();
-        }
-        var estimate = new Proportion(right, all).wilson(LEVEL);
-        return java.util.Optional.of(new NamedEstimate(
-                "agreement",
-                id + " ~ gold",
-                equal == 0 ? estimate : estimate.withMissing(Map.of("equal utility", equal)),
-                OptionalDouble.empty(),
-                "Share of the labels that this principle decided in which the answer of greater gold utility is"
-                        + " preferred."));
     }
 
     private static void writeLabels(Path file, Constitution constitution, List<AiLabel> labels) throws IOException {
@@ -279,33 +219,5 @@ public final class AiFeedbackStage implements Stage<AiFeedbackStage.Options> {
                     "probability", label.probability())));
         }
         Files.write(file, lines);
-    }
-
-    private static List<String> notes(
-            Constitution constitution, PrincipleConflicts conflicts, List<AiLabel> labels, int written) {
-        List<String> notes = new ArrayList<>();
-        notes.add(written + " comparisons from " + labels.size() + " pairs of different answers under "
-                + constitution.title() + ", version " + constitution.version() + "; labels by principle: "
-                + conflicts.decisions() + "; labels.jsonl cites the principle of each.");
-        for (PrincipleConflicts.Conflict conflict : conflicts.conflicts()) {
-            notes.add("Conflict: " + conflict.one() + " against " + conflict.other() + " on "
-                    + conflict.pairs().size() + " pairs, such as " + examples(conflict.pairs(), labels));
-        }
-        if (!conflicts.gaps().isEmpty()) {
-            notes.add("Gap: no principle decides " + conflicts.gaps().size() + " pairs, such as "
-                    + examples(conflicts.gaps(), labels));
-        }
-        return notes;
-    }
-
-    private static String examples(List<Integer> at, List<AiLabel> labels) {
-        return String.join(
-                "; ",
-                at.stream()
-                        .limit(EXAMPLES)
-                        .map(i -> labels.get(i).pair())
-                        .map(pair -> "\"" + pair.prompt().lastContent() + "\" answered \"" + pair.a() + "\" or \""
-                                + pair.b() + "\"")
-                        .toList());
     }
 }

@@ -94,7 +94,7 @@ public final class BestOfStage implements Stage<BestOfStage.Options> {
 
         @Override
         public List<String> inputs() {
-            return Trainings.inputs(from, reward.model());
+            return reward.inputs(from);
         }
 
         @Override
@@ -202,7 +202,8 @@ public final class BestOfStage implements Stage<BestOfStage.Options> {
                 own.cancelled(),
                 own.trained(),
                 heldOut,
-                own.ranks());
+                own.ranks(),
+                own.onlooker());
         TrainingCurves curves = new SftTrainer(
                         options.optimiser().optimisation(options.steps(), options.batch(), options.rate()),
                         SftTrainer.Objective.LIKELIHOOD,

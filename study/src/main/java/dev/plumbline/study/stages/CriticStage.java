@@ -1,6 +1,7 @@
 package dev.plumbline.study.stages;
 
 import dev.plumbline.core.Completion;
+import dev.plumbline.core.Conversation;
 import dev.plumbline.core.Seed;
 import dev.plumbline.core.stats.Proportion;
 import dev.plumbline.engine.CheckpointModel;
@@ -13,7 +14,6 @@ import dev.plumbline.harbor.HarborExample;
 import dev.plumbline.harbor.Lessons;
 import dev.plumbline.model.CompletionRequest;
 import dev.plumbline.model.Sampling;
-import dev.plumbline.model.ScoresText;
 import dev.plumbline.study.NamedEstimate;
 import dev.plumbline.study.Option;
 import dev.plumbline.study.Stage;
@@ -28,7 +28,6 @@ import dev.plumbline.train.constitution.Principle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -55,8 +54,8 @@ public final class CriticStage implements Stage<CriticStage.Options> {
             @Option(doc = "the town", defaultValue = "{}") TownOptions town,
 
             @Option(
-                    doc =
-                            "answers that are criticised and revised in the examples; half of those that may be at fault are",
+                    doc = "answers that are criticised and revised in the examples; half of those that may be at"
+                            + " fault are",
                     range = ">= 1",
                     defaultValue = "4000")
             int examples,
@@ -184,13 +183,15 @@ public final class CriticStage implements Stage<CriticStage.Options> {
         }
         List<Completion> answers = speaker.completeAll(requests, context.progress());
         List<NamedEstimate> estimates = new ArrayList<>();
+        CriticVerdicts verdicts = new CriticVerdicts(critic, constitution.prompts());
+        List<Conversation> asked = examples.stream().map(HarborExample::prompt).toList();
+        List<String> texts = answers.stream().map(Completion::text).toList();
         for (Principle principle : constitution.principles()) {
             int[] right = new int[2];
             int[] all = new int[2];
-            List<Boolean> found = faults(critic, constitution, principle, examples, answers);
+            List<Boolean> found = verdicts.faults(principle, asked, texts);
             for (int i = 0; i < examples.size(); i++) {
-                boolean faulty = HarborVerdicts.faulty(
-                        principle, examples.get(i), answers.get(i).text());
+                boolean faulty = HarborVerdicts.faulty(principle, examples.get(i), texts.get(i));
                 all[faulty ? 1 : 0]++;
                 right[faulty ? 1 : 0] += found.get(i) == faulty ? 1 : 0;
             }
@@ -198,30 +199,6 @@ public final class CriticStage implements Stage<CriticStage.Options> {
             estimate(principle, "sound", right[0], all[0], estimates);
         }
         return estimates;
-    }
-
-    /// Whether the critic finds each answer at fault; all are asked about together.
-    private static List<Boolean> faults(
-            CheckpointModel critic,
-            Constitution constitution,
-            Principle principle,
-            List<HarborExample> examples,
-            List<Completion> answers) {
-        var prompts = constitution.prompts();
-        List<ScoresText.Candidate> candidates = new ArrayList<>();
-        for (int i = 0; i < examples.size(); i++) {
-            var asked =
-                    prompts.critiqueOf(examples.get(i).prompt(), answers.get(i).text(), principle);
-            candidates.add(new ScoresText.Candidate(asked, prompts.faulty()));
-            candidates.add(new ScoresText.Candidate(asked, prompts.sound()));
-        }
-        List<double[]> scores = critic.logProbabilities(candidates);
-        List<Boolean> faults = new ArrayList<>();
-        for (int i = 0; i < examples.size(); i++) {
-            faults.add(Arrays.stream(scores.get(2 * i)).sum()
-                    > Arrays.stream(scores.get(2 * i + 1)).sum());
-        }
-        return faults;
     }
 
     private static void estimate(Principle principle, String kind, int right, int all, List<NamedEstimate> estimates) {

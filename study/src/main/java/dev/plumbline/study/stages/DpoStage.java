@@ -9,7 +9,7 @@ import dev.plumbline.study.StageResult;
 import dev.plumbline.train.BatchPlan;
 import dev.plumbline.train.DpoTrainer;
 import dev.plumbline.train.HeldOut;
-import dev.plumbline.train.HeldOutMeasures;
+import dev.plumbline.train.HeldOutPairs;
 import dev.plumbline.train.TokenPair;
 import dev.plumbline.train.TrainingContext;
 import dev.plumbline.train.TrainingCurves;
@@ -77,9 +77,13 @@ public final class DpoStage implements Stage<DpoStage.Options> {
             EvaluationOptions evaluation,
 
             @Option(doc = "the rest of the walk", defaultValue = "{}")
-            OptimiserOptions optimiser)
+            OptimiserOptions optimiser,
+
+            @Option(doc = "what saves memory or time and changes no result", defaultValue = "{}")
+            SavingOptions saving)
             implements StageOptions {
         public Options {
+            saving.saving(true, false); // refuses what this method would pass over
             Checks.positive("beta", beta);
             Checks.within("label-smoothing", labelSmoothing, 0, .5);
             Checks.atLeast("steps", steps, 1);
@@ -120,7 +124,9 @@ public final class DpoStage implements Stage<DpoStage.Options> {
                     options.optimiser(),
                     heldOut(tuning, reference, data.heldOut().pairs(), loss, options));
             TrainingCurves curves = new DpoTrainer(
-                            options.optimiser().optimisation(options.steps(), options.batch(), options.rate()),
+                            options.optimiser()
+                                    .optimisation(options.steps(), options.batch(), options.rate())
+                                    .withSaving(options.saving().saving(true, false)),
                             loss,
                             options.extras().options(),
                             options.passes(),
@@ -147,10 +153,10 @@ public final class DpoStage implements Stage<DpoStage.Options> {
         }
         double tail = options.extras().tailWeight();
         int batch = options.optimiser().microBatch(options.batch());
-        double[] known = HeldOutMeasures.reference(reference, pairs, tail, batch);
+        double[] known = HeldOutPairs.reference(reference, pairs, tail, batch);
         return options.evaluation()
                 .measured(
                         options.steps(),
-                        () -> HeldOutMeasures.preferences(tuning.policy(), known, pairs, loss, tail, batch));
+                        () -> HeldOutPairs.preferences(tuning.policy(), known, pairs, loss, tail, batch));
     }
 }

@@ -34,7 +34,14 @@ public record EvaluationOptions(
                 unit = "prompts",
                 range = ">= 0",
                 defaultValue = "0")
-        int klPrompts) {
+        int klPrompts,
+
+        @Option(
+                doc = "end the training early once so many measurements in a row lie below the best by more than chance"
+                        + " (first held-out figure, paired by item, 90 %); 0 never does; wants keep: best",
+                range = ">= 0",
+                defaultValue = "0")
+        int patience) {
     private static final int TIMES = 10;
 
     /// Which moment of a training.
@@ -49,6 +56,10 @@ public record EvaluationOptions(
         Checks.atLeast("most", most, 2);
         Checks.atLeast("every", every, 0);
         Checks.atLeast("kl-prompts", klPrompts, 0);
+        Checks.atLeast("patience", patience, 0);
+        if (patience > 0 && keep != Keep.BEST) {
+            throw Checks.bad("patience: a training that is ended early ends after its best moment; set keep to best");
+        }
         if (keep == Keep.BEST && heldOut == 0) {
             throw Checks.bad("keep: best is told by held-out items; set held-out above 0");
         }
@@ -66,6 +77,6 @@ public record EvaluationOptions(
     /// When this is measured in a training of so many steps.
     HeldOut measured(int steps, HeldOut.Measure measure) {
         int between = every > 0 ? every : Math.max(1, steps / TIMES);
-        return on() ? new HeldOut(between, measure) : HeldOut.NONE;
+        return on() ? new HeldOut(between, measure, patience) : HeldOut.NONE;
     }
 }

@@ -13,7 +13,6 @@ import dev.plumbline.train.PolicyObjective;
 import dev.plumbline.train.RewardFunction;
 import dev.plumbline.train.TrainingContext;
 import dev.plumbline.train.TrainingCurves;
-import dev.plumbline.train.loss.RolloutCorrection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,6 +65,9 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
                     defaultValue = "false")
             boolean maskUnfinished,
 
+            @Option(doc = "weights against a sampler that differs from the trainer", defaultValue = "{}")
+            CorrectionOptions correction,
+
             @Option(doc = "what is minimised", defaultValue = "{}")
             PolicyLossOptions loss,
 
@@ -82,9 +84,13 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
             EvaluationOptions evaluation,
 
             @Option(doc = "the rest of the walk", defaultValue = "{}")
-            OptimiserOptions optimiser)
+            OptimiserOptions optimiser,
+
+            @Option(doc = "what saves memory or time and changes no result", defaultValue = "{}")
+            SavingOptions saving)
             implements StageOptions {
         public Options {
+            saving.saving(false, true); // refuses what this method would pass over
             boolean alone = baseline == GroupPolicyTrainer.Baseline.GREEDY;
             Checks.atLeast("group", group, alone ? 1 : 2);
             Checks.atLeast("drawings", drawings, 1);
@@ -107,7 +113,7 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
 
         @Override
         public List<String> inputs() {
-            return Trainings.inputs(from, reward.model(), reference);
+            return reward.inputs(from, reference);
         }
 
         @Override
@@ -135,7 +141,7 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
             int batch = options.optimiser().microBatch(options.batch());
             HeldOutAnswers.Asking asking =
                     options.sampling().asking(tuning, batch, options.reward().time());
-            RewardFunction reward = new Rewards(options.reward(), tuning, prompts, asking).function();
+            RewardFunction reward = new Rewards(options.reward(), tuning, prompts, asking).watched();
             Decoder reference = tuning.reference(options.reference());
             PolicyObjective objective = options.loss()
                     .objective(
@@ -144,7 +150,9 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
                     options.optimiser(),
                     measured(tuning, reference, prompts, reward, asking, options.evaluation(), options.steps()));
             TrainingCurves curves = new GroupPolicyTrainer(
-                            options.optimiser().optimisation(options.steps(), options.batch(), options.rate()),
+                            options.optimiser()
+                                    .optimisation(options.steps(), options.batch(), options.rate())
+                                    .withSaving(options.saving().saving(false, true)),
                             objective,
                             trainer(options, tuning))
                     .train(tuning.policy(), reference, Prompts.ids(prompts.train()), reward, training);
@@ -178,7 +186,7 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
                 options.reward().time(),
                 options.drawings(),
                 options.maskUnfinished(),
-                RolloutCorrection.none());
+                options.correction().correction());
     }
 
     /// The reward of one answer to each held-out prompt, asked the same way each time.
@@ -203,8 +211,9 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
 
     static Map<String, Path> parents(StageContext context, String from, String reference, RewardOptions reward) {
         Map<String, Path> parents = new java.util.TreeMap<>(Trainings.parents(context, from, reference));
-        if (!reward.model().isEmpty()) {
-            parents.put("reward-model", context.model(reward.model()));
+        List<String> models = reward.models();
+        for (int i = 0; i < models.size(); i++) {
+            parents.put("reward-model" + (i == 0 ? "" : "-" + (i + 1)), context.model(models.get(i)));
         }
         return parents;
     }

@@ -101,7 +101,7 @@ public final class OnlinePreferenceStage implements Stage<OnlinePreferenceStage.
 
         @Override
         public List<String> inputs() {
-            return Trainings.inputs(from, reward.model(), reference);
+            return reward.inputs(from, reference);
         }
 
         @Override

@@ -151,7 +151,7 @@ public final class OverOptimiseStage implements Stage<OverOptimiseStage.Options>
                         options.using().label(),
                         seed.derive("bootstrap"),
                         Trainings.curves(curves),
-                        watch.warnings());
+                        watch.warnings().stream().distinct().toList());
             }
         }
     }

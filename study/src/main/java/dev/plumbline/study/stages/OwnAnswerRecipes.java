@@ -113,7 +113,14 @@ final class OwnAnswerRecipes {
                         "group=1",
                         "loss.kind=reinforce",
                         "loss.aggregation=answer-sums"),
-                group("pass-at-k", "only the best of a group learns", "arXiv 2503.19595", "baseline=best"));
+                group("pass-at-k", "only the best of a group learns", "arXiv 2503.19595", "baseline=best"),
+                group(
+                        "opo",
+                        "the baseline of least variance: the group's mean, weighted by length",
+                        "arXiv 2505.23585",
+                        "baseline=least-variance",
+                        "loss.kind=reinforce",
+                        "loss.aggregation=token-mean"));
     }
 
     private static List<Recipe> imitation() {

@@ -114,9 +114,13 @@ public final class PpoStage implements Stage<PpoStage.Options> {
             EvaluationOptions evaluation,
 
             @Option(doc = "the rest of the walk", defaultValue = "{}")
-            OptimiserOptions optimiser)
+            OptimiserOptions optimiser,
+
+            @Option(doc = "what saves memory or time and changes no result", defaultValue = "{}")
+            SavingOptions saving)
             implements StageOptions {
         public Options {
+            saving.saving(false, false); // refuses what this method would pass over
             Checks.within("clip", clip, Double.MIN_VALUE, Math.nextDown(1.0));
             Checks.positive("value-clip", valueClip);
             Checks.positive("value-rate", valueRate);
@@ -143,7 +147,7 @@ public final class PpoStage implements Stage<PpoStage.Options> {
 
         @Override
         public List<String> inputs() {
-            return Trainings.inputs(from, reward.model(), reference);
+            return reward.inputs(from, reference);
         }
 
         @Override
@@ -171,7 +175,7 @@ public final class PpoStage implements Stage<PpoStage.Options> {
             int batch = options.optimiser().microBatch(options.batch());
             HeldOutAnswers.Asking asking =
                     options.sampling().asking(tuning, batch, options.reward().time());
-            RewardFunction reward = new Rewards(options.reward(), tuning, prompts, asking).function();
+            RewardFunction reward = new Rewards(options.reward(), tuning, prompts, asking).watched();
             Decoder reference = tuning.reference(options.reference());
             Decoder value = value(context, options, tuning);
             TrainingContext training = tuning.context(
@@ -179,7 +183,9 @@ public final class PpoStage implements Stage<PpoStage.Options> {
                     GroupPolicyStage.measured(
                             tuning, reference, prompts, reward, asking, options.evaluation(), options.steps()));
             TrainingCurves curves = new PpoTrainer(
-                            options.optimiser().optimisation(options.steps(), options.batch(), options.rate()),
+                            options.optimiser()
+                                    .optimisation(options.steps(), options.batch(), options.rate())
+                                    .withSaving(options.saving().saving(false, false)),
                             trainer(options, tuning))
                     .train(tuning.policy(), reference, value, Prompts.ids(prompts.train()), reward, training);
             return new TrainedModel(

@@ -6,7 +6,7 @@ import dev.plumbline.study.StageContext;
 import dev.plumbline.study.StageOptions;
 import dev.plumbline.study.StageResult;
 import dev.plumbline.train.BatchPlan;
-import dev.plumbline.train.HeldOutMeasures;
+import dev.plumbline.train.HeldOutPairs;
 import dev.plumbline.train.ReferenceFreeTrainer;
 import dev.plumbline.train.TrainingContext;
 import dev.plumbline.train.TrainingCurves;
@@ -94,9 +94,13 @@ public final class ReferenceFreeStage implements Stage<ReferenceFreeStage.Option
             EvaluationOptions evaluation,
 
             @Option(doc = "the rest of the walk", defaultValue = "{}")
-            OptimiserOptions optimiser)
+            OptimiserOptions optimiser,
+
+            @Option(doc = "what saves memory or time and changes no result", defaultValue = "{}")
+            SavingOptions saving)
             implements StageOptions {
         public Options {
+            saving.saving(false, false); // refuses what this method would pass over
             Checks.positive("beta", beta);
             Checks.within("gamma", gamma, 0, Double.MAX_VALUE);
             Checks.within("alpha", alpha, -Double.MAX_VALUE, Double.MAX_VALUE);
@@ -159,10 +163,12 @@ public final class ReferenceFreeStage implements Stage<ReferenceFreeStage.Option
                     options.evaluation()
                             .measured(
                                     options.steps(),
-                                    () -> HeldOutMeasures.likelihoods(
+                                    () -> HeldOutPairs.likelihoods(
                                             tuning.policy(), data.heldOut().pairs(), loss, batch)));
             TrainingCurves curves = new ReferenceFreeTrainer(
-                            options.optimiser().optimisation(options.steps(), options.batch(), options.rate()),
+                            options.optimiser()
+                                    .optimisation(options.steps(), options.batch(), options.rate())
+                                    .withSaving(options.saving().saving(false, false)),
                             loss,
                             options.likelihood(),
                             options.likelihoodOf(),

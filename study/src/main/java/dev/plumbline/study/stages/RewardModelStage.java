@@ -13,7 +13,7 @@ import dev.plumbline.study.StageOptions;
 import dev.plumbline.study.StageResult;
 import dev.plumbline.train.BatchPlan;
 import dev.plumbline.train.HeldOut;
-import dev.plumbline.train.HeldOutMeasures;
+import dev.plumbline.train.HeldOutPairs;
 import dev.plumbline.train.RewardModelTrainer;
 import dev.plumbline.train.TrainingContext;
 import dev.plumbline.train.TrainingCurves;
@@ -159,7 +159,7 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
                             "A reward model from comparisons (Bradley-Terry), read at an answer's last token.",
                             options,
                             new EvaluationOptions(
-                                    options.heldOut(), Integer.MAX_VALUE, options.every(), options.keep(), 0),
+                                    options.heldOut(), Integer.MAX_VALUE, options.every(), options.keep(), 0, 0),
                             training,
                             curves,
                             Map.of("model", parent),
@@ -177,7 +177,7 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
                 ? HeldOut.NONE
                 : new HeldOut(
                         options.every(),
-                        () -> HeldOutMeasures.rewards(
+                        () -> HeldOutPairs.rewards(
                                 tuning.policy(), heldOut.pairs(), options.centring(), options.labelSmoothing(), batch));
     }
 

@@ -4,9 +4,11 @@ import dev.plumbline.study.Option;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /// Where the rewards of sampled answers come from: a trained reward model, a rule that checks the answer, or a command.
 public record RewardOptions(
@@ -47,7 +49,13 @@ public record RewardOptions(
                 unit = "tokens",
                 range = ">= 0",
                 defaultValue = "0")
-        int overlong) {
+        int overlong,
+
+        @Option(doc = "further reward models beside model", defaultValue = "{}")
+        EnsembleOptions ensemble,
+
+        @Option(doc = "take off what length and style alone earn", defaultValue = "{}")
+        ControlOptions control) {
     /// What an answer is checked by.
     public enum Rule {
         NONE,
@@ -67,6 +75,9 @@ public record RewardOptions(
         if (sources != 1) {
             throw Checks.bad("reward needs exactly one source: model, rule or command; found " + sources);
         }
+        if (ensemble.on() && model.isEmpty()) {
+            throw Checks.bad("reward.ensemble: name the first reward model with reward.model");
+        }
         if (normalised && model.isEmpty()) {
             throw Checks.bad("reward.normalised is for a reward model; name one with model, or leave it out");
         }
@@ -83,6 +94,19 @@ public record RewardOptions(
     /// Whether answers are held against a field of the data.
     boolean checksField() {
         return rule == Rule.EXACT || rule == Rule.CONTAINS || rule == Rule.PATTERN;
+    }
+
+    /// The stages whose models reward.
+    List<String> models() {
+        List<String> models = new ArrayList<>(ensemble.models());
+        models.addFirst(model);
+        return model.isEmpty() ? List.of() : models;
+    }
+
+    /// These stages and those whose models reward.
+    List<String> inputs(String... stages) {
+        return Trainings.inputs(
+                Stream.concat(Stream.of(stages), models().stream()).toArray(String[]::new));
     }
 
     Duration time() {

@@ -11,21 +11,30 @@ import dev.plumbline.train.HeldOutAnswers;
 import dev.plumbline.train.HeldOutFigure;
 import dev.plumbline.train.ModelReward;
 import dev.plumbline.train.RewardFunction;
+import dev.plumbline.train.reward.NormalisedReward;
+import dev.plumbline.train.reward.OverlongPenalty;
 import dev.plumbline.train.reward.RewardProgram;
+import dev.plumbline.train.watch.RewardDistance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// Makes the reward function that a study asks for.
 final class Rewards {
     private static final int BATCH = 64;
+    private static final int LEAST_AT_HOME = 8;
+
+    /// Beyond it the covariance of what a reward head reads takes longer than the rewards.
+    private static final int WIDEST = 2048;
 
     private final RewardOptions options;
     private final Tuning tuning;
@@ -40,22 +49,84 @@ final class Rewards {
         this.asking = asking;
     }
 
-    /// Rewards of sampled answers, long ones shaped if the options say so.
+    /// Rewards of sampled answers: what length and style earn taken off, long ones shaped, if the options say so.
     RewardFunction function() throws IOException {
-        RewardFunction plain = options.model().isEmpty() ? spoken() : model();
-        return options.overlong() == 0 ? plain : new Shaped(plain, asking.maxTokens(), options.overlong());
+        return options.model().isEmpty() ? shaped(spoken()) : shaped(together(models()));
     }
 
-    private RewardFunction model() throws IOException {
-        Path folder = tuning.stage().model(options.model());
-        requireSameTokens(folder);
-        Decoder decoder = tuning.kept(() -> Checkpoint.read(folder));
-        RewardFunction plain = new ModelReward(decoder, BATCH);
-        return options.normalised() ? normalised(plain) : plain;
+    /// The same; a reward model also says how far answers are from those of the model as it starts.
+    RewardFunction watched() throws IOException {
+        if (options.model().isEmpty()) {
+            return function();
+        }
+        List<Decoder> models = models();
+        return distanced(shaped(together(models)), models.getFirst());
+    }
+
+    private List<Decoder> models() throws IOException {
+        List<Decoder> models = new ArrayList<>();
+        for (String stage : options.models()) {
+            Path folder = tuning.stage().model(stage);
+            requireSameTokens(stage, folder);
+            models.add(tuning.kept(() -> Checkpoint.read(folder)));
+        }
+        return models;
+    }
+
+    private RewardFunction together(List<Decoder> models) {
+        boolean scaled = options.normalised() || options.ensemble().on();
+        List<RewardFunction> members = new ArrayList<>();
+        for (Decoder model : models) {
+            RewardFunction plain = new ModelReward(model, BATCH);
+            members.add(scaled ? normalised(plain) : plain);
+        }
+        return options.ensemble().on() ? options.ensemble().of(members) : members.getFirst();
+    }
+
+    private RewardFunction shaped(RewardFunction plain) {
+        RewardFunction controlled = options.control().on() ? controlled(plain) : plain;
+        return options.overlong() == 0
+                ? controlled
+                : new OverlongPenalty(asking.maxTokens(), options.overlong()).on(controlled);
+    }
+
+    private RewardFunction controlled(RewardFunction plain) {
+        List<RewardFunction.Sampled> answers = StartingAnswers.of(
+                tuning,
+                first(),
+                ControlOptions.GROUP,
+                asking,
+                tuning.stage().seed().derive("control"));
+        return options.control()
+                .of(plain, answers, one -> new Patient(tuning.format().text(one.answer())));
+    }
+
+    /// Prompts on which rewards are measured before anything is learned.
+    private List<int[]> first() {
+        return Prompts.ids(prompts.train().stream().limit(BATCH).toList());
+    }
+
+    private RewardFunction distanced(RewardFunction reward, Decoder model) {
+        List<int[]> asked = first();
+        if (asked.size() < LEAST_AT_HOME || model.config().width() > WIDEST) {
+            tuning.stage()
+                    .progress()
+                    .note("how far answers are from the reward model's own is not watched: that takes "
+                            + LEAST_AT_HOME + " prompts or more, and a width of " + WIDEST + " or less; here are "
+                            + asked.size() + " and " + model.config().width());
+            return reward;
+        }
+        List<int[]> home = StartingAnswers.of(
+                        tuning, asked, 1, asking, tuning.stage().seed().derive("home"))
+                .stream()
+                .map(one -> IntStream.concat(IntStream.of(one.prompt()), IntStream.of(one.answer()))
+                        .toArray())
+                .toList();
+        return new Distanced(reward, RewardDistance.of(model, home, BATCH));
     }
 
     /// Tokens are handed from model to model as they are, so both must mean the same by them.
-    private void requireSameTokens(Path folder) throws IOException {
+    private void requireSameTokens(String stage, Path folder) throws IOException {
         Path own = tuning.parent().resolve("tokenizer.json");
         Path other = folder.resolve("tokenizer.json");
         boolean same = (Files.isRegularFile(own) && Files.isRegularFile(other))
@@ -64,7 +135,7 @@ final class Rewards {
         if (!same) {
             throw new PlumblineException(
                     ErrorCode.BAD_CHECKPOINT,
-                    tuning.stage().stage() + ": the reward model \"" + options.model()
+                    tuning.stage().stage() + ": the reward model \"" + stage
                             + "\" has another tokenizer than the model that is trained; train a reward model that"
                             + " starts from the same model (plumbline train reward-model --model …)");
         }
@@ -96,7 +167,7 @@ final class Rewards {
         tuning.stage()
                 .progress()
                 .note("rewards are normalised: mean " + mean + ", deviation " + deviation + " on the starting model");
-        return new Scaled(plain, mean, deviation);
+        return new NormalisedReward(plain, mean, deviation, Double.POSITIVE_INFINITY);
     }
 
     /// Rewards that are read off the answer's text, on a thread beside the engine's.
@@ -204,43 +275,21 @@ final class Rewards {
         }
     }
 
-    /// Rewards brought to another mean and deviation.
-    private record Scaled(RewardFunction plain, double mean, double deviation) implements RewardFunction {
+    /// Rewards whose curves tell how far answers are from home, in units of the answers there.
+    private record Distanced(RewardFunction reward, RewardDistance distance) implements RewardFunction {
         @Override
         public double[] rewards(List<Sampled> answers) {
-            return scaled(plain.rewards(answers));
+            return reward.rewards(answers);
         }
 
         @Override
         public double[] checked(List<Sampled> answers, Duration limit) {
-            return scaled(plain.checked(answers, limit));
-        }
-
-        private double[] scaled(double[] rewards) {
-            java.util.Arrays.setAll(rewards, i -> (rewards[i] - mean) / deviation);
-            return rewards;
-        }
-    }
-
-    /// DAPO's overlong shaping (Yu et al. 2025, arXiv 2503.14476): nothing up to `longest - buffer` tokens,
-    /// then a fall by 1 in a line.
-    private record Shaped(RewardFunction plain, int longest, int buffer) implements RewardFunction {
-        @Override
-        public double[] rewards(List<Sampled> answers) {
-            return shaped(plain.rewards(answers), answers);
+            return reward.checked(answers, limit);
         }
 
         @Override
-        public double[] checked(List<Sampled> answers, Duration limit) {
-            return shaped(plain.checked(answers, limit), answers);
-        }
-
-        private double[] shaped(double[] rewards, List<Sampled> answers) {
-            for (int i = 0; i < rewards.length; i++) {
-                int over = answers.get(i).answer().length - (longest - buffer);
-                rewards[i] -= over <= 0 ? 0 : (double) over / buffer;
-            }
-            return rewards;
+        public Map<String, Double> figures(List<Sampled> answers) {
+            return Map.of("reward-distance", distance.meanOf(answers.subList(0, Math.min(BATCH, answers.size()))));
         }
     }
 }

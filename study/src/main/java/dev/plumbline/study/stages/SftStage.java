@@ -78,9 +78,13 @@ public final class SftStage implements Stage<SftStage.Options> {
             EvaluationOptions evaluation,
 
             @Option(doc = "the rest of the walk", defaultValue = "{}")
-            OptimiserOptions optimiser)
+            OptimiserOptions optimiser,
+
+            @Option(doc = "what saves memory or time and changes no result", defaultValue = "{}")
+            SavingOptions saving)
             implements StageOptions {
         public Options {
+            saving.saving(true, false); // refuses what this method would pass over
             Checks.atLeast("count", count, 1);
             Checks.within("agreement", agreement, 0, 1);
             if (!password.isEmpty() && !data.isEmpty()) {
@@ -125,7 +129,9 @@ public final class SftStage implements Stage<SftStage.Options> {
                                     options.steps(),
                                     () -> HeldOutMeasures.demonstrations(tuning.policy(), data.heldOut(), batch)));
             TrainingCurves curves = new SftTrainer(
-                            options.optimiser().optimisation(options.steps(), options.batch(), options.rate()),
+                            options.optimiser()
+                                    .optimisation(options.steps(), options.batch(), options.rate())
+                                    .withSaving(options.saving().saving(true, false)),
                             new SftTrainer.Objective(options.dynamic(), options.labelSmoothing()),
                             BatchPlan.SHUFFLED)
                     .train(tuning.policy(), data.train(), training);

@@ -69,6 +69,11 @@ record TrainedModel(
             return Trainings.result(curves, List.of()); // rank 0 holds the same weights, and measures and keeps them
         }
         List<String> all = new ArrayList<>(notes);
+        all.addAll(Trainings.alarms(curves));
+        curves.byName()
+                .getOrDefault("stopped-early", List.of())
+                .forEach(point -> all.add("Ended early after step " + point.step()
+                        + ": the last held-out measurements lay below the best by more than chance."));
         Path output = tuning.stage().output();
         if (context.heldOut().every() > 0) {
             keep(output, all);

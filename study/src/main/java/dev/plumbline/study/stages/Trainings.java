@@ -17,6 +17,7 @@ import dev.plumbline.study.internal.Sha256;
 import dev.plumbline.train.TokenRow;
 import dev.plumbline.train.TrainingContext;
 import dev.plumbline.train.TrainingCurves;
+import dev.plumbline.train.watch.LiveWatch;
 import dev.plumbline.train.watch.Watch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,8 @@ final class Trainings {
                         options.checkpointEvery(),
                         stage.progress(),
                         stage::cancelled)
-                .among(stage.ranks());
+                .among(stage.ranks())
+                .watchedBy(new LiveWatch(stage.progress()));
     }
 
     /// The stages of these names; empty names are none, and each is named once.
@@ -160,9 +162,16 @@ final class Trainings {
         return shown;
     }
 
+    /// What the alarms say of a training that is over, in sentences.
+    static List<String> alarms(TrainingCurves curves) {
+        return Watch.usual().over(curves).stream()
+                .map(warning -> "Alarm at " + warning)
+                .toList();
+    }
+
     static StageResult result(TrainingCurves curves, List<String> notes) {
         List<String> all = new ArrayList<>(notes);
-        Watch.usual().over(curves).forEach(warning -> all.add("Alarm at " + warning));
+        all.addAll(alarms(curves));
         return new StageResult(List.of(), List.of(), List.of(), curves(curves), List.of(), all);
     }
 }

@@ -10,10 +10,12 @@ import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.DecoderConfig;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Parameters;
+import dev.plumbline.engine.Tokenizer;
 import dev.plumbline.study.StageContext;
 import dev.plumbline.train.HeldOut;
 import dev.plumbline.train.Trained;
 import dev.plumbline.train.TrainingContext;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,7 +143,37 @@ final class Tuning implements AutoCloseable {
                             + policy.config().vocabulary() + "; probabilities compare only over one vocabulary, so"
                             + " name a " + role + " with the same tokenizer");
         }
+        requireSameTokens(from, role, folder);
         return other;
+    }
+
+    /// Two vocabularies of one size may still number different words.
+    private void requireSameTokens(String from, String role, Path folder) {
+        if (!Files.isRegularFile(folder.resolve("tokenizer.json"))) {
+            return; // it reads the tokens that it is given, and has no words of its own for them
+        }
+        try (Tokenizer theirs = Tokenizer.load(folder)) {
+            Tokenizer ours = format.tokenizer();
+            for (int id = 0; id < Math.min(ours.vocabSize(), theirs.vocabSize()); id++) {
+                if (!ours.token(id).equals(theirs.token(id))) {
+                    throw new PlumblineException(
+                            ErrorCode.BAD_CHECKPOINT,
+                            stage.stage() + ": the " + role + " \"" + from
+                                    + "\" has another vocabulary than the model that"
+                                    + " is trained: token " + id + " is " + shown(theirs, id) + " there and "
+                                    + shown(ours, id) + " here; name a " + role
+                                    + " with the same tokenizer");
+                }
+            }
+        }
+    }
+
+    /// A token as a terminal may show it.
+    private static String shown(Tokenizer tokenizer, int id) {
+        return tokenizer
+                .token(id)
+                .map(token -> "\"" + token.replaceAll("\\p{Cntrl}+", " ") + "\"")
+                .orElse("none");
     }
 
     /// A model that is closed with this.

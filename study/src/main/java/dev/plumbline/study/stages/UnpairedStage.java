@@ -24,10 +24,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Learning from single answers that were found good or bad (KTO, BCO), or from comparisons taken apart.
 public final class UnpairedStage implements Stage<UnpairedStage.Options> {
+    private static final double LARGEST_BALANCE = 4 / 3.0;
+
     /// What was found, and how it is learned.
     public record Options(
             @Option(doc = "the stage whose model is trained")
@@ -78,9 +81,13 @@ public final class UnpairedStage implements Stage<UnpairedStage.Options> {
             EvaluationOptions evaluation,
 
             @Option(doc = "the rest of the walk", defaultValue = "{}")
-            OptimiserOptions optimiser)
+            OptimiserOptions optimiser,
+
+            @Option(doc = "what saves memory or time and changes no result", defaultValue = "{}")
+            SavingOptions saving)
             implements StageOptions {
         public Options {
+            saving.saving(true, false); // refuses what this method would pass over
             Checks.positive("beta", beta);
             Checks.positive("good-weight", goodWeight);
             Checks.positive("bad-weight", badWeight);
@@ -172,7 +179,9 @@ public final class UnpairedStage implements Stage<UnpairedStage.Options> {
             TrainingContext training =
                     tuning.context(options.optimiser(), measured(tuning, reference, heldOut, options));
             TrainingCurves curves = new UnpairedTrainer(
-                            options.optimiser().optimisation(options.steps(), options.batch(), options.rate()),
+                            options.optimiser()
+                                    .optimisation(options.steps(), options.batch(), options.rate())
+                                    .withSaving(options.saving().saving(true, false)),
                             new UnpairedTrainer.Options(
                                     options.method(), options.beta(), options.goodWeight(), options.badWeight()),
                             BatchPlan.SHUFFLED)
@@ -188,7 +197,7 @@ public final class UnpairedStage implements Stage<UnpairedStage.Options> {
                             Trainings.parents(context, options.from(), options.reference()),
                             Map.of("judgements", file),
                             train.prompts())
-                    .finish(notes(train, heldOut));
+                    .finish(notes(train, heldOut, options));
         }
     }
 
@@ -202,13 +211,24 @@ public final class UnpairedStage implements Stage<UnpairedStage.Options> {
                 .measured(options.steps(), () -> HeldOutMeasures.judgements(tuning.policy(), known, heldOut, batch));
     }
 
-    private static List<String> notes(Rows train, List<TokenFeedback> heldOut) {
+    private static List<String> notes(Rows train, List<TokenFeedback> heldOut, Options options) {
         List<String> notes = new ArrayList<>();
         long good = train.good().stream().filter(one -> one).count();
         notes.add("Learned from " + good + " good and " + (train.good().size() - good) + " bad answers"
                 + (heldOut.isEmpty()
                         ? "."
                         : ", measured on " + heldOut.size() + " whose prompts were never trained on."));
+        double balance = options.goodWeight()
+                * good
+                / (options.badWeight() * (train.good().size() - good));
+        if (options.method() == UnpairedTrainer.Method.KTO && (balance < 1 || balance > LARGEST_BALANCE)) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "Good answers weigh %.2f times as much as bad ones; KTO's authors want 1 to 1.33. With"
+                            + " good-weight: %.2f both would weigh alike.",
+                    balance,
+                    options.goodWeight() / balance));
+        }
         if (train.tooLong() > 0) {
             notes.add(train.tooLong() + " answers were left out because prompt and longest answer together do not fit"
                     + " the model's context.");

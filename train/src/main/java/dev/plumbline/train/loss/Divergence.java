@@ -12,7 +12,7 @@ public sealed interface Divergence {
     /// x itself, as DPO has it.
     Divergence REVERSE_KL = new ReverseKl();
 
-    /// 1 - e^-x.
+    /// 1 - e^-x, the exponent held where it would overflow.
     Divergence FORWARD_KL = new ForwardKl();
 
     /// log 2 + log sigma(x).
@@ -46,7 +46,7 @@ public sealed interface Divergence {
     record ForwardKl() implements Divergence {
         @Override
         public Tensor score(Tensor ratio) {
-            return ratio.neg().exp().neg().add(1);
+            return Exponent.held(ratio.neg()).exp().neg().add(1);
         }
     }
 

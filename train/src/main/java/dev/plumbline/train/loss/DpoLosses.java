@@ -179,9 +179,10 @@ public final class DpoLosses {
         Require.above0("tau", tau);
         return of("discopop(beta " + beta + ", tau " + tau + ")", p -> {
             Tensor x = p.lead().mul(beta);
-            Tensor m = x.mul(1 / tau).sigmoid();
+            // m e^-x as one exponential: far below the reference m is 0 where e^-x is infinite
+            Tensor weighed = x.mul(1 / tau).logSigmoid().sub(x);
             Tensor rest = x.mul(-1 / tau).sigmoid();
-            return rest.mul(x.logSigmoid().neg()).add(m.mul(x.neg().exp()));
+            return rest.mul(x.logSigmoid().neg()).add(Exponent.held(weighed).exp());
         });
     }
 

@@ -45,7 +45,7 @@ public record KlLoss(double beta, KlEstimator estimator, Gradient gradient, doub
     /// @param ratio pi / pi_old as the policy loss has it: `[tokens]`
     public Tensor tokens(Tensor logProbabilities, Tensor reference, Tensor ratio) {
         Tensor x = logProbabilities.sub(reference);
-        Tensor value = limited(estimator.of(x));
+        Tensor value = limited(x);
         return switch (gradient) {
             case PLAIN -> value.mul(beta);
             case RATIO -> value.mul(ratio).mul(beta);
@@ -56,7 +56,12 @@ public record KlLoss(double beta, KlEstimator estimator, Gradient gradient, doub
         };
     }
 
-    private Tensor limited(Tensor value) {
-        return Double.isInfinite(limit) ? value : value.clamp(-limit, limit);
+    private Tensor limited(Tensor x) {
+        if (Double.isInfinite(limit)) {
+            return estimator.of(x);
+        }
+        // k3 grows like e^-x, which must not be infinite where the limit takes its gradient away
+        boolean grows = estimator == KlEstimator.K3;
+        return estimator.of(grows ? Exponent.held(x.neg()).neg() : x).clamp(-limit, limit);
     }
 }

@@ -15,14 +15,14 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record PolicyTokens(
         Tensor logProbabilities, Tensor old, Tensor advantages, Tensor answerAdvantages, int[] answer, int answers) {
-    /// log pi - log old of each token: `[tokens]`.
+    /// log pi - log old of each token, held where its exponential would overflow (above 80 in float 32): `[tokens]`.
     public Tensor logRatio() {
-        return logProbabilities.sub(old);
+        return Exponent.held(logProbabilities.sub(old));
     }
 
-    /// log pi - log old of each whole answer: `[answers]`.
+    /// log pi - log old of each whole answer, held likewise: `[answers]`.
     public Tensor answerLogRatio() {
-        return sums(logProbabilities).sub(sums(old));
+        return Exponent.held(sums(logProbabilities).sub(sums(old)));
     }
 
     /// The sum over each answer's tokens, 0 where it has none: `[answers]`. Added up in float 64, so that the

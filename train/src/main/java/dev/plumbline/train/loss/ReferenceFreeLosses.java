@@ -1,5 +1,6 @@
 package dev.plumbline.train.loss;
 
+import dev.plumbline.engine.DType;
 import dev.plumbline.engine.Tensor;
 
 /// Losses on pairs without a reference. They read log pi alone: [PairLogProbabilities#chosen] and
@@ -64,10 +65,15 @@ public final class ReferenceFreeLosses {
         });
     }
 
-    /// log(1 - e^x) for x < 0, exact at both ends (Maechler 2012): log(-expm1(x)) above -log 2, log1p(-e^x) below.
+    /// log(1 - e^x) for x <= 0, exact at both ends (Maechler 2012): log(-expm1(x)) above -log 2, log1p(-e^x) below.
+    ///
+    /// An answer that is as good as certain has x = 0 by rounding; x is held half a unit in the last place below,
+    /// so that
+    /// two such answers have equal odds, and not infinite ones that cannot be compared.
     public static Tensor log1mExp(Tensor x) {
         double border = -Math.log(2);
-        Tensor near = x.clamp(border, Double.POSITIVE_INFINITY).expm1().neg().log();
+        double highest = x.dtype() == DType.FLOAT64 ? -0x1p-53 : -0x1p-24;
+        Tensor near = x.clamp(border, highest).expm1().neg().log();
         Tensor far = x.clamp(Double.NEGATIVE_INFINITY, border).exp().neg().log1p();
         return near.where(x.above(border), far);
     }
@@ -80,7 +86,7 @@ public final class ReferenceFreeLosses {
 
     /// (1 - e^(-alpha x)) / alpha, which is x where alpha is 0.
     private static Tensor reward(Tensor x, double alpha) {
-        return alpha == 0 ? x : x.mul(-alpha).expm1().mul(-1 / alpha);
+        return alpha == 0 ? x : Exponent.held(x.mul(-alpha)).expm1().mul(-1 / alpha);
     }
 
     private static String alpha(double alpha) {

@@ -127,6 +127,7 @@ public final class TrainReference {
         Recording recording = Recording.of(folder, stem, root, nudge);
         OfflineReplay offline = new OfflineReplay(recording, findings);
         PreferenceReplay preference = new PreferenceReplay(recording, findings);
+        UnpairedReplay unpaired = new UnpairedReplay(recording, findings);
         return switch (trainer.group(1)) {
             case "SFTTrainer" -> {
                 offline.sft();
@@ -139,8 +140,8 @@ public final class TrainReference {
                 yield "";
             }
             case "DPOTrainer" -> preference.dpo();
-            case "KTOTrainer" -> preference.kto();
-            case "BCOTrainer" -> preference.bco();
+            case "KTOTrainer" -> unpaired.kto();
+            case "BCOTrainer" -> unpaired.bco();
             case "ORPOTrainer" -> preference.orpo();
             case "CPOTrainer" -> preference.cpo();
             case "GRPOTrainer" -> new GrpoReplay(recording, findings).follow(false);

@@ -52,6 +52,25 @@ final class Trajectory {
         });
     }
 
+    /// Trains our way from the recorded start, held to the recorded reference.
+    @FunctionalInterface
+    interface HeldTraining {
+        TrainingCurves run(Decoder policy, Decoder reference);
+    }
+
+    /// As above with the recorded reference; an adapter's policy is its own, the adapter switched off.
+    void followWithReference(HeldTraining training) {
+        if (recording.hasModel("adapter")) {
+            follow(policy -> training.run(policy, policy));
+            return;
+        }
+        Engine.run(() -> {
+            try (Decoder reference = recording.decoder("reference")) {
+                follow(policy -> training.run(policy, reference));
+            }
+        });
+    }
+
     static TrainingContext context() {
         return TrainingContext.silent(new Seed(1));
     }

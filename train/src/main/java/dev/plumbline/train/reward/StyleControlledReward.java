@@ -4,9 +4,11 @@ import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.train.RewardFunction;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /// A reward less a fixed price for each mark of style: boasting, hedging, lists, apologies.
@@ -18,8 +20,9 @@ public record StyleControlledReward(
         RewardFunction inner, Map<String, ToDoubleFunction<Sampled>> marks, Map<String, Double> prices)
         implements ComposedReward {
     public StyleControlledReward {
-        marks = Map.copyOf(marks);
-        prices = Map.copyOf(prices);
+        // in the order of their names: a Map.of has another one in each process, and a sum would round otherwise
+        marks = Collections.unmodifiableMap(new TreeMap<>(marks));
+        prices = Collections.unmodifiableMap(new TreeMap<>(prices));
         if (!marks.keySet().equals(prices.keySet()) || marks.isEmpty()) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
@@ -37,9 +40,10 @@ public record StyleControlledReward(
     public static StyleControlledReward on(
             List<Sampled> answers, int group, RewardFunction inner, Map<String, ToDoubleFunction<Sampled>> marks) {
         double[] rewards = inner.rewards(answers);
-        List<String> names = List.copyOf(marks.keySet());
+        Map<String, ToDoubleFunction<Sampled>> ordered = new TreeMap<>(marks);
+        List<String> names = List.copyOf(ordered.keySet());
         List<double[]> columns = new ArrayList<>();
-        for (ToDoubleFunction<Sampled> mark : marks.values()) {
+        for (ToDoubleFunction<Sampled> mark : ordered.values()) {
             columns.add(centred(answers.stream().mapToDouble(mark).toArray(), group));
         }
         double[] prices = solve(columns, centred(rewards, group), names);

@@ -1,16 +1,12 @@
 package dev.plumbline.train.watch;
 
 import dev.plumbline.train.RewardFunction;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// What sampled answers show of themselves, as the alarms know it.
 public final class AnswerFigures {
-    private static final int GRAM = 3;
-
     private AnswerFigures() {}
 
     /// `length` (mean tokens), `repetition` (mean share of an answer's three-token sequences that it has already
@@ -21,7 +17,7 @@ public final class AnswerFigures {
     public static Map<String, Double> of(List<RewardFunction.Sampled> answers, double[] rewards, int group) {
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("length", mean(answers, answer -> answer.answer().length));
-        figures.put("repetition", mean(answers, answer -> repetition(answer.answer())));
+        figures.put("repetition", mean(answers, RewardFunction.Sampled::repetition));
         figures.put("finished", mean(answers, answer -> answer.finished() ? 1 : 0));
         double sum = 0;
         int known = 0;
@@ -36,19 +32,6 @@ public final class AnswerFigures {
             figures.put("flat-groups", flat(rewards, group));
         }
         return figures;
-    }
-
-    /// The share of the answer's three-token sequences that occurred in it before; 0 if it has fewer than two.
-    static double repetition(int... answer) {
-        int grams = answer.length - GRAM + 1;
-        if (grams < 2) {
-            return 0;
-        }
-        Set<List<Integer>> seen = new HashSet<>();
-        for (int i = 0; i < grams; i++) {
-            seen.add(List.of(answer[i], answer[i + 1], answer[i + 2]));
-        }
-        return 1 - (double) seen.size() / grams;
     }
 
     private static double flat(double[] rewards, int group) {

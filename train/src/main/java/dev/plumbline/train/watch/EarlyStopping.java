@@ -2,9 +2,10 @@ package dev.plumbline.train.watch;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
-import dev.plumbline.core.stats.Mean;
 import dev.plumbline.core.stats.PairedDifference;
 import dev.plumbline.core.stats.Quantiles;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// Stops optimising a proxy when a small sample of gold rewards says that it no longer helps: when `patience` checks
 /// in a row lie *significantly* below the best check so far, paired by item.
@@ -35,7 +36,9 @@ public final class EarlyStopping {
     /// Takes in a check.
     ///
     /// @param step in rising order
-    /// @param gold rewards of the same items, in the same order, at every check; at least two
+    /// @param gold rewards of the same items, in the same order, at every check; at least two. NaN where nothing
+    /// can be
+    /// said of an item, which is then left out of every comparison that it has no part in
     /// @return whether to stop
     public boolean check(long step, double... gold) {
         if (gold.length < 2 || (best.length != 0 && best.length != gold.length)) {
@@ -44,7 +47,10 @@ public final class EarlyStopping {
                     "early stopping compares the same two or more items at every check; found " + gold.length
                             + (best.length == 0 ? "" : " after " + best.length));
         }
-        double mean = Mean.of(gold).value();
+        double mean = Arrays.stream(gold)
+                .filter(value -> !Double.isNaN(value))
+                .average()
+                .orElse(Double.NEGATIVE_INFINITY);
         if (mean > bestMean) {
             bestMean = mean;
             best = gold.clone();
@@ -52,10 +58,42 @@ public final class EarlyStopping {
             worse = 0;
             return false;
         }
-        PairedDifference difference = PairedDifference.of(gold, best);
-        double reach = Quantiles.t(level, gold.length - 1) * difference.standardError();
-        worse = difference.value() + reach < 0 ? worse + 1 : 0;
+        worse = below(gold) ? worse + 1 : 0;
         return worse >= patience;
+    }
+
+    private boolean below(double[] gold) {
+        int[] both = IntStream.range(0, gold.length)
+                .filter(i -> !Double.isNaN(gold[i]) && !Double.isNaN(best[i]))
+                .toArray();
+        if (both.length < 2) {
+            return false;
+        }
+        PairedDifference difference = PairedDifference.of(
+                Arrays.stream(both).mapToDouble(i -> gold[i]).toArray(),
+                Arrays.stream(both).mapToDouble(i -> best[i]).toArray());
+        double reach = Quantiles.t(level, both.length - 1) * difference.standardError();
+        return difference.value() + reach < 0;
+    }
+
+    /// What the rule knows so far, exact to the last bit, in one line.
+    public String state() {
+        StringBuilder state = new StringBuilder(bestStep + " " + worse + " " + bestMean);
+        for (double value : best) {
+            state.append(' ').append(value);
+        }
+        return state.toString();
+    }
+
+    /// Takes back what [#state] gave.
+    public void resume(String state) {
+        String[] part = state.split(" ");
+        bestStep = Long.parseLong(part[0]);
+        worse = Integer.parseInt(part[1]);
+        bestMean = Double.parseDouble(part[2]);
+        best = Arrays.stream(part, 3, part.length)
+                .mapToDouble(Double::parseDouble)
+                .toArray();
     }
 
     /// The step of the best check; -1 before any.

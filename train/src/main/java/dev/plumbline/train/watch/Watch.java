@@ -37,26 +37,49 @@ public final class Watch {
         return fresh;
     }
 
-    /// Takes in a training that is over, update by update. The KL of an answer is taken to be the KL of a token times
-    /// the answer's length, where both were measured.
+    /// Takes in a training that is over, update by update.
     ///
     /// @return what there was to say, in order of step
     public List<Warning> over(TrainingCurves curves) {
+        return over(curves, Long.MAX_VALUE);
+    }
+
+    /// As above, up to an update and including it.
+    List<Warning> over(TrainingCurves curves, long last) {
         Map<Long, Map<String, Double>> steps = new TreeMap<>();
         curves.byName()
-                .forEach((name, points) ->
-                        points.forEach(point -> steps.computeIfAbsent(point.step(), fresh -> new TreeMap<>())
+                .forEach((name, points) -> points.stream()
+                        .filter(point -> point.step() <= last)
+                        .forEach(point -> steps.computeIfAbsent(point.step(), fresh -> new TreeMap<>())
                                 .put(name, point.value())));
         List<Warning> all = new ArrayList<>();
-        steps.forEach((step, figures) -> {
-            Double kl = figures.get("kl");
-            Double length = figures.get("length");
-            if (kl != null && length != null) {
-                figures.putIfAbsent("answer-kl", kl * length);
-            }
-            all.addAll(observe(step, figures));
-        });
+        steps.forEach((step, figures) -> all.addAll(observe(step, withAnswerKl(figures))));
         return all;
+    }
+
+    /// Takes in the last update of a training that is still going on.
+    ///
+    /// @return what is new to say
+    List<Warning> at(long step, TrainingCurves curves) {
+        Map<String, Double> figures = new TreeMap<>();
+        curves.byName().forEach((name, points) -> {
+            if (points.getLast().step() == step) {
+                figures.put(name, points.getLast().value());
+            }
+        });
+        return observe(step, withAnswerKl(figures));
+    }
+
+    /// The KL of an answer. Group methods measure a token's, which times the answer's length is taken for it; PPO,
+    /// which
+    /// alone has a coefficient that adapts to it, measures the answer's.
+    private static Map<String, Double> withAnswerKl(Map<String, Double> figures) {
+        Double kl = figures.get("kl");
+        Double length = figures.get("length");
+        if (kl != null && length != null) {
+            figures.putIfAbsent("answer-kl", figures.containsKey("kl-coefficient") ? kl : kl * length);
+        }
+        return figures;
     }
 
     /// All that was said so far.

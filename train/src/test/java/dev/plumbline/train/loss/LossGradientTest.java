@@ -1,294 +1,255 @@
 package dev.plumbline.train.loss;
 
+import static dev.plumbline.train.loss.GradientCheck.ls;
+import static dev.plumbline.train.loss.GradientCheck.one;
+import static dev.plumbline.train.loss.GradientCheck.sigma;
+import static dev.plumbline.train.loss.GradientCheck.vector;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.plumbline.core.Seed;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.EngineOptions;
 import dev.plumbline.engine.Tensor;
-import dev.plumbline.engine.TensorScope;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.DoubleBinaryOperator;
-import java.util.function.Function;
-import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The gradient of every loss, in float 64: against central differences of its own value, and, for losses on
-/// pairs, against the formula as the papers write it, computed without any care for stability.
+/// The gradients of losses on single answers, on rewards, on steps, on values and on whole distributions.
 class LossGradientTest {
-    private static final double STEP = 1e-6;
+    private static final double B = .3;
 
     @BeforeAll
     static void exactArithmetic() {
         Engine.configure(EngineOptions.exact());
     }
 
-    /// A loss as a function of a flat vector.
-    ///
-    /// @param at where it is differentiated
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Subject(String name, Function<Tensor, Tensor> loss, double[] at) {
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    // ---- losses on pairs
-
-    /// @param naive the loss of one pair as a function of C and R, both answers four and six tokens long;
-    /// null-free
-    record PairSubject(PreferenceLoss loss, DoubleBinaryOperator naive) {
-        @Override
-        public String toString() {
-            return loss.toString();
-        }
-    }
-
-    private static double sigma(double x) {
-        return 1 / (1 + Math.exp(-x));
-    }
-
-    private static double ls(double x) {
-        return Math.log(sigma(x));
-    }
-
-    private static final double B = .3;
-    private static final double E = .1;
-    private static final double CHOSEN_TOKENS = 4;
-    private static final double REJECTED_TOKENS = 6;
-
-    static final List<PairSubject> PAIRS = List.of(
-            new PairSubject(DpoLosses.sigmoid(B), (c, r) -> -ls(B * (c - r))),
-            new PairSubject(DpoLosses.conservative(B, E), (c, r) -> -(1 - E) * ls(B * (c - r)) - E * ls(-B * (c - r))),
-            new PairSubject(
-                    DpoLosses.robust(B, E),
-                    (c, r) -> (-(1 - E) * ls(B * (c - r)) + E * ls(-B * (c - r))) / (1 - 2 * E)),
-            new PairSubject(DpoLosses.hinge(B), (c, r) -> Math.max(0, 1 - B * (c - r))),
-            new PairSubject(
-                    DpoLosses.ipo(B, DpoLosses.Lengths.MEAN),
-                    (c, r) -> Math.pow(c / CHOSEN_TOKENS - r / REJECTED_TOKENS - 1 / (2 * B), 2)),
-            new PairSubject(DpoLosses.ipo(B, DpoLosses.Lengths.SUM), (c, r) -> Math.pow(c - r - 1 / (2 * B), 2)),
-            new PairSubject(DpoLosses.exo(B, E), (c, r) -> {
-                double q = sigma(B * (c - r));
-                return q * (Math.log(q) - Math.log(1 - E)) + (1 - q) * (Math.log(1 - q) - Math.log(E));
-            }),
-            new PairSubject(DpoLosses.nca(B), (c, r) -> -ls(B * c) - .5 * ls(-B * c) - .5 * ls(-B * r)),
-            new PairSubject(DpoLosses.bco(B), (c, r) -> -ls(B * c) - ls(-B * r)),
-            new PairSubject(DpoLosses.sppo(B), (c, r) -> Math.pow(c - 1 / (2 * B), 2) + Math.pow(r + 1 / (2 * B), 2)),
-            new PairSubject(DpoLosses.aot(B, E), (c, r) -> -(1 - E) * ls(B * (c - r)) - E * ls(-B * (c - r))),
-            new PairSubject(DpoLosses.aotUnpaired(B, E), (c, r) -> -(1 - E) * ls(B * (c - r)) - E * ls(-B * (c - r))),
-            new PairSubject(DpoLosses.apoZero(B), (c, r) -> 1 - sigma(B * c) + sigma(B * r)),
-            new PairSubject(DpoLosses.apoDown(B), (c, r) -> sigma(B * c) + 1 - sigma(B * (c - r))),
-            new PairSubject(DpoLosses.discopop(B, .5), (c, r) -> {
-                double x = B * (c - r);
-                double m = sigma(x / .5);
-                return (1 - m) * -ls(x) + m * Math.exp(-x);
-            }),
-            new PairSubject(
-                    DpoLosses.lengthNormalised(B), (c, r) -> -ls(B * (c / CHOSEN_TOKENS - r / REJECTED_TOKENS))),
-            new PairSubject(
-                    DpoLosses.sigmoid(B).under(Divergence.FORWARD_KL),
-                    (c, r) -> -ls(B * (Math.exp(-r) - Math.exp(-c)))),
-            new PairSubject(DpoLosses.sigmoid(B).under(Divergence.JENSEN_SHANNON), (c, r) -> -ls(B * (ls(c) - ls(r)))),
-            new PairSubject(
-                    DpoLosses.sigmoid(B).under(Divergence.alpha(.5)),
-                    (c, r) -> -ls(B * (Math.exp(-.5 * c) - Math.exp(-.5 * r)) / -.5)),
-            new PairSubject(
-                    PreferenceLoss.mix(List.of(DpoLosses.sigmoid(B), DpoLosses.bco(B)), List.of(.8, .2)),
-                    (c, r) -> -.8 * ls(B * (c - r)) - .2 * (ls(B * c) + ls(-B * r))),
-            new PairSubject(
-                    ReferenceFreeLosses.simpo(2, .5, 0, 0),
-                    (c, r) -> -ls(2 * (c / CHOSEN_TOKENS - r / REJECTED_TOKENS) - .5)),
-            new PairSubject(ReferenceFreeLosses.contrastive(B, 0, 0), (c, r) -> -ls(B * (c - r))));
-
-    private static Tensor pairs(PreferenceLoss loss, Tensor flat) {
-        Tensor zero = Tensor.of(new double[] {0}, 1);
-        return loss.pairs(new PairLogProbabilities(
-                        flat.narrow(0, 0, 1),
-                        flat.narrow(0, 1, 1),
-                        zero,
-                        zero,
-                        Tensor.of(new double[] {CHOSEN_TOKENS}, 1),
-                        Tensor.of(new double[] {REJECTED_TOKENS}, 1),
-                        CHOSEN_TOKENS,
-                        Divergence.REVERSE_KL))
-                .sum();
-    }
-
-    @ParameterizedTest
-    @FieldSource("PAIRS")
-    void aLossOnPairsIsItsFormulaAndSoIsItsGradient(PairSubject subject) {
-        for (double[] at : new double[][] {{1.3, -.7}, {-2.1, .4}, {.5, .5}, {0, 0}, {6, 9}}) {
-            double value = value(flat -> pairs(subject.loss(), flat), at);
-            assertThat(value).isCloseTo(subject.naive().applyAsDouble(at[0], at[1]), within(1e-9));
-            double[] gradient = gradient(flat -> pairs(subject.loss(), flat), at);
-            double dc = (subject.naive().applyAsDouble(at[0] + STEP, at[1])
-                            - subject.naive().applyAsDouble(at[0] - STEP, at[1]))
-                    / (2 * STEP);
-            double dr = (subject.naive().applyAsDouble(at[0], at[1] + STEP)
-                            - subject.naive().applyAsDouble(at[0], at[1] - STEP))
-                    / (2 * STEP);
-            assertThat(gradient)
-                    .as("%s at %s", subject, Arrays.toString(at))
-                    .containsExactly(new double[] {dc, dr}, within(1e-6 * (1 + Math.abs(dc) + Math.abs(dr))));
-        }
-    }
-
-    @ParameterizedTest
-    @FieldSource("PAIRS")
-    void aLossOnPairsStaysFiniteFarFromTheReference(PairSubject subject) {
-        for (double[] at : new double[][] {{100, -100}, {-100, 100}, {100, 100}, {-100, -100}}) {
-            assertThat(value(flat -> pairs(subject.loss(), flat), at)).isFinite();
-            assertThat(Arrays.stream(gradient(flat -> pairs(subject.loss(), flat), at)))
-                    .as("%s at %s", subject, Arrays.toString(at))
-                    .allMatch(Double::isFinite);
-        }
-    }
-
-    // ---- all others
-
     private static double[] random(int n, long seed, double scale) {
-        RandomGenerator random = new Seed(seed).generator();
-        return random.doubles(n, -scale, scale).toArray();
+        return new Seed(seed).generator().doubles(n, -scale, scale).toArray();
     }
 
-    private static Tensor vector(double... values) {
-        return Tensor.of(values, values.length);
+    private static Tensor exps(Tensor logits, int rows, int classes) {
+        return logits.view(rows, classes).exp();
     }
 
-    /// Three answers of 3, 1 and 4 tokens whose ratios to the sampling policy lie on both sides of every clip.
-    private static Subject policy(PolicyLoss loss) {
-        int[] answer = {0, 0, 0, 1, 2, 2, 2, 2};
-        double[] whole = {1.2, -.8, -.5};
-        double[] advantages = Arrays.stream(answer).mapToDouble(i -> whole[i]).toArray();
-        double[] at = {-1.1, -2.3, -.4, -1.6, -3, -.7, -1.9, -2.2};
-        double[] shift = {.05, -.4, .5, .3, -.45, .02, .6, -.1};
-        double[] old = new double[at.length];
-        Arrays.setAll(old, t -> at[t] - shift[t]);
-        return new Subject(
-                loss.toString(),
-                flat -> loss.of(new PolicyTokens(flat, vector(old), vector(advantages), vector(whole), answer, 3))
-                        .sum(),
-                at);
+    /// log of a softmax as it is written.
+    private static Tensor logs(Tensor logits, int rows, int classes) {
+        Tensor e = exps(logits, rows, classes);
+        return e.div(e.sum(1).unsqueeze(1)).log();
     }
 
-    static Stream<Subject> others() {
-        List<Subject> all = new ArrayList<>();
-        double infinite = Double.POSITIVE_INFINITY;
-        all.add(policy(PolicyLoss.Clip.ppo(.2)));
-        all.add(policy(new PolicyLoss.Clip(.2, .28, 1.4, infinite, ImportanceLevel.TOKEN)));
-        all.add(policy(new PolicyLoss.Clip(.2, .2, infinite, 1.5, ImportanceLevel.TOKEN)));
-        all.add(policy(new PolicyLoss.Clip(.01, .02, infinite, infinite, ImportanceLevel.SEQUENCE)));
-        all.add(policy(new PolicyLoss.Sapo(1, 1.05, ImportanceLevel.TOKEN)));
-        all.add(policy(new PolicyLoss.Gmpo(.4, .4)));
-        all.add(policy(new PolicyLoss.AnswerClip(.2, .2)));
-        all.add(policy(new PolicyLoss.Reinforce()));
-        Tensorless kl = new Tensorless();
-        for (KlEstimator estimator : KlEstimator.values()) {
-            all.add(kl.of(estimator, KlLoss.Gradient.PLAIN));
+    static List<GradientCheck> losses() {
+        List<GradientCheck> all = new ArrayList<>();
+        unpaired(all);
+        rewards(all);
+        values(all);
+        distributions(all);
+        twoClasses(all);
+        return all;
+    }
+
+    /// Ratios of a good, a bad and another good answer.
+    private static void unpaired(List<GradientCheck> all) {
+        double[][] ordinary = {random(3, 1, 3), {0, 0, 0}, {.2, .2, .2}};
+        double[][] extreme = {{100, -100, -100}, {-100, 100, 100}, {100, 100, 100}};
+        Supplier<Tensor> signs = () -> vector(1, -1, 1);
+        Supplier<Tensor> weights = () -> vector(1, 1.3, .7);
+        for (double z0 : new double[] {0, .2, 40}) {
+            all.add(GradientCheck.of(
+                    "kto, z0 " + z0,
+                    x -> UnpairedLosses.kto(x, signs.get(), weights.get(), B, z0),
+                    x -> one().sub(sigma(x.add(-z0).mul(signs.get()).mul(B))).mul(weights.get()),
+                    ordinary,
+                    extreme));
         }
-        double[] signs = {1, -1, 1};
-        double[] weights = {1, 1.3, .7};
-        all.add(new Subject(
-                "kto",
-                x -> UnpairedLosses.kto(x, vector(signs), vector(weights), .3, .2)
-                        .sum(),
-                random(3, 1, 3)));
-        all.add(new Subject(
-                "kto far away",
-                x -> UnpairedLosses.kto(x, vector(signs), vector(weights), .3, .2)
-                        .sum(),
-                new double[] {100, -100, -100}));
-        all.add(new Subject(
-                "bco", x -> UnpairedLosses.bco(x, vector(signs), .3, .1).sum(), random(3, 2, 3)));
-        all.add(new Subject(
-                "reward model",
-                x -> RewardLoss.pairs(x.narrow(0, 0, 2), x.narrow(0, 2, 2), vector(.3, 0), .01, .1)
-                        .sum(),
-                random(4, 3, 2)));
-        all.add(new Subject(
-                "steps", x -> StepLoss.steps(x.view(3, 2), vector(1, 0, .4)).sum(), random(6, 4, 2)));
-        all.add(new Subject("odds ratio", x -> pairs(ReferenceFreeLosses.oddsRatio(.5), x), new double[] {-3, -9}));
-        all.add(new Subject(
-                "odds ratio of a sure and an impossible answer",
-                x -> pairs(ReferenceFreeLosses.oddsRatio(.5), x),
-                new double[] {-1e-2, -600}));
-        all.add(new Subject("alphapo", x -> pairs(ReferenceFreeLosses.simpo(2, .5, 0, .25), x), new double[] {-3, -9}));
-        all.add(new Subject(
-                "value",
-                x -> ValueLoss.tokens(x, vector(.1, .4, -1), vector(1, -1, -.5), .2)
-                        .sum(),
-                new double[] {.2, .9, -1.5}));
+        for (double delta : new double[] {.1, -20}) {
+            all.add(GradientCheck.of(
+                    "bco, delta " + delta,
+                    x -> UnpairedLosses.bco(x, signs.get(), B, delta),
+                    x -> ls(x.mul(B).add(-delta).mul(signs.get())).neg(),
+                    ordinary,
+                    extreme));
+        }
+    }
+
+    /// Rewards of two chosen and two rejected answers; logits of steps.
+    private static void rewards(List<GradientCheck> all) {
+        double[][] extreme = {{100, -100, -100, 100}, {100, 100, 100, 100}, {-100, 0, 100, 0}};
+        for (double smoothing : new double[] {0, .1}) {
+            all.add(GradientCheck.of(
+                    "reward model, smoothing " + smoothing,
+                    x -> RewardLoss.pairs(x.narrow(0, 0, 2), x.narrow(0, 2, 2), vector(.3, 0), .01, smoothing),
+                    x -> {
+                        Tensor lead = x.narrow(0, 0, 2).sub(x.narrow(0, 2, 2)).sub(vector(.3, 0));
+                        Tensor both = x.narrow(0, 0, 2).add(x.narrow(0, 2, 2));
+                        return ls(lead).mul(smoothing - 1)
+                                .sub(ls(lead.neg()).mul(smoothing))
+                                .add(both.square().mul(.01));
+                    },
+                    new double[][] {random(4, 3, 2), {0, 0, 0, 0}, {1, 1, 1, 1}},
+                    extreme));
+        }
+        Supplier<Tensor> right = () -> vector(1, 0, .4);
+        UnaryOperator<Tensor> naive = x -> {
+            Tensor l = logs(x, 3, 2);
+            return l.select(1, 1)
+                    .mul(right.get())
+                    .add(l.select(1, 0).mul(one().sub(right.get())))
+                    .neg();
+        };
+        double[][] far = {{100, -100, -100, 100, 100, -100}, {-100, 100, 100, -100, 400, 400}};
+        all.add(GradientCheck.of(
+                "steps",
+                x -> StepLoss.steps(x.view(3, 2), right.get()),
+                naive,
+                new double[][] {random(6, 4, 2), new double[6]},
+                far));
+        all.add(GradientCheck.of(
+                "reward tokens",
+                x -> StepLoss.rewardTokens(x.view(3, 3), right.get(), 2, 0),
+                x -> naive.apply(x.view(3, 3)
+                        .indexSelect(1, Tensor.of(new long[] {2, 0}, 2))
+                        .reshape(6)),
+                new double[][] {random(9, 14, 2)},
+                new double[] {100, 0, -100, -100, 0, 100, 3, 0, 3}));
+    }
+
+    private static void values(List<GradientCheck> all) {
+        Supplier<Tensor> old = () -> vector(.1, .4, -1);
+        Supplier<Tensor> returns = () -> vector(1, -1, -.5);
+        for (double clip : new double[] {.2, Double.POSITIVE_INFINITY}) {
+            all.add(GradientCheck.of(
+                    "value, clip " + clip,
+                    x -> ValueLoss.tokens(x, old.get(), returns.get(), clip),
+                    x -> {
+                        Tensor held = old.get().add(x.sub(old.get()).clamp(-clip, clip));
+                        Tensor free = x.sub(returns.get()).square();
+                        return free.maximum(held.sub(returns.get()).square()).mul(.5);
+                    },
+                    new double[][] {{.2, .9, -1.5}, {.15, .3, -1.1}},
+                    new double[][] {{100, -100, 100}, {-100, 100, -100}}));
+        }
+    }
+
+    private static void distributions(List<GradientCheck> all) {
         double[] teacher = random(8, 6, 2);
+        double[][] ordinary = {random(8, 5, 2), teacher};
+        double[][] extreme = {{100, -100, 0, 0, -100, 100, 100, 100}, {0, 0, 0, 0, 800, 0, 0, 0}};
         for (double beta : new double[] {0, .3, 1}) {
-            all.add(new Subject(
-                    "distillation " + beta,
+            all.add(GradientCheck.of(
+                    "distillation, beta " + beta,
                     x -> DistillationLoss.jensenShannon(
-                                    x.view(2, 4), vector(teacher).view(2, 4), beta, 1.5)
-                            .sum(),
-                    random(8, 5, 2)));
+                            x.view(2, 4), vector(teacher).view(2, 4), beta, 1.5),
+                    x -> divergence(x, vector(teacher), beta, 1.5),
+                    ordinary,
+                    extreme));
         }
-        all.add(new Subject(
+        Supplier<Tensor> targets = () -> Tensor.of(new long[] {1, 3}, 2);
+        all.add(GradientCheck.of(
                 "label smoothing",
-                x -> TokenLosses.smoothed(x.view(2, 4), Tensor.of(new long[] {1, 3}, 2), .1)
-                        .sum(),
-                random(8, 7, 2)));
-        Function<Tensor, Tensor> weak = x -> vector(.3, .7, .8, .2).view(2, 2);
-        all.add(new Subject(
-                "weak labels", x -> WeakToStrongLosses.crossEntropy(x.view(2, 2), weak.apply(x)), random(4, 8, 1)));
-        all.add(new Subject(
-                "confidence",
-                x -> WeakToStrongLosses.confidence(x.view(2, 2), weak.apply(x), .5, .5, .1),
-                random(4, 9, 1)));
-        return all.stream();
+                x -> TokenLosses.smoothed(x.view(2, 4), targets.get(), .1),
+                x -> {
+                    Tensor l = logs(x, 2, 4);
+                    Tensor right = l.gather(1, targets.get().unsqueeze(1)).view(-1);
+                    return right.mul(-.9).sub(l.sum(1).mul(.1 / 4));
+                },
+                new double[][] {random(8, 7, 2), new double[8]},
+                extreme));
+        all.add(new GradientCheck(
+                "dynamic fine-tuning, whose weight is held",
+                TokenLosses::dynamic,
+                x -> x.detach().exp().mul(x).neg(),
+                false,
+                new double[][] {{-1.2, -.1}, {0, 0}},
+                new double[][] {{-100, -800}}));
     }
 
-    /// KL terms of three tokens.
-    private static final class Tensorless {
-        Subject of(KlEstimator estimator, KlLoss.Gradient gradient) {
-            KlLoss term = new KlLoss(.1, estimator, gradient, Double.POSITIVE_INFINITY);
-            return new Subject(
-                    estimator + " as a loss",
-                    x -> term.tokens(x, vector(-1, -2, -.5), vector(1, 1, 1)).sum(),
-                    new double[] {-1.4, -.3, -2});
+    /// beta KL(T || M) + (1 - beta) KL(S || M), probabilities written out.
+    private static Tensor divergence(Tensor student, Tensor teacher, double beta, double temperature) {
+        Tensor s = exps(student.mul(1 / temperature), 2, 4);
+        Tensor t = exps(teacher.mul(1 / temperature), 2, 4);
+        Tensor p = s.div(s.sum(1).unsqueeze(1));
+        Tensor q = t.div(t.sum(1).unsqueeze(1));
+        Tensor m = p.mul(1 - beta).add(q.mul(beta));
+        if (beta == 0) {
+            return q.mul(q.div(p).log()).sum(1);
         }
+        if (beta == 1) {
+            return p.mul(p.div(q).log()).sum(1);
+        }
+        return q.mul(q.div(m).log())
+                .sum(1)
+                .mul(beta)
+                .add(p.mul(p.div(m).log()).sum(1).mul(1 - beta));
+    }
+
+    /// A strong model's logits of two classes under a weak model's labels.
+    private static void twoClasses(List<GradientCheck> all) {
+        Supplier<Tensor> weak = () -> vector(.3, .7, .8, .2).view(2, 2);
+        double[][] ordinary = {random(4, 8, 1), random(4, 9, 1)};
+        double[][] extreme = {{100, -100, -100, 100}, {-100, 100, 300, 300}};
+        UnaryOperator<Tensor> crossEntropy =
+                x -> logs(x, 2, 2).mul(weak.get()).sum(1).neg().mean();
+        all.add(GradientCheck.of(
+                "weak labels",
+                x -> WeakToStrongLosses.crossEntropy(x.view(2, 2), weak.get()),
+                crossEntropy,
+                ordinary,
+                extreme));
+        all.add(GradientCheck.of(
+                "weak labels and the student's own decisions",
+                x -> WeakToStrongLosses.confidence(x.view(2, 2), weak.get(), .5, .5, .1),
+                x -> {
+                    Tensor p = logs(x, 2, 2).exp().detach();
+                    double[] first = p.select(1, 0).toDoubles();
+                    // the weak labels' mean of class 1, .45, between the two order statistics
+                    double least = Math.min(first[0], first[1]);
+                    double threshold = least + .45 * (Math.max(first[0], first[1]) - least);
+                    double[] hard = new double[4];
+                    for (int i = 0; i < 2; i++) {
+                        hard[2 * i + (first[i] >= threshold ? 0 : 1)] = 1;
+                    }
+                    Tensor target =
+                            weak.get().mul(.5).add(vector(hard).view(2, 2).mul(.5));
+                    return logs(x, 2, 2).mul(target).sum(1).neg().mean();
+                },
+                ordinary,
+                new double[] {100, -100, -100, 100}));
+        all.add(new GradientCheck(
+                "product of weak labels and the student's own, which are held",
+                x -> WeakToStrongLosses.product(x.view(2, 2), weak.get(), 1.2, .5),
+                x -> {
+                    Tensor p = logs(x, 2, 2).exp().detach();
+                    Tensor both = p.log().mul(.5).add(weak.get().log().mul(1.2)).exp();
+                    Tensor target = both.div(both.sum(1).unsqueeze(1));
+                    return logs(x, 2, 2).mul(target).sum(1).neg().mean();
+                },
+                false,
+                ordinary,
+                extreme));
     }
 
     @ParameterizedTest
-    @MethodSource("others")
-    void aGradientIsThatOfTheValue(Subject subject) {
-        double[] found = gradient(subject.loss(), subject.at());
-        for (int i = 0; i < found.length; i++) {
-            double[] up = subject.at().clone();
-            double[] down = subject.at().clone();
-            up[i] += STEP;
-            down[i] -= STEP;
-            double expected = (value(subject.loss(), up) - value(subject.loss(), down)) / (2 * STEP);
-            assertThat(found[i])
-                    .as("%s, element %d", subject, i)
-                    .isCloseTo(expected, within(1e-6 * (1 + Math.abs(expected))));
-        }
+    @MethodSource("losses")
+    void aGradientIsThatOfTheValue(GradientCheck check) {
+        check.requireGradientOfValue();
     }
 
-    private static double value(Function<Tensor, Tensor> loss, double[] at) {
-        return Engine.call(() -> loss.apply(vector(at)).item());
+    @ParameterizedTest
+    @MethodSource("losses")
+    void valueAndGradientAreThoseOfTheNaiveFormulaWhereItHasAny(GradientCheck check) {
+        check.requireNaiveFormula();
     }
 
-    private static double[] gradient(Function<Tensor, Tensor> loss, double[] at) {
-        return Engine.call(() -> {
-            try (TensorScope scope = TensorScope.open()) {
-                Tensor leaf = vector(at).requireGradient();
-                loss.apply(leaf).backward();
-                return leaf.gradient().toDoubles();
-            }
-        });
+    @Test
+    void theNaiveFormulasOfSomeLossesFailAtExtremeInputs() {
+        assertThat(losses().stream()
+                        .filter(check -> check.requireNaiveFormula() > 0)
+                        .map(GradientCheck::name))
+                .contains("distillation, beta 0.0", "label smoothing");
     }
 }
