@@ -76,7 +76,11 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
             @Option(doc = "which weights become the model; best wants every", defaultValue = "last")
             EvaluationOptions.Keep keep,
 
-            @Option(doc = "updates", unit = "steps", range = ">= 1", defaultValue = "60")
+            @Option(
+                    doc = "updates; 0 takes one pass over the comparisons: more passes over few of them learn them by heart",
+                    unit = "steps",
+                    range = ">= 0",
+                    defaultValue = "0")
             int steps,
 
             @Option(doc = "pairs of one update", unit = "pairs", range = ">= 1", defaultValue = "32")
@@ -106,7 +110,7 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
             if (keep == EvaluationOptions.Keep.BEST && every == 0) {
                 throw Checks.bad("keep: best is told by measurements on the way; set every above 0");
             }
-            Checks.atLeast("steps", steps, 1);
+            Checks.atLeast("steps", steps, 0);
             Checks.atLeast("batch", batch, 1);
             Checks.positive("rate", rate);
         }
@@ -147,9 +151,12 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
             PairRows train = PairRows.of(tuning.format(), split.train(), tuning.room());
             PairRows heldOut = PairRows.of(tuning.format(), split.heldOut(), tuning.room());
             requirePairs(file, train, heldOut);
+            int steps = options.steps() > 0
+                    ? options.steps()
+                    : Math.ceilDiv(train.pairs().size(), options.batch());
             TrainingContext training = tuning.context(options.optimiser(), measured(tuning, heldOut, options));
             TrainingCurves curves = new RewardModelTrainer(
-                            options.optimiser().optimisation(options.steps(), options.batch(), options.rate()),
+                            options.optimiser().optimisation(steps, options.batch(), options.rate()),
                             options.centring(),
                             options.labelSmoothing(),
                             BatchPlan.SHUFFLED)
@@ -167,7 +174,7 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
                             List.of())
                     .finish(
                             () -> estimates(context, options, data, split, heldOut, tuning.policy()),
-                            notes(options, data, train, heldOut));
+                            notes(options, data, train, heldOut, steps));
         }
     }
 
@@ -209,10 +216,11 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
         return report.estimates();
     }
 
-    private static List<String> notes(Options options, PreferenceData data, PairRows train, PairRows heldOut) {
+    private static List<String> notes(
+            Options options, PreferenceData data, PairRows train, PairRows heldOut, int steps) {
         List<String> notes = new ArrayList<>();
-        notes.add("Trained on " + train.pairs().size() + " pairs, tested on "
-                + heldOut.pairs().size() + " pairs whose prompts were never trained on.");
+        notes.add("Trained on " + train.pairs().size() + " pairs in " + steps + " updates of " + options.batch()
+                + ", tested on " + heldOut.pairs().size() + " pairs whose prompts were never trained on.");
         notes.addAll(train.notes());
         if (!options.data().isEmpty()) {
             notes.addAll(DataAuditNotes.of(PreferenceAudit.of(data)));
