@@ -147,6 +147,13 @@ public final class Decoder implements AutoCloseable {
         return stream(embedded(batch.ids(), pass), layer, pass);
     }
 
+    /// The residual stream behind the last layer, [lines, longest, width], as the final norm leaves it, before any
+    /// projection out; the stream itself where there is no final norm.
+    public Tensor normed(TokenBatch batch) {
+        Pass pass = new Pass(config, tables, new Span.Batch(batch), compute(), watcher);
+        return normed(stream(embedded(batch.ids(), pass), config.layers(), pass), pass);
+    }
+
     /// As [#hidden] for tokens that follow what the cache holds, which grows by them: [batch, tokens, width].
     Tensor hidden(Tensor ids, KeyValueCache cache) {
         long seq = ids.size(1);
@@ -258,14 +265,15 @@ public final class Decoder implements AutoCloseable {
 
     /// What the head reads of the last layer's stream.
     private Tensor finished(Tensor stream, Pass pass) {
-        Tensor x = stream;
-        if (config.finalNorm()) {
-            x = norms.last(x, pass);
-        }
+        Tensor x = normed(stream, pass);
         if (config.embedding().width() != config.width()) {
             x = weights.project(Part.PROJECT_OUT.module(), x, compute());
         }
         return x.to(DType.FLOAT32);
+    }
+
+    private Tensor normed(Tensor stream, Pass pass) {
+        return config.finalNorm() ? norms.last(stream, pass) : stream;
     }
 
     private Tensor stream(Tensor embedded, int layers, Pass pass) {

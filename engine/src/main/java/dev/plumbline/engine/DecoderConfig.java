@@ -61,8 +61,8 @@ public record DecoderConfig(
         if (positions instanceof PositionConfig.Rotary rotary) {
             checkRotary(rotary, layers, attention.headWidth());
         }
-        if (!(initialDeviation > 0) || Double.isInfinite(initialDeviation)) {
-            throw bad("initializer_range must be above 0, not " + initialDeviation);
+        if (!(initialDeviation >= 0) || Double.isInfinite(initialDeviation)) {
+            throw bad("initializer_range must be 0 or more, not " + initialDeviation);
         }
     }
 
