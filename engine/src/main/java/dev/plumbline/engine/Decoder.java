@@ -5,10 +5,8 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
 import dev.plumbline.engine.family.Part;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// A transformer decoder: token ids in, hidden states out, and a head that reads them.
@@ -53,12 +51,7 @@ public final class Decoder implements AutoCloseable {
     /// head is drawn from N(0, 1/sqrt(width + 1)) (Stiennon et al. 2020). The weights depend on seed and name
     /// alone, not on the machine.
     public static Decoder fresh(DecoderConfig config, Seed seed) {
-        ParameterLayout layout = ParameterLayout.of(config);
-        float[] values = new float[Math.toIntExact(layout.elements())];
-        for (Parameters.Weight weight : layout.weights()) {
-            fill(values, weight, config, seed);
-        }
-        return new Decoder(config, new Parameters(layout, FlatTensors.of(values)));
+        return of(config, FlatTensors.of(FreshWeights.of(config, seed)));
     }
 
     /// A decoder with these weights: a flat vector in the order of [Parameters#weights], which it takes over.
@@ -313,23 +306,5 @@ public final class Decoder implements AutoCloseable {
     DType compute() {
         boolean narrow = Engine.options().precision() == Precision.BFLOAT16 || parameters.held() == DType.BFLOAT16;
         return narrow ? DType.BFLOAT16 : DType.FLOAT32;
-    }
-
-    private static void fill(float[] values, Parameters.Weight weight, DecoderConfig config, Seed seed) {
-        int from = Math.toIntExact(weight.offset());
-        int to = Math.toIntExact(weight.offset() + weight.elements());
-        if (weight.name().endsWith(".bias")) {
-            return;
-        }
-        if (weight.shape().size() == 1) {
-            Arrays.fill(values, from, to, config.norm().kind() == NormConfig.Kind.RMS_PLUS_ONE ? 0 : 1);
-            return;
-        }
-        double deviation =
-                weight.name().equals("score.weight") ? 1 / Math.sqrt(config.width() + 1) : config.initialDeviation();
-        RandomGenerator random = seed.derive(weight.name()).generator();
-        for (int i = from; i < to; i++) {
-            values[i] = (float) (deviation * random.nextGaussian());
-        }
     }
 }
