@@ -35,8 +35,8 @@ public final class Decoder implements AutoCloseable {
         this.owner = true;
     }
 
-    private Decoder(Decoder other) {
-        this.config = other.config;
+    private Decoder(Decoder other, DecoderConfig config) {
+        this.config = config;
         this.parameters = other.parameters;
         this.weights = other.weights;
         this.norms = other.norms;
@@ -92,7 +92,20 @@ public final class Decoder implements AutoCloseable {
     /// This decoder once more for a second thread that only reads: the same weights and adapters, tables of its
     /// own. Close it before this one, which keeps the weights.
     Decoder reader() {
-        return new Decoder(this);
+        return new Decoder(this, config);
+    }
+
+    /// This decoder once more for texts of so many tokens, which may be more than it was made for: positions that are
+    /// turned go on counting, as in transformers, and what it writes there is worth little. Close it before this one.
+    ///
+    /// @throws PlumblineException BAD_ARGUMENT if its positions are learned ones
+    public Decoder reaching(int tokens) {
+        if (!(config.positions() instanceof PositionConfig.Rotary)) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    "this model has learned " + config.context() + " positions and no others; shorten the text");
+        }
+        return new Decoder(this, config.withContext(Math.max(tokens, config.context())));
     }
 
     /// Changes whenever a pass would read other tensors than before: what was recorded of one is out of date.
@@ -176,9 +189,9 @@ public final class Decoder implements AutoCloseable {
                         : weights.step(head, x, compute()));
     }
 
-    /// Makes ready what a long text is written faster with; see [PackedWeights].
-    void pack() {
-        weights.packed().make(compute());
+    /// Makes ready what steps of so many rows are computed faster with; see [PackedWeights].
+    void pack(int rows) {
+        weights.packed().make(compute(), rows);
     }
 
     private Tensor capped(Tensor scores) {

@@ -188,6 +188,24 @@ public record DecoderConfig(
                 deviation);
     }
 
+    /// The same decoder for another number of positions. Rotary scaling stays as it was made.
+    public DecoderConfig withContext(int positionsFor) {
+        return new DecoderConfig(
+                family,
+                width,
+                layers,
+                positionsFor,
+                embedding,
+                positions,
+                attention,
+                feedForward,
+                norm,
+                residual,
+                finalNorm,
+                output,
+                initialDeviation);
+    }
+
     /// The longest text that it can continue, prompt and answer together: the context, or what dynamic rotary positions
     /// stretch it to.
     public int reach() {

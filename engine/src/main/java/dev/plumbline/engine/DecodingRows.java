@@ -175,7 +175,7 @@ final class DecodingRows implements AutoCloseable {
 
     private List<Tensor> results(long shape) {
         steps++;
-        decoder.pack();
+        decoder.pack(size);
         if (generation != decoder.generation()) {
             generation = decoder.generation();
             forget();

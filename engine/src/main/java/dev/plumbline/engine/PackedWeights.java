@@ -9,25 +9,35 @@ import org.jspecify.annotations.Nullable;
 
 /// A decoder's matrices once more, in the order in which oneDNN multiplies with them while text is written.
 ///
-/// For the few rows of a step that is two to three times as fast as OpenBLAS, which repacks the matrix each time.
-/// The copies cost the memory of the weights once more, and making them the time of a few steps; so they are made
-/// only where they take less than a quarter of the machine's memory. They are made before the first step, not once
-/// a text has turned out to be long: which step is rounded in which way must not hang on how far another thread has
-/// come. They are dropped as soon as a weight has changed. Shared by the decoder's readers; safe for several threads.
+/// For the few rows of a step that is two to three times as fast as OpenBLAS, which repacks the matrix each time; for
+/// one row, whose product with a matrix nothing repacks, only where the matrix is very large. The copies cost the
+/// memory of the weights once more, and making them the time of a few steps; so they are made only where they take
+/// less than a quarter of the machine's memory, and for one row only those that one row takes. They are made before
+/// the first step that takes them, not once a text has turned out to be long: which step is rounded in which way must
+/// not hang on how far another thread has come. They are dropped as soon as a weight has changed. Shared by the
+/// decoder's readers; safe for several threads.
 final class PackedWeights implements AutoCloseable {
-    /// For one row a product smaller than this is made sooner by OpenBLAS, whose calls cost less.
-    private static final long WORTH_A_CALL = 1L << 19;
+    /// For one row a product with a smaller matrix is made sooner by OpenBLAS: its calls cost less, and it splits them
+    /// over the cores, which oneDNN does with matrices of about this size first.
+    private static final long WORTH_A_CALL = 1L << 24;
 
     private static final int SHARE_OF_MEMORY = 4;
     private static final String GATE = ".gate";
     private static final String UP = ".up";
 
+    /// For which steps there are copies, or would be if they were to be had.
+    private enum Made {
+        NOTHING,
+        ONE_ROW,
+        SEVERAL_ROWS
+    }
+
     private final DecoderConfig config;
     private final Parameters parameters;
     private final Map<String, Tensor> packed = new HashMap<>();
     private int generation;
-    private boolean tried;
-    private long made; // of what weights
+    private Made made = Made.NOTHING;
+    private long madeOf; // what weights
 
     PackedWeights(DecoderConfig config, Parameters parameters) {
         this.config = config;
@@ -40,26 +50,33 @@ final class PackedWeights implements AutoCloseable {
         return generation;
     }
 
-    /// Makes the copies, unless they are there or not to be had. Not within a recording.
-    synchronized void make(DType compute) {
+    /// Makes the copies that a step of so many rows takes, unless they are there or not to be had. Not within a
+    /// recording.
+    synchronized void make(DType compute, int rows) {
         forgetIfChanged();
-        if (tried) {
+        boolean oneRow = rows == 1 && compute == DType.FLOAT32;
+        Made wanted = oneRow ? Made.ONE_ROW : Made.SEVERAL_ROWS;
+        if (made.compareTo(wanted) >= 0) {
             return;
         }
-        tried = true;
-        made = weights();
+        made = wanted;
+        madeOf = weights();
         if (!possible(compute)) {
             return;
         }
+        int before = packed.size();
         try (TensorScope scope = TensorScope.open();
                 NoGradient off = NoGradient.open()) {
             for (Parameters.Weight leaf : parameters.layout().leaves()) {
-                if (leaf.shape().size() == 2 && multiplies(leaf.name())) {
+                boolean takes = leaf.shape().size() == 2 && multiplies(leaf.name()) && !(oneRow && small(leaf.name()));
+                if (takes && !packed.containsKey(leaf.name()) && !packed.containsKey(leaf.name() + GATE)) {
                     add(leaf.name(), parameters.leaf(leaf.name()).to(compute));
                 }
             }
         }
-        generation++;
+        if (packed.size() > before) {
+            generation++;
+        }
     }
 
     /// The copy of a leaf that a product of x with it should take; null if it should take the leaf.
@@ -81,11 +98,15 @@ final class PackedWeights implements AutoCloseable {
 
     private boolean small(String leaf, Tensor x) {
         boolean oneRow = x.elements() == x.size(-1) && x.dtype() == DType.FLOAT32;
-        return oneRow && parameters.leaf(leaf).elements() < WORTH_A_CALL;
+        return oneRow && small(leaf);
+    }
+
+    private boolean small(String leaf) {
+        return parameters.leaf(leaf).elements() < WORTH_A_CALL;
     }
 
     private void forgetIfChanged() {
-        if (tried && made != weights()) {
+        if (made != Made.NOTHING && madeOf != weights()) {
             drop();
         }
     }
@@ -128,7 +149,7 @@ final class PackedWeights implements AutoCloseable {
     }
 
     private void drop() {
-        tried = false;
+        made = Made.NOTHING;
         if (!packed.isEmpty()) {
             packed.values().forEach(Tensor::close);
             packed.clear();
