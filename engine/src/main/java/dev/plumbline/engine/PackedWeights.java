@@ -9,35 +9,24 @@ import org.jspecify.annotations.Nullable;
 
 /// A decoder's matrices once more, in the order in which oneDNN multiplies with them while text is written.
 ///
-/// For the few rows of a step that is two to three times as fast as OpenBLAS, which repacks the matrix each time; for
-/// one row, whose product with a matrix nothing repacks, only where the matrix is very large. The copies cost the
-/// memory of the weights once more, and making them the time of a few steps; so they are made only where they take
-/// less than a quarter of the machine's memory, and for one row only those that one row takes. They are made before
-/// the first step that takes them, not once a text has turned out to be long: which step is rounded in which way must
-/// not hang on how far another thread has come. They are dropped as soon as a weight has changed. Shared by the
-/// decoder's readers; safe for several threads.
+/// For the few rows of a step that is two to three times as fast as OpenBLAS, which repacks the matrix each time. One
+/// row in float 32 takes the matrices as they are: nothing is repacked for its product, which OpenBLAS splits over the
+/// cores and oneDNN hardly ever. The copies cost the memory of the weights once more, and making them the time of a
+/// few steps; so they are made only where they take less than a quarter of the machine's memory, and not for one row.
+/// They are made before the first step of several rows, not once a text has turned out to be long: which step is
+/// rounded in which way must not hang on how far another thread has come. They are dropped as soon as a weight has
+/// changed. Shared by the decoder's readers; safe for several threads.
 final class PackedWeights implements AutoCloseable {
-    /// For one row a product with a smaller matrix is made sooner by OpenBLAS: its calls cost less, and it splits them
-    /// over the cores, which oneDNN does with matrices of about this size first.
-    private static final long WORTH_A_CALL = 1L << 24;
-
     private static final int SHARE_OF_MEMORY = 4;
     private static final String GATE = ".gate";
     private static final String UP = ".up";
-
-    /// For which steps there are copies, or would be if they were to be had.
-    private enum Made {
-        NOTHING,
-        ONE_ROW,
-        SEVERAL_ROWS
-    }
 
     private final DecoderConfig config;
     private final Parameters parameters;
     private final Map<String, Tensor> packed = new HashMap<>();
     private int generation;
-    private Made made = Made.NOTHING;
-    private long madeOf; // what weights
+    private boolean tried;
+    private long made; // of what weights
 
     PackedWeights(DecoderConfig config, Parameters parameters) {
         this.config = config;
@@ -54,41 +43,35 @@ final class PackedWeights implements AutoCloseable {
     /// recording.
     synchronized void make(DType compute, int rows) {
         forgetIfChanged();
-        boolean oneRow = rows == 1 && compute == DType.FLOAT32;
-        Made wanted = oneRow ? Made.ONE_ROW : Made.SEVERAL_ROWS;
-        if (made.compareTo(wanted) >= 0) {
+        if (tried || (rows == 1 && compute == DType.FLOAT32)) {
             return;
         }
-        made = wanted;
-        madeOf = weights();
+        tried = true;
+        made = weights();
         if (!possible(compute)) {
             return;
         }
-        int before = packed.size();
         try (TensorScope scope = TensorScope.open();
                 NoGradient off = NoGradient.open()) {
             for (Parameters.Weight leaf : parameters.layout().leaves()) {
-                boolean takes = leaf.shape().size() == 2 && multiplies(leaf.name()) && !(oneRow && small(leaf.name()));
-                if (takes && !packed.containsKey(leaf.name()) && !packed.containsKey(leaf.name() + GATE)) {
+                if (leaf.shape().size() == 2 && multiplies(leaf.name())) {
                     add(leaf.name(), parameters.leaf(leaf.name()).to(compute));
                 }
             }
         }
-        if (packed.size() > before) {
-            generation++;
-        }
+        generation++;
     }
 
     /// The copy of a leaf that a product of x with it should take; null if it should take the leaf.
     synchronized @Nullable Tensor of(String leaf, Tensor x) {
-        return small(leaf, x) ? null : packed.get(leaf);
+        return oneRow(x) ? null : packed.get(leaf);
     }
 
     /// The two halves of a gated layer's joined matrix, likewise; empty if they are not there.
     synchronized List<Tensor> halves(String leaf, Tensor x) {
         Tensor gate = packed.get(leaf + GATE);
         Tensor up = packed.get(leaf + UP);
-        return gate == null || up == null || small(leaf, x) ? List.of() : List.of(gate, up);
+        return gate == null || up == null || oneRow(x) ? List.of() : List.of(gate, up);
     }
 
     @Override
@@ -96,17 +79,12 @@ final class PackedWeights implements AutoCloseable {
         drop();
     }
 
-    private boolean small(String leaf, Tensor x) {
-        boolean oneRow = x.elements() == x.size(-1) && x.dtype() == DType.FLOAT32;
-        return oneRow && small(leaf);
-    }
-
-    private boolean small(String leaf) {
-        return parameters.leaf(leaf).elements() < WORTH_A_CALL;
+    private static boolean oneRow(Tensor x) {
+        return x.elements() == x.size(-1) && x.dtype() == DType.FLOAT32;
     }
 
     private void forgetIfChanged() {
-        if (made != Made.NOTHING && madeOf != weights()) {
+        if (tried && made != weights()) {
             drop();
         }
     }
@@ -149,7 +127,7 @@ final class PackedWeights implements AutoCloseable {
     }
 
     private void drop() {
-        made = Made.NOTHING;
+        tried = false;
         if (!packed.isEmpty()) {
             packed.values().forEach(Tensor::close);
             packed.clear();
