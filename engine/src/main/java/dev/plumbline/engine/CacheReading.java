@@ -49,11 +49,12 @@ sealed interface CacheReading {
         ///
         /// @param window as for prompts
         Tensor mask(int window) {
-            Tensor hidden = slots.greater(rowPositions); // [active, 1, span]
+            Tensor hidden = StepKernels.greater(slots, rowPositions); // [active, 1, span]
             if (window > 0 && window < span) {
-                hidden = hidden.or(slots.atMost(rowPositions.add(-window)));
+                hidden = StepKernels.either(hidden, StepKernels.atMost(slots, rowPositions.add(-window)));
             }
-            return hidden.to(DType.FLOAT32).mul(0).maskedFill(hidden, Double.NEGATIVE_INFINITY);
+            Tensor zeros = hidden.to(DType.FLOAT32).mul(0);
+            return StepKernels.maskedFill(zeros, hidden, Double.NEGATIVE_INFINITY);
         }
 
         void close() {

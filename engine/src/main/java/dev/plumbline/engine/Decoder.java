@@ -5,10 +5,8 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
 import dev.plumbline.engine.family.Part;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// A transformer decoder: token ids in, hidden states out, and a head that reads them.
@@ -37,8 +35,8 @@ public final class Decoder implements AutoCloseable {
         this.owner = true;
     }
 
-    private Decoder(Decoder other) {
-        this.config = other.config;
+    private Decoder(Decoder other, DecoderConfig config) {
+        this.config = config;
         this.parameters = other.parameters;
         this.weights = other.weights;
         this.norms = other.norms;
@@ -53,12 +51,7 @@ public final class Decoder implements AutoCloseable {
     /// head is drawn from N(0, 1/sqrt(width + 1)) (Stiennon et al. 2020). The weights depend on seed and name
     /// alone, not on the machine.
     public static Decoder fresh(DecoderConfig config, Seed seed) {
-        ParameterLayout layout = ParameterLayout.of(config);
-        float[] values = new float[Math.toIntExact(layout.elements())];
-        for (Parameters.Weight weight : layout.weights()) {
-            fill(values, weight, config, seed);
-        }
-        return new Decoder(config, new Parameters(layout, FlatTensors.of(values)));
+        return of(config, FlatTensors.of(FreshWeights.of(config, seed)));
     }
 
     /// A decoder with these weights: a flat vector in the order of [Parameters#weights], which it takes over.
@@ -99,7 +92,20 @@ public final class Decoder implements AutoCloseable {
     /// This decoder once more for a second thread that only reads: the same weights and adapters, tables of its
     /// own. Close it before this one, which keeps the weights.
     Decoder reader() {
-        return new Decoder(this);
+        return new Decoder(this, config);
+    }
+
+    /// This decoder once more for texts of so many tokens, which may be more than it was made for: positions that are
+    /// turned go on counting, as in transformers, and what it writes there is worth little. Close it before this one.
+    ///
+    /// @throws PlumblineException BAD_ARGUMENT if its positions are learned ones
+    public Decoder reaching(int tokens) {
+        if (!(config.positions() instanceof PositionConfig.Rotary)) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_ARGUMENT,
+                    "this model has learned " + config.context() + " positions and no others; shorten the text");
+        }
+        return new Decoder(this, config.withContext(Math.max(tokens, config.context())));
     }
 
     /// Changes whenever a pass would read other tensors than before: what was recorded of one is out of date.
@@ -147,6 +153,13 @@ public final class Decoder implements AutoCloseable {
         return stream(embedded(batch.ids(), pass), layer, pass);
     }
 
+    /// The residual stream behind the last layer, [lines, longest, width], as the final norm leaves it, before any
+    /// projection out; the stream itself where there is no final norm.
+    public Tensor normed(TokenBatch batch) {
+        Pass pass = new Pass(config, tables, new Span.Batch(batch), compute(), watcher);
+        return normed(stream(embedded(batch.ids(), pass), config.layers(), pass), pass);
+    }
+
     /// As [#hidden] for tokens that follow what the cache holds, which grows by them: [batch, tokens, width].
     Tensor hidden(Tensor ids, KeyValueCache cache) {
         long seq = ids.size(1);
@@ -176,9 +189,9 @@ public final class Decoder implements AutoCloseable {
                         : weights.step(head, x, compute()));
     }
 
-    /// Makes ready what a long text is written faster with; see [PackedWeights].
-    void pack() {
-        weights.packed().make(compute());
+    /// Makes ready what steps of so many rows are computed faster with; see [PackedWeights].
+    void pack(int rows) {
+        weights.packed().make(compute(), rows);
     }
 
     private Tensor capped(Tensor scores) {
@@ -258,14 +271,15 @@ public final class Decoder implements AutoCloseable {
 
     /// What the head reads of the last layer's stream.
     private Tensor finished(Tensor stream, Pass pass) {
-        Tensor x = stream;
-        if (config.finalNorm()) {
-            x = norms.last(x, pass);
-        }
+        Tensor x = normed(stream, pass);
         if (config.embedding().width() != config.width()) {
             x = weights.project(Part.PROJECT_OUT.module(), x, compute());
         }
         return x.to(DType.FLOAT32);
+    }
+
+    private Tensor normed(Tensor stream, Pass pass) {
+        return config.finalNorm() ? norms.last(stream, pass) : stream;
     }
 
     private Tensor stream(Tensor embedded, int layers, Pass pass) {
@@ -305,23 +319,5 @@ public final class Decoder implements AutoCloseable {
     DType compute() {
         boolean narrow = Engine.options().precision() == Precision.BFLOAT16 || parameters.held() == DType.BFLOAT16;
         return narrow ? DType.BFLOAT16 : DType.FLOAT32;
-    }
-
-    private static void fill(float[] values, Parameters.Weight weight, DecoderConfig config, Seed seed) {
-        int from = Math.toIntExact(weight.offset());
-        int to = Math.toIntExact(weight.offset() + weight.elements());
-        if (weight.name().endsWith(".bias")) {
-            return;
-        }
-        if (weight.shape().size() == 1) {
-            Arrays.fill(values, from, to, config.norm().kind() == NormConfig.Kind.RMS_PLUS_ONE ? 0 : 1);
-            return;
-        }
-        double deviation =
-                weight.name().equals("score.weight") ? 1 / Math.sqrt(config.width() + 1) : config.initialDeviation();
-        RandomGenerator random = seed.derive(weight.name()).generator();
-        for (int i = from; i < to; i++) {
-            values[i] = (float) (deviation * random.nextGaussian());
-        }
     }
 }

@@ -61,8 +61,8 @@ public record DecoderConfig(
         if (positions instanceof PositionConfig.Rotary rotary) {
             checkRotary(rotary, layers, attention.headWidth());
         }
-        if (!(initialDeviation > 0) || Double.isInfinite(initialDeviation)) {
-            throw bad("initializer_range must be above 0, not " + initialDeviation);
+        if (!(initialDeviation >= 0) || Double.isInfinite(initialDeviation)) {
+            throw bad("initializer_range must be 0 or more, not " + initialDeviation);
         }
     }
 
@@ -105,20 +105,7 @@ public record DecoderConfig(
 
     /// The same decoder with fresh weights of another deviation.
     public DecoderConfig withInitialDeviation(double deviation) {
-        return new DecoderConfig(
-                family,
-                width,
-                layers,
-                context,
-                embedding,
-                positions,
-                attention,
-                feedForward,
-                norm,
-                residual,
-                finalNorm,
-                output,
-                deviation);
+        return rebuilt(family, embedding, positions, attention, feedForward, norm, residual, output, deviation);
     }
 
     /// The same trunk with another head. A classifying head has weights of its own, so nothing is tied then; it has one
@@ -140,116 +127,51 @@ public record DecoderConfig(
 
     /// The same parts under another family's names.
     public DecoderConfig ofFamily(String other) {
-        return new DecoderConfig(
-                other,
-                width,
-                layers,
-                context,
-                embedding,
-                positions,
-                attention,
-                feedForward,
-                norm,
-                residual,
-                finalNorm,
-                output,
-                initialDeviation);
+        return rebuilt(other, embedding, positions, attention, feedForward, norm, residual, output, initialDeviation);
     }
 
     /// The same decoder but for how tokens look at each other.
     public DecoderConfig with(AttentionConfig other) {
-        return new DecoderConfig(
-                family,
-                width,
-                layers,
-                context,
-                embedding,
-                positions,
-                other,
-                feedForward,
-                norm,
-                residual,
-                finalNorm,
-                output,
-                initialDeviation);
+        return rebuilt(family, embedding, positions, other, feedForward, norm, residual, output, initialDeviation);
     }
 
     /// The same decoder but for how ids become vectors.
     public DecoderConfig with(EmbeddingConfig other) {
-        return new DecoderConfig(
-                family,
-                width,
-                layers,
-                context,
-                other,
-                positions,
-                attention,
-                feedForward,
-                norm,
-                residual,
-                finalNorm,
-                output,
-                initialDeviation);
+        return rebuilt(family, other, positions, attention, feedForward, norm, residual, output, initialDeviation);
     }
 
     /// The same decoder but for how a token knows its place.
     public DecoderConfig with(PositionConfig other) {
-        return new DecoderConfig(
-                family,
-                width,
-                layers,
-                context,
-                embedding,
-                other,
-                attention,
-                feedForward,
-                norm,
-                residual,
-                finalNorm,
-                output,
-                initialDeviation);
+        return rebuilt(family, embedding, other, attention, feedForward, norm, residual, output, initialDeviation);
     }
 
     /// The same decoder but for the norms: which they are and where they stand.
     public DecoderConfig with(NormConfig otherNorm, Residual otherResidual) {
-        return new DecoderConfig(
-                family,
-                width,
-                layers,
-                context,
-                embedding,
-                positions,
-                attention,
-                feedForward,
-                otherNorm,
-                otherResidual,
-                finalNorm,
-                output,
-                initialDeviation);
+        return rebuilt(family, embedding, positions, attention, feedForward, otherNorm, otherResidual, output, initialDeviation);
     }
 
     /// The same decoder but for what is read off the last hidden states.
     public DecoderConfig with(OutputConfig other) {
-        return new DecoderConfig(
-                family,
-                width,
-                layers,
-                context,
-                embedding,
-                positions,
-                attention,
-                feedForward,
-                norm,
-                residual,
-                finalNorm,
-                other,
-                initialDeviation);
+        return rebuilt(family, embedding, positions, attention, feedForward, norm, residual, other, initialDeviation);
     }
 
     /// The same decoder with another activation in its feed-forward layers.
     public DecoderConfig with(Activation other) {
         FeedForwardConfig changed =
                 new FeedForwardConfig(feedForward.inner(), feedForward.gated(), other, feedForward.bias());
+        return rebuilt(family, embedding, positions, attention, changed, norm, residual, output, initialDeviation);
+    }
+
+    private DecoderConfig rebuilt(
+            String family,
+            EmbeddingConfig embedding,
+            PositionConfig positions,
+            AttentionConfig attention,
+            FeedForwardConfig feedForward,
+            NormConfig norm,
+            Residual residual,
+            OutputConfig output,
+            double deviation) {
         return new DecoderConfig(
                 family,
                 width,
@@ -258,7 +180,25 @@ public record DecoderConfig(
                 embedding,
                 positions,
                 attention,
-                changed,
+                feedForward,
+                norm,
+                residual,
+                finalNorm,
+                output,
+                deviation);
+    }
+
+    /// The same decoder for another number of positions. Rotary scaling stays as it was made.
+    public DecoderConfig withContext(int positionsFor) {
+        return new DecoderConfig(
+                family,
+                width,
+                layers,
+                positionsFor,
+                embedding,
+                positions,
+                attention,
+                feedForward,
                 norm,
                 residual,
                 finalNorm,

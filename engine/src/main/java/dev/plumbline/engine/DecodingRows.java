@@ -142,7 +142,7 @@ final class DecodingRows implements AutoCloseable {
                             2 * cache.capacity(),
                             Math.max(needed, decoder.config().context())));
         }
-        ids.put(tokens, size);
+        StepKernels.put(ids, tokens, size);
         cache.nextTokens(size);
         try (TensorScope scope = TensorScope.open();
                 NoGradient off = NoGradient.open()) {
@@ -175,7 +175,7 @@ final class DecodingRows implements AutoCloseable {
 
     private List<Tensor> results(long shape) {
         steps++;
-        decoder.pack();
+        decoder.pack(size);
         if (generation != decoder.generation()) {
             generation = decoder.generation();
             forget();

@@ -20,10 +20,7 @@ final class KeyValueCache implements AutoCloseable {
     private final int rows;
     private final int capacity;
     private final boolean bags;
-    private final List<Tensor> stores = new ArrayList<>(); // per layer [2, rows, keyHeads, capacity, headWidth]
-    private final List<Tensor> keys = new ArrayList<>(); // views [rows, keyHeads, capacity, headWidth]
-    private final List<Tensor> values = new ArrayList<>();
-    private final List<Tensor> flat = new ArrayList<>(); // views [2 * rows * keyHeads * capacity, headWidth]
+    private final CacheStore store;
     private final int[] lengths;
     private final List<Tensor> buffers = new ArrayList<>();
     private final AttentionConfig attention;
@@ -44,15 +41,7 @@ final class KeyValueCache implements AutoCloseable {
         this.capacity = (capacity + SPAN - 1) / SPAN * SPAN;
         this.lengths = new int[rows];
         int heads = attention.keyHeads();
-        int width = attention.headWidth();
-        for (int i = 0; i < config.layers(); i++) {
-            Tensor store =
-                    Tensor.zeros(2, rows, heads, this.capacity, width).to(dtype).retain();
-            stores.add(store);
-            keys.add(store.select(0, 0).retain());
-            values.add(store.select(0, 1).retain());
-            flat.add(store.view(2L * rows * heads * this.capacity, width).retain());
-        }
+        this.store = new CacheStore(config, rows, this.capacity, dtype);
         positions = buffer(new long[rows], rows);
         places = buffer(new long[rows * 2 * heads], rows * 2L * heads);
         long[] count = new long[this.capacity];
@@ -110,8 +99,8 @@ final class KeyValueCache implements AutoCloseable {
                 place[r * 2 * heads + h] = line * capacity + lengths[r];
             }
         }
-        positions.put(position, active);
-        places.put(place, place.length);
+        StepKernels.put(positions, position, active);
+        StepKernels.put(places, place, place.length);
         reading = view(active, (longest + SPAN - 1) / SPAN * SPAN);
     }
 
@@ -125,29 +114,29 @@ final class KeyValueCache implements AutoCloseable {
     void append(int layer, Tensor key, Tensor value) {
         switch (reading) {
             case CacheReading.Prompts prompts -> {
-                room(keys.get(layer), prompts)
+                room(store.keys(layer), prompts)
                         .narrow(2, prompts.past(), key.size(1))
                         .copyInPlace(key.transpose(1, 2));
-                room(values.get(layer), prompts)
+                room(store.values(layer), prompts)
                         .narrow(2, prompts.past(), value.size(1))
                         .copyInPlace(value.transpose(1, 2));
             }
             case CacheReading.Step now -> {
-                Tensor store = flat.get(layer);
+                Tensor flat = store.flat(layer);
                 Tensor both = Tensor.cat(List.of(key, value), 2).view(-1, attention.headWidth());
-                store.indexCopyInPlace(0, now.places(), both.to(store.dtype()));
+                StepKernels.indexCopyInPlace(flat, 0, now.places(), both.to(flat.dtype()));
             }
         }
     }
 
     /// The keys that may be seen, [batch, keyHeads, seen, headWidth]; `fresh` where those are all, in the same shape.
     Tensor seenKeys(int layer, Tensor fresh) {
-        return seen(keys.get(layer), fresh);
+        return seen(store.keys(layer), fresh);
     }
 
     /// As [#seenKeys], for values.
     Tensor seenValues(int layer, Tensor fresh) {
-        return seen(values.get(layer), fresh);
+        return seen(store.values(layer), fresh);
     }
 
     /// Attention of one token of each row, over what the cache holds: query [batch * heads, headWidth] -> the same.
@@ -164,19 +153,19 @@ final class KeyValueCache implements AutoCloseable {
     Tensor mixed(int layer, Tensor query, double scale, double softcap, Tensor mask) {
         CacheReading.Step now = (CacheReading.Step) reading;
         CacheReading.Bags held = now.bags();
-        Tensor store = flat.get(layer);
-        Tensor scores =
-                store.dots(query, held.keys(), held.starts(), held.owners()).viewUpTo(attention.heads(), mask);
+        Tensor flat = store.flat(layer);
+        Tensor dots = StepKernels.dots(flat, query, held.keys(), held.starts(), held.owners());
+        Tensor scores = StepKernels.viewUpTo(dots, attention.heads(), mask);
         if (softcap > 0) {
             Tensor capped = scores.mul(scale / softcap).tanh();
-            return mixture(store, held, capped.timesPlus(softcap, mask));
+            return mixture(flat, held, StepKernels.timesPlus(capped, softcap, mask));
         }
-        return mixture(store, held, scores.timesPlus(scale, mask));
+        return mixture(flat, held, StepKernels.timesPlus(scores, scale, mask));
     }
 
-    private static Tensor mixture(Tensor store, CacheReading.Bags held, Tensor scores) {
-        return store.weightedSums(
-                held.values(), held.starts(), scores.softmax(-1).view(-1));
+    private static Tensor mixture(Tensor flat, CacheReading.Bags held, Tensor scores) {
+        return StepKernels.weightedSums(
+                flat, held.values(), held.starts(), scores.softmax(-1).view(-1));
     }
 
     /// Tokens of the longest row that reads now, once it has read `tokens` more.
@@ -206,8 +195,7 @@ final class KeyValueCache implements AutoCloseable {
 
     /// What is added to the scores of the next tokens against the slots seen: [batch or 1, 1, tokens, seen], 0 where a
     /// token may look and -infinity elsewhere; null where a causal mask alone does. Without its third dimension
-    /// where
-    /// [#steps].
+    /// where [#steps].
     ///
     /// @param window how many slots a token sees, itself included; 0 for all before it
     @Nullable
@@ -238,27 +226,14 @@ final class KeyValueCache implements AutoCloseable {
 
     /// Copies the first `length` slots of a row to `count` others, from row `to` on, and gives them this length.
     void copy(int from, int to, int count, int length) {
-        try (TensorScope scope = TensorScope.open()) {
-            for (Tensor store : stores) {
-                store.narrow(1, to, count)
-                        .narrow(3, 0, length)
-                        .copyInPlace(store.narrow(1, from, 1).narrow(3, 0, length));
-            }
-        }
+        store.copy(from, to, count, length);
         Arrays.fill(lengths, to, to + count, length);
     }
 
     /// Puts what row `from[i]` holds into row i, for all of them at once.
     void reorder(int[] from) {
-        int longest = Arrays.stream(from).map(r -> lengths[r]).max().orElseThrow();
-        try (TensorScope scope = TensorScope.open()) {
-            Tensor index = Tensor.of(Arrays.stream(from).asLongStream().toArray(), from.length);
-            for (Tensor store : stores) {
-                Tensor chosen = store.narrow(3, 0, longest).indexSelect(1, index);
-                store.narrow(1, 0, from.length).narrow(3, 0, longest).copyInPlace(chosen);
-            }
-        }
         int[] moved = Arrays.stream(from).map(r -> lengths[r]).toArray();
+        store.reorder(from, Arrays.stream(moved).max().orElseThrow());
         System.arraycopy(moved, 0, lengths, 0, moved.length);
     }
 
@@ -267,40 +242,31 @@ final class KeyValueCache implements AutoCloseable {
         if (used == 0) {
             return;
         }
-        int longest = Arrays.stream(other.lengths, 0, used).max().orElseThrow();
-        try (TensorScope scope = TensorScope.open()) {
-            for (int i = 0; i < stores.size(); i++) {
-                stores.get(i)
-                        .narrow(1, 0, used)
-                        .narrow(3, 0, longest)
-                        .copyInPlace(other.stores.get(i).narrow(1, 0, used).narrow(3, 0, longest));
-            }
-        }
+        store.takeOver(other.store, used, Arrays.stream(other.lengths, 0, used).max().orElseThrow());
         System.arraycopy(other.lengths, 0, lengths, 0, used);
     }
 
     @Override
     public void close() {
         closeStep();
-        for (List<Tensor> tensors : List.of(flat, keys, values, stores, buffers)) {
-            tensors.forEach(Tensor::close);
-            tensors.clear();
-        }
+        store.close();
+        buffers.forEach(Tensor::close);
+        buffers.clear();
     }
 
-    private static Tensor room(Tensor store, CacheReading.Prompts prompts) {
-        return store.narrow(0, prompts.first(), prompts.count());
+    private static Tensor room(Tensor layer, CacheReading.Prompts prompts) {
+        return layer.narrow(0, prompts.first(), prompts.count());
     }
 
-    private Tensor seen(Tensor store, Tensor fresh) {
+    private Tensor seen(Tensor layer, Tensor fresh) {
         return switch (reading) {
             case CacheReading.Prompts prompts ->
                 prompts.past() == 0
                         ? fresh
-                        : room(store, prompts)
+                        : room(layer, prompts)
                                 .narrow(2, 0, prompts.past() + fresh.size(2))
                                 .to(fresh.dtype());
-            case CacheReading.Step now -> store.narrow(0, 0, now.active()).narrow(2, 0, now.span());
+            case CacheReading.Step now -> layer.narrow(0, 0, now.active()).narrow(2, 0, now.span());
         };
     }
 

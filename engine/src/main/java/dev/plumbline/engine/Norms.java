@@ -58,7 +58,7 @@ final class Norms {
         if (weight == null || config.kind().centred() || x.dtype() != DType.FLOAT32) {
             return of(part, layer, x);
         }
-        return x.quickRmsNorm(weight, config.epsilon());
+        return StepKernels.rmsNorm(x, weight, config.epsilon());
     }
 
     private Tensor centred(Tensor x) {

@@ -9,15 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A decoder's matrices once more, in the order in which oneDNN multiplies with them while text is written.
 ///
-/// For the few rows of a step that is two to three times as fast as OpenBLAS, which repacks the matrix each time.
-/// The copies cost the memory of the weights once more, and making them the time of a few steps; so they are made
-/// only where they take less than a quarter of the machine's memory. They are made before the first step, not once
-/// a text has turned out to be long: which step is rounded in which way must not hang on how far another thread has
-/// come. They are dropped as soon as a weight has changed. Shared by the decoder's readers; safe for several threads.
+/// For the few rows of a step that is two to three times as fast as OpenBLAS, which repacks the matrix each time. One
+/// row in float 32 takes the matrices as they are: nothing is repacked for its product, which OpenBLAS splits over the
+/// cores and oneDNN hardly ever. The copies cost the memory of the weights once more, and making them the time of a
+/// few steps; so they are made only where they take less than a quarter of the machine's memory, and not for one row.
+/// They are made before the first step of several rows, not once a text has turned out to be long: which step is
+/// rounded in which way must not hang on how far another thread has come. They are dropped as soon as a weight has
+/// changed. Shared by the decoder's readers; safe for several threads.
 final class PackedWeights implements AutoCloseable {
-    /// For one row a product smaller than this is made sooner by OpenBLAS, whose calls cost less.
-    private static final long WORTH_A_CALL = 1L << 19;
-
     private static final int SHARE_OF_MEMORY = 4;
     private static final String GATE = ".gate";
     private static final String UP = ".up";
@@ -40,10 +39,11 @@ final class PackedWeights implements AutoCloseable {
         return generation;
     }
 
-    /// Makes the copies, unless they are there or not to be had. Not within a recording.
-    synchronized void make(DType compute) {
+    /// Makes the copies that a step of so many rows takes, unless they are there or not to be had. Not within a
+    /// recording.
+    synchronized void make(DType compute, int rows) {
         forgetIfChanged();
-        if (tried) {
+        if (tried || (rows == 1 && compute == DType.FLOAT32)) {
             return;
         }
         tried = true;
@@ -64,14 +64,14 @@ final class PackedWeights implements AutoCloseable {
 
     /// The copy of a leaf that a product of x with it should take; null if it should take the leaf.
     synchronized @Nullable Tensor of(String leaf, Tensor x) {
-        return small(leaf, x) ? null : packed.get(leaf);
+        return oneRow(x) ? null : packed.get(leaf);
     }
 
     /// The two halves of a gated layer's joined matrix, likewise; empty if they are not there.
     synchronized List<Tensor> halves(String leaf, Tensor x) {
         Tensor gate = packed.get(leaf + GATE);
         Tensor up = packed.get(leaf + UP);
-        return gate == null || up == null || small(leaf, x) ? List.of() : List.of(gate, up);
+        return gate == null || up == null || oneRow(x) ? List.of() : List.of(gate, up);
     }
 
     @Override
@@ -79,9 +79,8 @@ final class PackedWeights implements AutoCloseable {
         drop();
     }
 
-    private boolean small(String leaf, Tensor x) {
-        boolean oneRow = x.elements() == x.size(-1) && x.dtype() == DType.FLOAT32;
-        return oneRow && parameters.leaf(leaf).elements() < WORTH_A_CALL;
+    private static boolean oneRow(Tensor x) {
+        return x.elements() == x.size(-1) && x.dtype() == DType.FLOAT32;
     }
 
     private void forgetIfChanged() {

@@ -130,6 +130,21 @@ class GeneratorTest {
     }
 
     @Test
+    void aTextEndsAtTheContextUnlessItIsToldToReachFurther() {
+        int[] start = {3, 1, 4};
+        Engine.run(() -> {
+            try (Decoder decoder = tiny();
+                    Decoder far = decoder.reaching(80)) {
+                List<Generator.Prompt> prompts = List.of(prompt(start, Sampling.greedy(60), 1));
+                int[] within = generate(decoder, Set.of(), 1, prompts).getFirst().ids();
+                int[] beyond = generate(far, Set.of(), 1, prompts).getFirst().ids();
+                assertThat(within).hasSize(48 - start.length);
+                assertThat(beyond).hasSize(60).startsWith(within);
+            }
+        });
+    }
+
+    @Test
     void theCacheChangesNothing() {
         List<Generator.Prompt> prompts = eight(Sampling.greedy(16));
         Engine.run(() -> {

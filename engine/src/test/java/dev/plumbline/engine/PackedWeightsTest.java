@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.plumbline.core.Seed;
+import dev.plumbline.engine.family.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -69,6 +70,30 @@ class PackedWeightsTest {
                 }
             });
         }
+    }
+
+    @Test
+    void oneRowTakesTheMatricesThemselvesAndSeveralTakeCopies() {
+        Engine.run(() -> {
+            Assumptions.assumeTrue(StandIns.available(), "this libtorch has no oneDNN");
+            try (Decoder decoder = Decoder.fresh(CONFIG, new Seed(5));
+                    PackedWeights packed = new PackedWeights(CONFIG, decoder.parameters())) {
+                String leaf = Part.DOWN.module(0) + ".weight";
+                long width = decoder.parameters().leaf(leaf).size(1);
+                Tensor one = Tensor.zeros(1, 1, width);
+                Tensor several = Tensor.zeros(2, 1, width);
+                packed.make(DType.FLOAT32, 1);
+                assertThat(packed.of(leaf, several)).isNull();
+                assertThat(packed.generation()).isZero();
+                packed.make(DType.FLOAT32, 2);
+                assertThat(packed.of(leaf, several)).isNotNull();
+                assertThat(packed.of(leaf, one)).isNull();
+                assertThat(packed.generation()).isEqualTo(1);
+                packed.make(DType.FLOAT32, 1);
+                packed.make(DType.FLOAT32, 3);
+                assertThat(packed.generation()).isEqualTo(1);
+            }
+        });
     }
 
     @Test

@@ -121,9 +121,9 @@ public final class ConfigOptions {
 
     /// The windows of layers by their `layer_types`: `sliding_attention` or `full_attention`.
     ///
-    /// @param window tokens that a sliding layer sees, 0 for all
-    /// @param slides whether a layer slides where the option is absent
-    public List<Integer> windows(int layers, int window, IntPredicate slides) {
+    /// @param window tokens that a sliding layer sees; 0 for none, and then no layer may slide
+    /// @param otherwise whether a layer slides where the option is absent
+    public List<Integer> windows(int layers, int window, IntPredicate otherwise) {
         JsonNode types = root.path("layer_types");
         if (!types.isMissingNode() && !types.isNull() && (!types.isArray() || types.size() != layers)) {
             throw bad("layer_types", types + "; it must name " + layers + " layers");
@@ -133,7 +133,11 @@ public final class ConfigOptions {
         }
         List<Integer> windows = new ArrayList<>();
         for (int i = 0; i < layers; i++) {
-            windows.add(slides(types, i, slides) ? window : 0);
+            boolean slides = slides(types, i, otherwise);
+            if (slides && window == 0) {
+                throw bad("sliding_window", "none, but layer " + i + " slides; name its width or no sliding layer");
+            }
+            windows.add(slides ? window : 0);
         }
         return windows;
     }

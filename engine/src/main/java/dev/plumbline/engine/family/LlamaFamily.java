@@ -56,6 +56,11 @@ final class LlamaFamily implements Family {
         return Math.max(1, o.whole("num_attention_heads"));
     }
 
+    /// The number of key heads: as many as heads where it is null, the family's default where it is absent.
+    static int keyHeads(ConfigOptions o, int otherwise) {
+        return o.node("num_key_value_heads").isNull() ? heads(o) : o.whole("num_key_value_heads", otherwise);
+    }
+
     /// The residual stream's share of one head.
     static int headWidth(ConfigOptions o) {
         return o.whole("hidden_size") / heads(o);
@@ -78,7 +83,7 @@ final class LlamaFamily implements Family {
         int context = o.whole("max_position_embeddings", defaults.context());
         AttentionConfig attention = AttentionConfig.plain(
                 o.whole("num_attention_heads"),
-                o.whole("num_key_value_heads", defaults.keyHeads()),
+                keyHeads(o, defaults.keyHeads()),
                 o.whole("head_dim", defaults.headWidth()),
                 layers,
                 false);

@@ -9,6 +9,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Phi-3 and Phi-4-mini: Llama with joined projections, partly turned heads and two sets of rotary factors.
 final class Phi3Family implements Family {
+    private static final int ORIGINAL = 4096;
+
     @Override
     public String type() {
         return "phi3";
@@ -35,7 +37,8 @@ final class Phi3Family implements Family {
     }
 
     private static PositionConfig positions(RopeOptions rope, int layers) {
-        return rope.partly(layers, Set.of("default", "longrope"), "rope_theta", "partial_rotary_factor", 1);
+        return rope.withOriginal(ORIGINAL)
+                .partly(layers, Set.of("default", "longrope"), "rope_theta", "partial_rotary_factor", 1);
     }
 
     @Override

@@ -16,17 +16,30 @@ import tools.jackson.databind.node.ObjectNode;
 final class RopeOptions {
     static final double THETA = 10_000;
     static final Set<String> TYPES = Set.of("default", "linear", "dynamic", "yarn", "llama3", "longrope");
+    private static final Set<String> OLD_LONGROPE = Set.of("su", "yarn"); // as Phi-3 called it at first
 
     private final ConfigOptions options;
     private final int headWidth;
     private final int context;
+    private final OptionalInt original;
 
     /// @param headWidth size of a head
     /// @param context `max_position_embeddings`
     RopeOptions(ConfigOptions options, int headWidth, int context) {
+        this(options, headWidth, context, OptionalInt.empty());
+    }
+
+    private RopeOptions(ConfigOptions options, int headWidth, int context, OptionalInt original) {
         this.options = options;
         this.headWidth = headWidth;
         this.context = context;
+        this.original = original;
+    }
+
+    /// The same for a family whose configuration has `original_max_position_embeddings` itself, with this default; what
+    /// the rotary settings say of it does not count then.
+    RopeOptions withOriginal(int otherwise) {
+        return new RopeOptions(options, headWidth, context, OptionalInt.of(otherwise));
     }
 
     /// The same for all layers, turning whole heads.
@@ -70,7 +83,7 @@ final class RopeOptions {
                     "partial_rotary_factor", share + (partial ? "; it must be in (0, 1]" : " (supported: 1)"));
         }
         String type = settings.hasNonNull("rope_type") ? text(settings, "rope_type") : text(settings, "type");
-        if (type.equals("su") && types.contains("longrope")) {
+        if (!types.contains(type) && types.contains("longrope") && OLD_LONGROPE.contains(type)) {
             type = "longrope";
         }
         if (!types.contains(type)) {
@@ -142,7 +155,9 @@ final class RopeOptions {
 
     private int original(JsonNode s) {
         String key = "original_max_position_embeddings";
-        double found = options.has(key) ? options.whole(key, 0) : options.real(s, key, context);
+        double found = original.isPresent() || options.has(key)
+                ? options.whole(key, original.orElse(0))
+                : options.real(s, key, context);
         if (found != Math.rint(found) || found < 1 || found > Integer.MAX_VALUE) {
             throw options.bad(key, found + "; it must be a whole number above 0");
         }

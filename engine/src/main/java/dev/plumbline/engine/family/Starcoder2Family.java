@@ -35,7 +35,7 @@ final class Starcoder2Family implements Family {
         boolean bias = o.flag("use_bias", true);
         AttentionConfig attention = AttentionConfig.plain(
                 LlamaFamily.heads(o),
-                o.whole("num_key_value_heads", 2),
+                LlamaFamily.keyHeads(o, 2),
                 o.whole("head_dim", LlamaFamily.headWidth(o)),
                 layers,
                 bias);

@@ -15,7 +15,7 @@ final class Windows {
     static List<Integer> upper(ConfigOptions o, int layers) {
         int window = o.flag("use_sliding_window", false) ? o.window("sliding_window", DEFAULT_WINDOW) : 0;
         int first = o.whole("max_window_layers", DEFAULT_LAYERS);
-        return o.windows(layers, window, i -> i >= first);
+        return o.windows(layers, window, i -> window > 0 && i >= first);
     }
 
     static void writeUpper(List<Integer> windows, ObjectNode out) {

@@ -10,6 +10,7 @@ import dev.plumbline.engine.Rendered;
 import dev.plumbline.engine.TemplateException;
 import dev.plumbline.engine.Tokenizer;
 import dev.plumbline.engine.internal.JsonFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
@@ -105,8 +106,9 @@ final class ChatCases {
 
     private void expression(String name, JsonNode one) {
         ChatOptions options = ChatOptions.DEFAULT.withClock(clock());
-        for (Map.Entry<String, @Nullable Object> entry :
-                map(golden.path("variables")).entrySet()) {
+        Map<String, @Nullable Object> given = special();
+        given.putAll(map(golden.path("variables")));
+        for (Map.Entry<String, @Nullable Object> entry : given.entrySet()) {
             options = options.with(entry.getKey(), entry.getValue());
         }
         ChatOptions all = options;
@@ -121,6 +123,15 @@ final class ChatCases {
                     print(template, all),
                     expected.path("text").stringValue());
         }
+    }
+
+    /// The special tokens of the tokenizer that the expressions were printed with, which stand beside them.
+    private Map<String, @Nullable Object> special() {
+        Path beside = folder.resolve("cases.json");
+        String tokenizer = golden.path("tokenizer").asString("");
+        return Files.isRegularFile(beside)
+                ? map(Fixtures.json(beside).path("special_tokens").path(tokenizer))
+                : new HashMap<>();
     }
 
     private void hostile(String name, JsonNode one) {

@@ -3,6 +3,7 @@ package dev.plumbline.engine.reference;
 import dev.plumbline.core.Seed;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Generator;
+import dev.plumbline.engine.PositionConfig;
 import dev.plumbline.model.Sampling;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -14,8 +15,31 @@ import tools.jackson.databind.JsonNode;
 final class GreedyCases {
     private GreedyCases() {}
 
+    /// Texts longer than the model's context are written on, as the reference does where positions are turned.
     static void run(JsonNode greedy, Decoder decoder, Findings findings) {
         int most = greedy.path("max_new_tokens").asInt(24);
+        int longest = longest(greedy) + most;
+        if (longest > decoder.config().reach() && decoder.config().positions() instanceof PositionConfig.Rotary) {
+            try (Decoder far = decoder.reaching(longest)) {
+                run(greedy, far, most, findings);
+            }
+        } else {
+            run(greedy, decoder, most, findings);
+        }
+    }
+
+    private static int longest(JsonNode greedy) {
+        int longest = 0;
+        for (JsonNode one : greedy.path("cases")) {
+            longest = Math.max(longest, one.path("prompt").size());
+        }
+        for (JsonNode row : greedy.path("batch").path("rows")) {
+            longest = Math.max(longest, row.size());
+        }
+        return longest;
+    }
+
+    private static void run(JsonNode greedy, Decoder decoder, int most, Findings findings) {
         int i = 0;
         for (JsonNode one : greedy.path("cases")) {
             int[] found = written(decoder, List.of(Fixtures.ints(one.path("prompt"))), ends(one), most)

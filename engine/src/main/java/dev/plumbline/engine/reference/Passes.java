@@ -77,8 +77,8 @@ final class Passes {
     static Streams streams(Decoder decoder, int[] row) {
         try (TensorScope scope = TensorScope.open()) {
             Streams streams = new Streams();
-            float[] last = decoder.hidden(alone(row), streams).toFloats();
-            streams.found.put("final_norm", last);
+            decoder.hidden(alone(row), streams);
+            streams.found.put("final_norm", decoder.normed(alone(row)).toFloats());
             return streams;
         }
     }

@@ -23,6 +23,7 @@ final class Executor {
     private final StringBuilder page = new StringBuilder();
     private final List<TextSpan> spans = new ArrayList<>();
     private boolean spansLost;
+    private boolean generating;
     private int counted;
     private int countedPoints;
 
@@ -146,8 +147,14 @@ final class Executor {
     }
 
     private void generation(Stmt.Generation stmt, Scope scope, StringBuilder out) {
+        if (generating) { // one within another is part of it
+            run(stmt.body(), scope.inner(), out);
+            return;
+        }
         int from = out.length();
+        generating = true;
         run(stmt.body(), scope.inner(), out);
+        generating = false;
         if (out == page) {
             int start = codePoints(from);
             spans.add(new TextSpan(start, codePoints(page.length())));

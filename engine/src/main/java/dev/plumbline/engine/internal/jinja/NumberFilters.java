@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class NumberFilters {
     private static final Pattern REAL =
             Pattern.compile("[+-]?(\\d+(_\\d+)*\\.?(\\d+(_\\d+)*)?|\\.\\d+(_\\d+)*)([eE][+-]?\\d+(_\\d+)*)?");
-    private static final Pattern WHOLE = Pattern.compile("[0-9a-z]+(_[0-9a-z]+)*");
+    private static final Pattern WHOLE = Pattern.compile("[\\p{Nd}a-z]+(_[\\p{Nd}a-z]+)*");
     private static final int LONGEST = 400;
 
     private NumberFilters() {}
@@ -82,7 +82,7 @@ final class NumberFilters {
         if (plain.chars().anyMatch(c -> Character.digit(c, by) < 0)) {
             return Optional.empty();
         }
-        BigInteger value = new BigInteger(plain, by);
+        BigInteger value = new BigInteger(plain, by); // digits of every script, as in Python
         return Optional.of(minus ? value.negate() : value);
     }
 

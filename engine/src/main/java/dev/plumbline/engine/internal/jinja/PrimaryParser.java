@@ -201,6 +201,9 @@ final class PrimaryParser {
                 require(moreNamed.isEmpty());
                 String name = cursor.next().text();
                 cursor.next();
+                if (named.stream().anyMatch(one -> one.name().equals(name))) {
+                    throw cursor.failure("the argument '" + name + "' is given twice");
+                }
                 named.add(new Expr.Named(name, expressions.expression()));
             } else {
                 require(open && named.isEmpty());

@@ -4,6 +4,7 @@ import dev.plumbline.engine.internal.jinja.Stmt.MacroBody;
 import dev.plumbline.engine.internal.jinja.Stmt.Target;
 import dev.plumbline.engine.internal.jinja.Token.Kind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ final class StatementParser {
     private final Cursor cursor;
     private final NameUses uses = new NameUses();
     private final ExpressionParser expressions;
+    private final Set<String> blocks = new HashSet<>();
     private int loops;
 
     private StatementParser(List<Token> tokens) {
@@ -220,7 +222,10 @@ final class StatementParser {
     }
 
     private Stmt block(int line) {
-        cursor.expect(Kind.NAME);
+        String name = cursor.expect(Kind.NAME).text();
+        if (!blocks.add(name)) {
+            throw new SyntaxFailure(line, "the block '" + name + "' is defined twice");
+        }
         cursor.skipName("scoped");
         List<Stmt> body = outsideLoops("endblock");
         if (cursor.current().kind() == Kind.NAME) {

@@ -89,7 +89,9 @@ final class StringMethods {
             return text;
         }
         int first = text.codePointAt(0);
-        return titleCase(first) + text.substring(Character.charCount(first)).toLowerCase(Locale.ROOT);
+        int smallFirst = Character.toString(first).toLowerCase(Locale.ROOT).length();
+        // in lower case as a whole, for a sigma at the end is another letter than one alone
+        return titleCase(first) + text.toLowerCase(Locale.ROOT).substring(smallFirst);
     }
 
     private static String titleCase(int c) {
@@ -107,12 +109,16 @@ final class StringMethods {
 
     private static String titled(String text) {
         StringBuilder out = new StringBuilder();
-        boolean inWord = false;
-        for (int c : text.codePoints().toArray()) {
-            out.append(inWord ? Character.toString(c).toLowerCase(Locale.ROOT) : titleCase(c));
-            inWord = cased(c);
-        }
-        return out.toString();
+        StringBuilder word = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (cased(c)) {
+                word.appendCodePoint(c);
+            } else {
+                out.append(capitalized(word.toString())).append(titleCase(c));
+                word.setLength(0);
+            }
+        });
+        return out.append(capitalized(word.toString())).toString();
     }
 
     private static String swapped(String text) {
