@@ -8,8 +8,8 @@ import dev.plumbline.evaluate.score.Judge;
 import dev.plumbline.evaluate.suite.Suites;
 import dev.plumbline.model.ScriptedModel;
 import dev.plumbline.study.Study;
+import dev.plumbline.study.stages.EvalOptions;
 import dev.plumbline.study.stages.EvalSource;
-import dev.plumbline.study.stages.EvalStage;
 import dev.plumbline.study.stages.EvalTarget;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -163,8 +163,8 @@ final class EvalCommand implements Callable<Integer> {
         study.set("stages.eval.epochs", epochs, "--epochs");
         String name = file ? String.valueOf(Path.of(suite).getFileName()).replaceFirst("\\.ya?ml$", "") : suite;
         Study resolved = study.study("eval " + name, workbench, options.settings());
-        EvalStage.Options asked =
-                (EvalStage.Options) resolved.stages().getLast().options();
+        EvalOptions asked =
+                (EvalOptions) resolved.stages().getLast().options();
         EvalSource source = EvalSource.open(
                 asked.suite(), asked.samples(), new Seed(resolved.seed()), nobody(asked), asked.runCode());
         if (dryRun) {
@@ -175,13 +175,13 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     /// Stand for the judges while a file is only read; they are asked nothing.
-    private static List<Judge> nobody(EvalStage.Options asked) {
+    private static List<Judge> nobody(EvalOptions asked) {
         return asked.judges().stream()
                 .map(judge -> new Judge(ScriptedModel.always(""), new Seed(0), 600))
                 .toList();
     }
 
-    private static String forecast(EvalStage.Options asked, EvalSource source) {
+    private static String forecast(EvalOptions asked, EvalSource source) {
         Forecast forecast = Forecast.of(List.of(source.task()), asked.epochs(), asked.price());
         return String.format(
                 Locale.ROOT,

@@ -64,6 +64,7 @@ record EvalReport(
             bounds(measure, applicable(result, measure.name())).ifPresent(notes::add);
         }
         notes.addAll(card());
+        notes.addAll(stops());
         notes.addAll(course());
         return new StageResult(estimates, List.of(), List.of(), List.of(), transcripts(), notes);
     }
@@ -105,7 +106,7 @@ record EvalReport(
                     outcome.sample().cluster());
             outcomes.add(new Outcome.Logged<>(sample, outcome.score(), outcome::answer));
         }
-        return new TaskResult<>(result.task(), result.model(), result.measures(), outcomes);
+        return new TaskResult<>(result.task(), result.model(), result.measures(), outcomes, result.watched());
     }
 
     /// The samples that a measure is about: to the others it does not apply, which is not the same as missing.
@@ -129,6 +130,22 @@ record EvalReport(
                 bounds.low(),
                 bounds.high(),
                 result.missing(measure.name())));
+    }
+
+    /// Where looks at the figures decided how many samples there are, and which figures bear that.
+    private List<String> stops() {
+        TaskResult<?> result = run.tasks().getFirst();
+        if (!result.watched()) {
+            return List.of();
+        }
+        List<String> notes = new ArrayList<>();
+        run.stopped().forEach(stopped -> notes.add(stopped.sentence()));
+        if (run.stopped().isEmpty()) {
+            notes.add("The run was to stop once enough was known; no look found that.");
+        }
+        notes.add("Intervals called always valid hold however often the figures were looked at; all others do not"
+                + " allow for the looks.");
+        return notes;
     }
 
     private List<String> card() {
