@@ -22,18 +22,21 @@ import tools.jackson.databind.json.JsonMapper;
 /// Reads a task of a person's own from YAML: samples, a solver, a scorer. Errors name the file and the place in it.
 public final class TaskFile {
     static final String TARGET = "target";
+    /// What is known of a sample under this name is a person's time for it, in minutes.
+    public static final String MINUTES = "minutes";
 
     /// Whether the model under test may be its own judge.
     private static final String ITSELF = "may-judge-itself";
 
     private static final Set<String> TOP =
             Set.of("task", "temperature", "max-tokens", "system", "solver", "scorer", "samples", "file", ITSELF);
-    private static final Set<String> SAMPLE = Set.of("id", "prompt", "target", "cluster");
+    private static final Set<String> SAMPLE = Set.of("id", "prompt", "target", "cluster", "minutes", "groups");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final String source;
     private final List<Judge> judges;
     private final CodeRuns code;
+    private boolean needsTarget;
 
     private TaskFile(String source, List<Judge> judges, CodeRuns code) {
         this.source = source;
@@ -65,6 +68,7 @@ public final class TaskFile {
         int tokens = (int) YamlFile.number(file, "max-tokens", 256, source);
         Solver<Known> solver = new SolverReader(source, code).read(file.path("solver"));
         String system = file.path("system").asString("");
+        needsTarget = ScorerReader.needsTarget(file.path("scorer"));
         ScorerReader.Graded graded =
                 new ScorerReader(source, judges, file.path(ITSELF).asBoolean(false), code).read(file.path("scorer"));
         return new Task<>(
@@ -89,6 +93,9 @@ public final class TaskFile {
             }
         }
         JsonNode list = file.path("samples");
+        if (!list.isMissingNode() && !list.isArray()) {
+            throw YamlFile.bad(source + " samples", "must be a list of {prompt: …, target: …}");
+        }
         for (int i = 0; i < list.size(); i++) {
             samples.add(sample(list.path(i), samples.size(), source + " samples[" + i + "]"));
         }
@@ -107,22 +114,49 @@ public final class TaskFile {
         }
     }
 
-    private static Sample<Known> sample(JsonNode node, int index, String place) {
+    private Sample<Known> sample(JsonNode node, int index, String place) {
         YamlFile.requireKeys(node, place, SAMPLE);
         String id = node.path("id").asString("sample-" + index);
         Map<String, String> known = new HashMap<>();
-        JsonNode target = node.path(TARGET);
-        if (target.isArray()) {
-            for (int i = 0; i < target.size(); i++) {
-                known.put(i == 0 ? TARGET : TARGET + "." + i, target.path(i).asString(""));
+        JsonNode groups = node.path("groups");
+        if (!groups.isMissingNode() && !groups.isObject()) {
+            throw YamlFile.bad(place, "needs a mapping of names to words at \"groups\"");
+        }
+        for (String name : groups.propertyNames()) {
+            if (name.startsWith(TARGET) || name.equals(MINUTES)) {
+                throw YamlFile.bad(place, "cannot have a group \"" + name + "\"; give it another name");
             }
-        } else {
-            known.put(TARGET, target.asString(""));
+            known.put(name, YamlFile.text(groups, name, place + " groups"));
+        }
+        targets(node.path(TARGET), place, known);
+        if (node.has(MINUTES)) {
+            double minutes = YamlFile.number(node, MINUTES, 0, place);
+            if (!(minutes > 0 && Double.isFinite(minutes))) {
+                throw YamlFile.bad(place, "needs a person's time above 0 at \"minutes\", not " + minutes);
+            }
+            known.put(MINUTES, Double.toString(minutes));
         }
         return new Sample<>(
                 id,
                 Conversation.ask(YamlFile.text(node, "prompt", place)),
                 new Known(known),
                 node.path("cluster").asString(id));
+    }
+
+    /// One target, or several of which any is right.
+    private void targets(JsonNode target, String place, Map<String, String> known) {
+        List<JsonNode> all = target.isArray()
+                ? target.valueStream().toList()
+                : target.isMissingNode() ? List.of() : List.of(target);
+        for (int i = 0; i < all.size(); i++) {
+            if (!all.get(i).isValueNode() || all.get(i).isNull()) {
+                throw YamlFile.bad(place, "needs a text, or a list of texts, at \"target\"");
+            }
+            known.put(i == 0 ? TARGET : TARGET + "." + i, all.get(i).asString(""));
+        }
+        if (needsTarget && known.getOrDefault(TARGET, "").isBlank()) {
+            throw YamlFile.bad(place, "has no \"target\", which the scorer holds the answer against; add one");
+        }
+        known.putIfAbsent(TARGET, "");
     }
 }

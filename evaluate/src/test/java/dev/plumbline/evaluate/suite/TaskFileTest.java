@@ -107,4 +107,49 @@ class TaskFileTest {
     void aScorerThatIsNoneIsSaidWithItsPlace(String scorer, String message) {
         assertThatThrownBy(() -> task("scorer: " + scorer + "\n", List.of())).hasMessageContaining(message);
     }
+
+    private static Task<Known> sampled(String scorer, String samples) {
+        return TaskFile.parse(
+                "task: t\nscorer: " + scorer + "\nsamples: " + samples + "\n",
+                "t.yaml",
+                name -> "",
+                List.of(),
+                CodeRuns.NEVER);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {a: 1}                                         | t.yaml samples: must be a list
+                    [{prompt: Hello?}]                             | t.yaml samples[0]: has no "target"
+                    [{prompt: Hello?, target: ''}]                 | t.yaml samples[0]: has no "target"
+                    [{prompt: Hello?, target: {a: b}}]             | needs a text, or a list of texts, at "target"
+                    [{prompt: Hello?, target: a, minutes: 0}]      | needs a person's time above 0
+                    [{prompt: Hello?, target: a, minutes: long}]   | t.yaml samples[0]: needs a number at "minutes"
+                    [{prompt: Hello?, target: a, groups: geo}]     | needs a mapping of names to words at "groups"
+                    [{prompt: Hello?, target: a, groups: {minutes: b}}] | cannot have a group "minutes"
+                    [{prompt: Hello?, target: a, promt: b}]        | t.yaml samples[0]: has no "promt"
+                    [Hello?]                                       | t.yaml samples[0]: must be a mapping
+                    """)
+    void aSampleThatIsNoneIsSaidWithItsPlace(String samples, String message) {
+        assertThatThrownBy(() -> sampled("exact", samples)).hasMessageContaining(message);
+    }
+
+    @Test
+    void whatLooksAtTheAnswerAloneNeedsNoTarget() {
+        assertThat(sampled("refusal", "[{prompt: Hello?}]").samples()).hasSize(1);
+        assertThat(sampled("{json-schema: {type: object}}", "[{prompt: Hello?}]").samples())
+                .hasSize(1);
+    }
+
+    @Test
+    void groupsAndTimesAreKnownOfASample() {
+        Known known = sampled("exact", "[{prompt: Hello?, target: [a, 2], minutes: 1.5, groups: {topic: geo}}]")
+                .samples()
+                .getFirst()
+                .truth();
+        assertThat(known.fields())
+                .containsEntry("topic", "geo")
+                .containsEntry("minutes", "1.5")
+                .containsEntry("target.1", "2");
+    }
 }

@@ -14,6 +14,7 @@ import dev.plumbline.evaluate.log.RunLog;
 import dev.plumbline.evaluate.run.Budget;
 import dev.plumbline.evaluate.run.Price;
 import dev.plumbline.evaluate.run.RunResult;
+import dev.plumbline.evaluate.score.PairwiseJudge;
 import dev.plumbline.model.LanguageModel;
 import dev.plumbline.study.NamedEstimate;
 import dev.plumbline.study.SampleRecord;
@@ -91,6 +92,10 @@ record EvalReport(
                 }
             }
         }
+        if (source.task().scorer() instanceof PairwiseJudge<Known> judge) {
+            figures.add(new EqualLengths(result, judge).figure());
+        }
+        figures.addAll(new TimeHorizonFigures(result, result.measures().getFirst(), epochs).figures());
         source.suite().ifPresent(suite -> figures.addAll(suite.figures(known(result), TaskResult.LEVEL)));
         return figures;
     }
