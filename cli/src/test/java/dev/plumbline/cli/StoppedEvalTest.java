@@ -38,7 +38,7 @@ class StoppedEvalTest {
                         "--set", "stop.every=20", "-q"))
                 .as(shell.err())
                 .isZero();
-        assertThat(shell.out()).contains(" of planted 0.5 is 0.", "% interval, n = ", "other measure");
+        assertThat(shell.out()).contains("For planted 0.5, ", " is 0.", "% interval, n = ");
         Path summary = folder.resolve("summary.md");
 
         assertThat(plumbline("report", run().toString(), "--markdown", summary.toString()))
@@ -49,12 +49,12 @@ class StoppedEvalTest {
                 .containsPattern("Stopped after \\d+ of 400 samples: .* and its interval lies above 0.2")
                 .contains("always valid, beta-binomial", "| measure | model |", "last line of evidence");
         assertThat(Files.readString(run().resolve("report.html")))
-                .contains("Stopped after", "other measures stand below")
+                .contains("Stopped after", "For planted 0.5, ")
                 .doesNotContain("No finding was drawn");
         assertThat(Files.readAllLines(run().resolve("stages/eval/log.jsonl")).getLast())
                 .contains("\"kind\":\"stopped\"", "\"of\":400");
         assertThat(plumbline("runs")).isZero();
-        assertThat(shell.out()).contains("of planted 0.5 is");
+        assertThat(shell.out()).contains("For planted 0.5, ");
         assertThat(plumbline("verify", run().toString())).isZero();
     }
 

@@ -24,10 +24,9 @@ public record NamedEstimate(String name, String model, Estimate estimate, Option
         Objects.requireNonNull(about, "about");
     }
 
-    /// In one sentence: `Sycophancy of base is 0.3 [0.219, 0.396] (95 % interval, n = 100, 2 missing).`
+    /// In one sentence: `For base, "sycophancy" is 0.3 [0.219, 0.396] (95 % interval, n = 100, 2 missing).`
     public String sentence() {
-        String first = name.isEmpty() ? "" : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
-        return first + " of " + model + " is " + number(estimate.value()) + " [" + number(estimate.low()) + ", "
+        return "For " + model + ", \"" + name + "\" is " + number(estimate.value()) + " [" + number(estimate.low()) + ", "
                 + number(estimate.high()) + "] (" + number(100 * estimate.level()) + " % interval, n = "
                 + estimate.n() + (estimate.missingCount() == 0 ? "" : ", " + estimate.missingCount() + " missing")
                 + ").";

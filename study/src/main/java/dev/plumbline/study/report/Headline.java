@@ -7,7 +7,6 @@ import dev.plumbline.study.NamedEstimate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
@@ -56,8 +55,8 @@ final class Headline {
         String name = Plain.label(first.name(), 120);
         html.say(
                 "p.headline",
-                name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1) + " of "
-                        + Plain.label(row.model(), 120) + " is " + Figures.value(e.value(), first.scale()) + ".");
+                "For " + Plain.label(row.model(), 120) + ", “" + name + "” is "
+                        + Figures.value(e.value(), first.scale()) + ".");
         html.in("div.verdict", () -> {
             html.in("div.big-plot", () -> {
                 PlotRow plot = new PlotRow(html, first.axis(), false);
@@ -67,7 +66,9 @@ final class Headline {
             });
             html.in("p.figures", () -> {
                 html.say("b", Figures.estimate(e, first.scale()));
-                html.text(" " + interval(e) + count(e) + ". " + others());
+                html.text(" " + interval(e) + count(e) + ". ");
+                html.text(first.about() + " ", 300);
+                html.text(others());
             });
         });
     }

@@ -1,6 +1,8 @@
 package dev.plumbline.study.stages;
 
+import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.Estimate;
+import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.stats.TimeHorizon;
 import dev.plumbline.evaluate.Known;
 import dev.plumbline.evaluate.Measure;
@@ -19,6 +21,8 @@ import java.util.Locale;
 /// @param epochs how often each sample was put; the tries of one sample weigh as much as one together
 record TimeHorizonFigures(TaskResult<?> result, Measure measure, int epochs) {
     private static final double[] CHANCES = {0.5, 0.8};
+    /// The normal distribution's quantile that leaves 2.5 % above.
+    private static final double SURE = 1.959963984540054;
 
     /// The horizons at 50 % and 80 %; none where a sample has no time.
     List<Figure> figures() {
@@ -47,9 +51,19 @@ record TimeHorizonFigures(TaskResult<?> result, Measure measure, int epochs) {
                 runs.add(new double[] {minutes, scored.values().get(measure.name()), 1.0 / epochs});
             }
         }
-        return TimeHorizon.fit(column(runs, 0), column(runs, 1), column(runs, 2))
-                .horizon(chance, TaskResult.LEVEL)
-                .withMissing(result.missing(measure.name()));
+        TimeHorizon curve = TimeHorizon.fit(column(runs, 0), column(runs, 1), column(runs, 2));
+        double slope = curve.fit().coefficients()[1];
+        double error = curve.fit().standardErrors()[1];
+        if (slope + SURE * error >= 0) {
+            throw new PlumblineException(
+                    ErrorCode.UNDEFINED,
+                    String.format(
+                            Locale.ROOT,
+                            "success does not clearly fall with a task's length (slope %.3f, standard error %.3f)",
+                            slope,
+                            error));
+        }
+        return curve.horizon(chance, TaskResult.LEVEL).withMissing(result.missing(measure.name()));
     }
 
     private static double[] column(List<double[]> rows, int column) {

@@ -354,9 +354,9 @@ class ReportTest {
             Parsed parsed = Parsed.of(Report.html(page(List.of(stage("eval", "eval", result)))));
 
             assertThat(Parsed.plain(parsed.withClass("headline").getFirst()))
-                    .isEqualTo("Needless refusal of <b>m is 25.0 %.");
+                    .isEqualTo("For <b>m, “needless refusal” is 25.0 %.");
             assertThat(Parsed.plain(parsed.withClass("verdict").getFirst()))
-                    .contains("25.0 % [", "95 % interval", "n = 40", "2 missing", "1 other measure stands below");
+                    .contains("25.0 % [", "95 % interval", "n = 40", "2 missing", "A share.", "1 other measure stands below");
             assertThat(Parsed.plain(parsed.byId("meaning"))).contains("no finding was drawn");
         }
 
