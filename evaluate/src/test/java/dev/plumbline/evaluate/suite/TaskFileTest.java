@@ -152,4 +152,47 @@ class TaskFileTest {
                 .containsEntry("minutes", "1.5")
                 .containsEntry("target.1", "2");
     }
+
+    private static Task<Known> filed(String fields, String name, String text) {
+        return TaskFile.parse(
+                "task: t\nscorer: choice\nfile: " + name + "\nfields:\n" + fields,
+                "t.yaml",
+                asked -> text,
+                List.of(),
+                CodeRuns.NEVER);
+    }
+
+    @Test
+    void aPublicFilesFieldsBecomeSamples() {
+        Task<Known> task = filed(
+                """
+                  prompt: "{context} {question}\\n(A) {ans0}\\n(B) {ans1}"
+                  target: "{label}"
+                  target-values: {0: A, 1: B}
+                  id: "{example_id}"
+                  groups: {polarity: "{question_polarity}"}
+                """,
+                "Age.jsonl",
+                "{\"example_id\": 7, \"context\": \"Two {ans1} met.\", \"question\": \"Who?\", \"ans0\": \"Ann\","
+                        + " \"ans1\": \"Bo\", \"label\": 1, \"question_polarity\": \"neg\"}\n");
+
+        var sample = task.samples().getFirst();
+        assertThat(sample.id()).isEqualTo("7");
+        assertThat(sample.prompt().lastContent()).isEqualTo("Two {ans1} met. Who?\n(A) Ann\n(B) Bo");
+        assertThat(sample.truth().fields()).containsEntry("target", "B").containsEntry("polarity", "neg");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    prompt: '{q}'                                   | d.csv line 2: has no "target"
+                    prompt: '{question}', target: '{a}'             | d.csv line 2: "question" is missing (found: q, a)
+                    prompt: '{q}', target: '{a}', target-values: {b: B} | d.csv line 2: the target is "x"; target-values has [b]
+                    prompt: '{q}', target: '{a}', minutes: '{q}'    | d.csv line 2: minutes are "Hello?"
+                    prompt: '{q}', targt: '{a}'                     | t.yaml fields: has no "targt"
+                    target: '{a}'                                   | t.yaml fields: needs a text at "prompt"
+                    """)
+    void aFieldThatIsNoneIsSaidWithItsPlace(String fields, String message) {
+        assertThatThrownBy(() -> filed("  {" + fields + "}", "d.csv", "q,a\nHello?,x\n"))
+                .hasMessageContaining(message);
+    }
 }

@@ -145,7 +145,7 @@ class EvalFiguresTest {
     void aWinRateIsGivenForEqualLengthsToo() {
         // The judge likes whatever is longer, and nothing else.
         PairwiseJudge<Known> judge = new PairwiseJudge<>(
-                "wins", "It is good.", known -> known.get("target"), new Judge(ScriptedModel.always(""), new Seed(1), 9), false);
+                "wins", "It is good.", known -> known.get("target"), new Judge(ScriptedModel.always(""), new Seed(1), 99), false);
         List<Outcome<Known>> all = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             int longer = i % 3 == 0 ? -20 + i % 7 : 20 + i % 5;
