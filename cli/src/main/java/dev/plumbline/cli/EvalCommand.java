@@ -36,6 +36,7 @@ import picocli.CommandLine.Parameters;
             "  plumbline eval harbor --model runs/NAME/models/dpo-flattered --seed 3",
             "  plumbline eval harbor --set per-family=200 --set temperature=0",
             "  plumbline eval list                         the suites, each with what it measures",
+            "  plumbline eval privacy --card               what a suite's figures mean, and what they leave out",
             "  plumbline eval over-refusal --model http://localhost:8000/v1#my-model --key-env MY_KEY",
             "  plumbline eval mine.yaml --model http://localhost:11434#llama --samples 50 --dry-run",
             "  plumbline eval privacy --model \"command:python3 my_model.py\"",
@@ -96,6 +97,11 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--epochs", paramLabel = "N", description = "How often each sample is put (default: 1).")
     private String epochs = "";
 
+    @Option(
+            names = "--card",
+            description = "Say what the suite measures, its limits, its chance level and its confounds, and send nothing.")
+    private boolean card;
+
     @Option(names = "--dry-run", description = "Say what it would cost at most, and send nothing.")
     private boolean dryRun;
 
@@ -109,6 +115,10 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (card) {
+            shell.out().print(SuiteCard.of(suite));
+            return ExitStatus.OK;
+        }
         if (suite.equals(LIST)) {
             Suites.names()
                     .forEach(name -> shell.out()

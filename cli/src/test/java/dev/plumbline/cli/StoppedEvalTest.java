@@ -49,7 +49,7 @@ class StoppedEvalTest {
                 .containsPattern("Stopped after \\d+ of 400 samples: .* and its interval lies above 0.2")
                 .contains("always valid, beta-binomial", "| measure | model |", "last line of evidence");
         assertThat(Files.readString(run().resolve("report.html")))
-                .contains("Stopped after", "For planted 0.5, ")
+                .contains("Stopped after", "For planted 0.5, ", "1 interval holds it")
                 .doesNotContain("No finding was drawn");
         assertThat(Files.readAllLines(run().resolve("stages/eval/log.jsonl")).getLast())
                 .contains("\"kind\":\"stopped\"", "\"of\":400");

@@ -8,7 +8,6 @@ import dev.plumbline.evaluate.Measure;
 import dev.plumbline.evaluate.Task;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -88,7 +87,7 @@ public record StopRule(String measure, int every, double width, double above, do
     }
 
     private static String text(double value) {
-        return String.format(Locale.ROOT, "%s", value).replaceFirst("\\.0$", "");
+        return Double.toString(value).replaceFirst("\\.0$", "");
     }
 
     private static PlumblineException bad(String what) {

@@ -26,11 +26,12 @@ record EqualLengths(TaskResult<?> result, PairwiseJudge<Known> judge) {
     private Estimate estimate() {
         List<double[]> pairs = new ArrayList<>();
         for (Outcome<?> outcome : result.outcomes()) {
-            if (outcome.score() instanceof Score.Values scored && scored.values().containsKey(judge.measure())) {
-                int rival = judge.other().apply(truth(outcome.sample())).length();
-                pairs.add(new double[] {
-                    scored.values().get(judge.measure()), outcome.answer().length() - rival
-                });
+            if (outcome.score() instanceof Score.Values scored) {
+                Double wins = scored.values().get(judge.measure());
+                if (wins != null) {
+                    int rival = judge.other().apply(truth(outcome.sample())).length();
+                    pairs.add(new double[] {wins, outcome.answer().length() - rival});
+                }
             }
         }
         return LengthControlledWinRate.of(

@@ -37,6 +37,7 @@ import java.util.stream.Collectors;
 /// @param epochs how often each sample was put
 /// @param price what tokens cost
 /// @param error how often the scorer errs, where that was measured
+/// @param planted the rate of the suite's failure, where a scripted model has it by construction
 record EvalReport(
         EvalSource source,
         String model,
@@ -45,7 +46,8 @@ record EvalReport(
         long fromCache,
         int epochs,
         Price price,
-        Optional<ScorerError> error) {
+        Optional<ScorerError> error,
+        OptionalDouble planted) {
     private static final int MOST_TRANSCRIPTS = 1_000;
 
     StageResult result() {
@@ -58,7 +60,7 @@ record EvalReport(
             figure.estimate()
                     .ifPresentOrElse(
                             estimate -> estimates.add(new NamedEstimate(
-                                    figure.name(), model, estimate, OptionalDouble.empty(), figure.about())),
+                                    figure.name(), model, estimate, expected(figure.name()), figure.about())),
                             () -> notes.add("No estimate of " + figure.name() + ": " + figure.reason() + "."));
         }
         for (Measure measure : result.measures()) {
@@ -68,6 +70,13 @@ record EvalReport(
         notes.addAll(stops());
         notes.addAll(course());
         return new StageResult(estimates, List.of(), List.of(), List.of(), transcripts(), notes);
+    }
+
+    private OptionalDouble expected(String measure) {
+        boolean itself = source.suite()
+                .map(suite -> suite.plantedMeasure().equals(measure))
+                .orElse(false);
+        return itself ? planted : OptionalDouble.empty();
     }
 
     /// What there is no figure of, and why: for whoever waits at the terminal.

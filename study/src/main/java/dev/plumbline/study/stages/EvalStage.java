@@ -104,7 +104,8 @@ public final class EvalStage implements Stage<EvalOptions> {
                 paced.fromCache(),
                 options.epochs(),
                 options.price(),
-                ScorerError.ofOption(options.scorerError()));
+                ScorerError.ofOption(options.scorerError()),
+                EvalTarget.plantedRate(options.url()));
         report.unmeasured().forEach(context.progress()::note);
         return report.result();
     }

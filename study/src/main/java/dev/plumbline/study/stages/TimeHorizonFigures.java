@@ -46,9 +46,12 @@ record TimeHorizonFigures(TaskResult<?> result, Measure measure, int epochs) {
     private Estimate horizon(double chance) {
         List<double[]> runs = new ArrayList<>();
         for (Outcome<?> outcome : result.outcomes()) {
-            if (outcome.score() instanceof Score.Values scored && scored.values().containsKey(measure.name())) {
-                double minutes = Double.parseDouble(((Known) outcome.sample().truth()).get(TaskFile.MINUTES));
-                runs.add(new double[] {minutes, scored.values().get(measure.name()), 1.0 / epochs});
+            if (outcome.score() instanceof Score.Values scored) {
+                Double value = scored.values().get(measure.name());
+                if (value != null) {
+                    double minutes = Double.parseDouble(((Known) outcome.sample().truth()).get(TaskFile.MINUTES));
+                    runs.add(new double[] {minutes, value, 1.0 / epochs});
+                }
             }
         }
         TimeHorizon curve = TimeHorizon.fit(column(runs, 0), column(runs, 1), column(runs, 2));
