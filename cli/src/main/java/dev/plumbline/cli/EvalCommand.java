@@ -99,7 +99,8 @@ final class EvalCommand implements Callable<Integer> {
 
     @Option(
             names = "--card",
-            description = "Say what the suite measures, its limits, its chance level and its confounds, and send nothing.")
+            description =
+                    "Say what the suite measures, its limits, its chance level and its confounds, and send nothing.")
     private boolean card;
 
     @Option(names = "--dry-run", description = "Say what it would cost at most, and send nothing.")
@@ -173,8 +174,7 @@ final class EvalCommand implements Callable<Integer> {
         study.set("stages.eval.epochs", epochs, "--epochs");
         String name = file ? String.valueOf(Path.of(suite).getFileName()).replaceFirst("\\.ya?ml$", "") : suite;
         Study resolved = study.study("eval " + name, workbench, options.settings());
-        EvalOptions asked =
-                (EvalOptions) resolved.stages().getLast().options();
+        EvalOptions asked = (EvalOptions) resolved.stages().getLast().options();
         EvalSource source = EvalSource.open(
                 asked.suite(), asked.samples(), new Seed(resolved.seed()), nobody(asked), asked.runCode());
         if (dryRun) {

@@ -16,8 +16,9 @@ final class Figures {
         if (!Double.isFinite(value)) {
             return Double.isNaN(value) ? "not a number" : value > 0 ? "infinite" : "-infinite";
         }
-        String format =
-                size >= 1e10 ? "%.1e" : size >= 1000 ? "%,.0f" : size >= 100 ? "%.1f" : size >= 1 ? "%.3f" : size >= 1e-3 ? "%.4f" : "%.1e";
+        String format = size >= 1e10
+                ? "%.1e"
+                : size >= 1000 ? "%,.0f" : size >= 100 ? "%.1f" : size >= 1 ? "%.3f" : size >= 1e-3 ? "%.4f" : "%.1e";
         return value == 0 ? "0" : String.format(Locale.ROOT, format, value);
     }
 

@@ -54,7 +54,9 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         Path run = folder.find(shell);
         RunReport report = RunReport.read(run);
-        Path page = out.isEmpty() ? run.resolve("report.html") : write(out, run, workbench.page().apply(report));
+        Path page = out.isEmpty()
+                ? run.resolve("report.html")
+                : write(out, run, workbench.page().apply(report));
         if (!markdown.isEmpty()) {
             write(markdown, run, RunMarkdown.of(report));
         }

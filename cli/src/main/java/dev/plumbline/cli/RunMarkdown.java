@@ -53,16 +53,20 @@ final class RunMarkdown {
         for (StageReport stage : run.stages()) {
             for (NamedEstimate named : stage.result().estimates()) {
                 Estimate e = named.estimate();
-                line("| " + String.join(
-                        " | ",
-                        MarkdownText.line(named.name()),
-                        MarkdownText.line(named.model()),
-                        Figures.number(e.value()),
-                        "[" + Figures.number(e.low()) + ", " + Figures.number(e.high()) + "] "
-                                + MarkdownText.line(e.method()),
-                        Figures.number(e.level()),
-                        Integer.toString(e.n()),
-                        e.missingCount() == 0 ? "0" : MarkdownText.line(e.missing().toString())) + " |");
+                line("| "
+                        + String.join(
+                                " | ",
+                                MarkdownText.line(named.name()),
+                                MarkdownText.line(named.model()),
+                                Figures.number(e.value()),
+                                "[" + Figures.number(e.low()) + ", " + Figures.number(e.high()) + "] "
+                                        + MarkdownText.line(e.method()),
+                                Figures.number(e.level()),
+                                Integer.toString(e.n()),
+                                e.missingCount() == 0
+                                        ? "0"
+                                        : MarkdownText.line(e.missing().toString()))
+                        + " |");
             }
         }
         line("");

@@ -34,8 +34,17 @@ class StoppedEvalTest {
     @Test
     void theRunSaysWhereItStoppedAndWhatItMeasured() throws IOException {
         assertThat(plumbline(
-                        "eval", "privacy", "--model", "planted:0.5", "--samples", "400", "--set", "stop.above=0.2",
-                        "--set", "stop.every=20", "-q"))
+                        "eval",
+                        "privacy",
+                        "--model",
+                        "planted:0.5",
+                        "--samples",
+                        "400",
+                        "--set",
+                        "stop.above=0.2",
+                        "--set",
+                        "stop.every=20",
+                        "-q"))
                 .as(shell.err())
                 .isZero();
         assertThat(shell.out()).contains("For planted 0.5, ", " is 0.", "% interval, n = ");
@@ -60,9 +69,7 @@ class StoppedEvalTest {
 
     @Test
     void aStudyFileMaySayItToo() throws IOException {
-        Files.writeString(
-                folder.resolve("mine.yaml"),
-                """
+        Files.writeString(folder.resolve("mine.yaml"), """
                 title: Enough?
                 stages:
                   - name: asked
@@ -72,7 +79,9 @@ class StoppedEvalTest {
                     samples: 400
                     stop: {width: 0.1, every: 25, below: 0.9}
                 """);
-        assertThat(plumbline("run", "mine.yaml", "-q", "--json")).as(shell.err()).isZero();
+        assertThat(plumbline("run", "mine.yaml", "-q", "--json"))
+                .as(shell.err())
+                .isZero();
         assertThat(Files.readString(run().resolve("report.html"))).contains("Stopped after 25 of 400 samples");
     }
 
@@ -93,8 +102,15 @@ class StoppedEvalTest {
     @Test
     void aMeasureThatCannotEndARunIsRefusedWithThoseThatCan() {
         assertThat(plumbline(
-                        "eval", "privacy", "--model", "planted:0", "--set", "stop.width=0.1", "--set",
-                        "stop.measure=nonsense", "-q"))
+                        "eval",
+                        "privacy",
+                        "--model",
+                        "planted:0",
+                        "--set",
+                        "stop.width=0.1",
+                        "--set",
+                        "stop.measure=nonsense",
+                        "-q"))
                 .isEqualTo(ErrorCode.BAD_ARGUMENT.exitStatus());
         assertThat(shell.err()).contains("cannot be ended by \"nonsense\"", "there are ");
     }

@@ -1,7 +1,7 @@
 package dev.plumbline.evaluate;
 
-import dev.plumbline.core.Estimate;
 import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.Estimate;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.stats.AlwaysValidRate;
 import java.util.ArrayList;

@@ -26,7 +26,8 @@ public record NamedEstimate(String name, String model, Estimate estimate, Option
 
     /// In one sentence: `For base, "sycophancy" is 0.3 [0.219, 0.396] (95 % interval, n = 100, 2 missing).`
     public String sentence() {
-        return "For " + model + ", \"" + name + "\" is " + number(estimate.value()) + " [" + number(estimate.low()) + ", "
+        return "For " + model + ", \"" + name + "\" is " + number(estimate.value()) + " [" + number(estimate.low())
+                + ", "
                 + number(estimate.high()) + "] (" + number(100 * estimate.level()) + " % interval, n = "
                 + estimate.n() + (estimate.missingCount() == 0 ? "" : ", " + estimate.missingCount() + " missing")
                 + ").";

@@ -40,7 +40,8 @@ public final class MarkdownSummary {
     }
 
     private void comparison(RunComparison comparison) {
-        line("## " + MarkdownText.line(comparison.candidate()) + " against " + MarkdownText.line(comparison.baseline()));
+        line("## " + MarkdownText.line(comparison.candidate()) + " against "
+                + MarkdownText.line(comparison.baseline()));
         line("");
         line("| task | measure | baseline | candidate | difference | p, adjusted | verdict | differ |");
         line("|---|---|---|---|---|---|---|---|");
@@ -64,7 +65,10 @@ public final class MarkdownSummary {
                 "Tied means that the difference lies within " + report.options().margin()
                         + " either way (two one-sided tests); undecided means that neither that nor a difference could be shown.");
         line("");
-        comparison.notCompared().forEach((what, why) -> line("- not compared: " + MarkdownText.line(what) + ": " + MarkdownText.line(why)));
+        comparison
+                .notCompared()
+                .forEach((what, why) ->
+                        line("- not compared: " + MarkdownText.line(what) + ": " + MarkdownText.line(why)));
         discordant(comparison);
         subgroups(comparison);
         setup(comparison);
@@ -132,8 +136,9 @@ public final class MarkdownSummary {
         }
         comparison.setup().stream()
                 .limit(SETTINGS)
-                .forEach(change -> line("- " + MarkdownText.line(change.name()) + ": " + MarkdownText.line(orNone(change.before())) + " -> "
-                        + MarkdownText.line(orNone(change.after()))));
+                .forEach(change ->
+                        line("- " + MarkdownText.line(change.name()) + ": " + MarkdownText.line(orNone(change.before()))
+                                + " -> " + MarkdownText.line(orNone(change.after()))));
         if (comparison.setup().size() > SETTINGS) {
             line("- and " + (comparison.setup().size() - SETTINGS) + " more");
         }

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -105,7 +104,8 @@ public final class Imports {
         return samples.write(log, model, "lm-evaluation-harness");
     }
 
-    /// Imports promptfoo's `results.json`: `success` as a rate, `score` and what else was scored by name, a task for each
+    /// Imports promptfoo's `results.json`: `success` as a rate, `score` and what else was scored by name, a task for
+    /// each
     /// provider.
     public static int promptfoo(Path file, Path log) {
         ImportedSamples samples = new ImportedSamples();

@@ -34,7 +34,9 @@ record PromptfooResult(JsonNode result) {
     /// Who answered; a text in old files, an object in new ones.
     static String provider(JsonNode result) {
         JsonNode provider = result.path("provider");
-        return provider.isString() ? provider.stringValue() : provider.path("id").asString("unknown");
+        return provider.isString()
+                ? provider.stringValue()
+                : provider.path("id").asString("unknown");
     }
 
     private Map<String, Double> scores() {

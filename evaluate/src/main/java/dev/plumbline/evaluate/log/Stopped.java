@@ -1,7 +1,7 @@
 package dev.plumbline.evaluate.log;
 
-import dev.plumbline.core.Estimate;
 import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.Estimate;
 import dev.plumbline.core.PlumblineException;
 import java.util.Locale;
 import java.util.Map;

@@ -65,8 +65,7 @@ final class Course<T> {
                 .forEach(sample -> clusters.computeIfAbsent(sample.cluster(), any -> new ArrayList<>())
                         .add(sample));
         List<List<Sample<T>>> units = new ArrayList<>(clusters.values());
-        Collections.shuffle(
-                units, seed.derive(task.name()).derive("order").generator());
+        Collections.shuffle(units, seed.derive(task.name()).derive("order").generator());
         return units;
     }
 
@@ -136,10 +135,13 @@ final class Course<T> {
         return seen.isPresent();
     }
 
-    /// Every turn that belongs to the result, epoch by epoch in the task's order: all of them, or those before the stop.
+    /// Every turn that belongs to the result, epoch by epoch in the task's order: all of them, or those before the
+    /// stop.
     Stream<Turn<T>> counted() {
-        return IntStream.range(0, epochs).boxed().flatMap(epoch -> task.samples().stream()
-                .filter(sample -> stopped.isEmpty() || begun.contains(sample.id()))
-                .map(sample -> new Turn<>(task, sample, epoch)));
+        return IntStream.range(0, epochs)
+                .boxed()
+                .flatMap(epoch -> task.samples().stream()
+                        .filter(sample -> stopped.isEmpty() || begun.contains(sample.id()))
+                        .map(sample -> new Turn<>(task, sample, epoch)));
     }
 }

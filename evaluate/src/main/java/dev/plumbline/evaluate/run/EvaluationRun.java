@@ -36,8 +36,7 @@ public final class EvaluationRun {
     private final RunLog log;
     private final Endings endings;
 
-    private EvaluationRun(
-            Paced model, List<Course<?>> courses, RunOptions options, RunLog log, Endings endings) {
+    private EvaluationRun(Paced model, List<Course<?>> courses, RunOptions options, RunLog log, Endings endings) {
         this.model = model;
         this.courses = courses;
         this.options = options;
@@ -71,8 +70,7 @@ public final class EvaluationRun {
         try (RunLog log = RunLog.open(file, header(model, tasks, options));
                 RunMeter meter = new RunMeter(model, total, log.known().size(), progress)) {
             int reused = log.known().size();
-            EvaluationRun run =
-                    new EvaluationRun(model, courses, options, log, new Endings(model.name(), log, meter));
+            EvaluationRun run = new EvaluationRun(model, courses, options, log, new Endings(model.name(), log, meter));
             run.work(cancelled);
             List<Stopped> stopped = run.stopped();
             log.sync();
@@ -98,20 +96,19 @@ public final class EvaluationRun {
     private void work(BooleanSupplier cancelled) {
         long deadline = System.nanoTime() + options.deadline().toNanos();
         BooleanSupplier over = () -> model.budget().over() || System.nanoTime() - deadline >= 0;
-        Workers workers = new Workers(
-                options.atWork(), cancelled, over, turn -> endings.add(turn.ask(model, options.seed())));
+        Workers workers =
+                new Workers(options.atWork(), cancelled, over, turn -> endings.add(turn.ask(model, options.seed())));
         List<Course<?>> open = new ArrayList<>(courses);
         while (!open.isEmpty()) {
             List<Iterator<Turn<?>>> lines = new ArrayList<>();
-            open.forEach(course -> lines.add(course.begin()
-                    .filter(turn -> !endings.has(turn.key()))
-                    .iterator()));
+            open.forEach(course -> lines.add(
+                    course.begin().filter(turn -> !endings.has(turn.key())).iterator()));
             if (!workers.work(new FairQueue(lines))) {
                 throw cancelled();
             }
             endings.requireAnswers();
-            open.removeIf(course -> over.getAsBoolean()
-                    || !course.goesOn(key -> endings.of(key).map(RunLog.Entry::score)));
+            open.removeIf(course ->
+                    over.getAsBoolean() || !course.goesOn(key -> endings.of(key).map(RunLog.Entry::score)));
         }
     }
 
@@ -125,9 +122,8 @@ public final class EvaluationRun {
 
     /// Where tasks ended early; the log says so too.
     private List<Stopped> stopped() {
-        List<Stopped> stopped = courses.stream()
-                .flatMap(course -> course.stopped().stream())
-                .toList();
+        List<Stopped> stopped =
+                courses.stream().flatMap(course -> course.stopped().stream()).toList();
         stopped.forEach(log::addOnce);
         return stopped;
     }

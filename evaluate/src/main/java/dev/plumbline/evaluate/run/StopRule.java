@@ -22,8 +22,7 @@ import java.util.stream.Collectors;
 /// @param below enough once the whole interval lies below; -infinite for never
 public record StopRule(String measure, int every, double width, double above, double below) {
     /// All samples are asked.
-    public static final StopRule NEVER =
-            new StopRule("", 1, 0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
+    public static final StopRule NEVER = new StopRule("", 1, 0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
 
     public StopRule {
         Objects.requireNonNull(measure, "measure");
@@ -66,9 +65,7 @@ public record StopRule(String measure, int every, double width, double above, do
         if (estimate.low() > above) {
             return Optional.of("its interval lies above " + text(above));
         }
-        return estimate.high() < below
-                ? Optional.of("its interval lies below " + text(below))
-                : Optional.empty();
+        return estimate.high() < below ? Optional.of("its interval lies below " + text(below)) : Optional.empty();
     }
 
     /// The rule in words, for a log's header.

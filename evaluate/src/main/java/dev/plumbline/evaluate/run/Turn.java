@@ -52,7 +52,6 @@ record Turn<T>(Task<T> task, Sample<T> sample, int epoch) {
         }
         long milliseconds = (System.nanoTime() - begun) / 1_000_000;
         Map<String, String> known = sample.truth() instanceof Known fields ? fields.fields() : Map.of();
-        return new LogRecord(
-                task.name(), sample.id(), epoch, sample.cluster(), solution, score, milliseconds, known);
+        return new LogRecord(task.name(), sample.id(), epoch, sample.cluster(), solution, score, milliseconds, known);
     }
 }

@@ -29,7 +29,8 @@ final class Workers {
     /// @param atWork how many at once
     /// @param cancelled asked often; once it says yes, no further turn begins, and those under way are stopped
     /// @param over once it says yes, no further turn begins
-    /// @param job a turn's work; what it throws ends the work, except CANCELLED, which leaves the turn for another time
+    /// @param job a turn's work; what it throws ends the work, except CANCELLED, which leaves the turn for another
+    /// time
     Workers(int atWork, BooleanSupplier cancelled, BooleanSupplier over, Consumer<Turn<?>> job) {
         this.atWork = atWork;
         this.places = new Semaphore(atWork);

@@ -21,8 +21,8 @@ public final class TaskFile {
     /// Whether the model under test may be its own judge.
     private static final String ITSELF = "may-judge-itself";
 
-    private static final Set<String> TOP =
-            Set.of("task", "temperature", "max-tokens", "system", "solver", "scorer", "samples", "file", "fields", ITSELF);
+    private static final Set<String> TOP = Set.of(
+            "task", "temperature", "max-tokens", "system", "solver", "scorer", "samples", "file", "fields", ITSELF);
 
     private final String source;
     private final List<Judge> judges;

@@ -32,8 +32,9 @@ record TaskSamples(String source, boolean needsTarget) {
             String text = files.apply(name);
             if (file.has("fields")) {
                 FieldNames fields = FieldNames.read(file.path("fields"), source + " fields");
-                DataFile.parse(name, text).forEach(row -> samples.add(
-                        sample(fields.sample(row), samples.size(), row.file() + " line " + row.line())));
+                DataFile.parse(name, text)
+                        .forEach(row -> samples.add(
+                                sample(fields.sample(row), samples.size(), row.file() + " line " + row.line())));
             } else {
                 lines(name, text, samples);
             }
@@ -104,14 +105,15 @@ record TaskSamples(String source, boolean needsTarget) {
 
     /// One target, or several of which any is right.
     private void targets(JsonNode target, String place, Map<String, String> known) {
-        List<JsonNode> all = target.isArray()
-                ? target.valueStream().toList()
-                : target.isMissingNode() ? List.of() : List.of(target);
+        List<JsonNode> all =
+                target.isArray() ? target.valueStream().toList() : target.isMissingNode() ? List.of() : List.of(target);
         for (int i = 0; i < all.size(); i++) {
             if (!all.get(i).isValueNode() || all.get(i).isNull()) {
                 throw YamlFile.bad(place, "needs a text, or a list of texts, at \"target\"");
             }
-            known.put(i == 0 ? TaskFile.TARGET : TaskFile.TARGET + "." + i, all.get(i).asString(""));
+            known.put(
+                    i == 0 ? TaskFile.TARGET : TaskFile.TARGET + "." + i,
+                    all.get(i).asString(""));
         }
         if (needsTarget && known.getOrDefault(TaskFile.TARGET, "").isBlank()) {
             throw YamlFile.bad(place, "has no \"target\", which the scorer holds the answer against; add one");

@@ -194,7 +194,14 @@ class ImportsTest {
         assertThat(first.solution().orElseThrow().exchanges().getFirst().talk().messages())
                 .extracting(message -> message.role() + " " + message.content())
                 .startsWith("SYSTEM Be brief.", "USER Hi");
-        assertThat(records().getLast().solution().orElseThrow().exchanges().getFirst().talk().messages())
+        assertThat(records()
+                        .getLast()
+                        .solution()
+                        .orElseThrow()
+                        .exchanges()
+                        .getFirst()
+                        .talk()
+                        .messages())
                 .extracting(dev.plumbline.core.Message::content)
                 .startsWith("[no list");
     }
@@ -217,7 +224,12 @@ class ImportsTest {
         for (LogRecord record : records()) {
             assertThat(record.id()).isEqualTo("4");
             assertThat(record.known()).isEqualTo(Map.of("goal", "say yes"));
-            assertThat(record.solution().orElseThrow().exchanges().getFirst().talk().messages())
+            assertThat(record.solution()
+                            .orElseThrow()
+                            .exchanges()
+                            .getFirst()
+                            .talk()
+                            .messages())
                     .extracting(dev.plumbline.core.Message::content)
                     .startsWith("Be good.", "Go");
         }

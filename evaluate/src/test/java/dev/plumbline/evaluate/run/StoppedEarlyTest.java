@@ -106,10 +106,7 @@ class StoppedEarlyTest {
                     .stopped()
                     .getFirst();
             Stopped below = run(
-                            KNOWS,
-                            16,
-                            new StopRule("correct", 20, 0, NEVER_ABOVE, 0.9),
-                            folder.resolve("below.jsonl"))
+                            KNOWS, 16, new StopRule("correct", 20, 0, NEVER_ABOVE, 0.9), folder.resolve("below.jsonl"))
                     .stopped()
                     .getFirst();
 
@@ -150,8 +147,8 @@ class StoppedEarlyTest {
         void takesItsSamplesInAnOrderOfItsOwnSoThatSortedDataDoNotMislead() {
             // The first half is always right, the second never: the first blocks of the file alone would say 1.
             LanguageModel sorted = new ScriptedModel("knows", request -> {
-                int number = Integer.parseInt(
-                        request.conversation().lastContent().replaceAll("\\D+(\\d+) plus.*", "$1"));
+                int number =
+                        Integer.parseInt(request.conversation().lastContent().replaceAll("\\D+(\\d+) plus.*", "$1"));
                 return number < 500 ? String.valueOf(number + 7) : "0";
             });
 
@@ -203,7 +200,8 @@ class StoppedEarlyTest {
 
             assertThat(asked.get()).isZero();
             assertThat(again.stopped()).containsExactly(expected);
-            assertThat(Files.readAllLines(log())).filteredOn(line -> line.contains("\"kind\":\"stopped\""))
+            assertThat(Files.readAllLines(log()))
+                    .filteredOn(line -> line.contains("\"kind\":\"stopped\""))
                     .singleElement()
                     .asString()
                     .contains("\"asked\":" + expected.asked(), "\"of\":1000", "half its interval");
@@ -292,10 +290,8 @@ class StoppedEarlyTest {
                     (sample, answer) -> Score.of("even", sample.truth() % 2 == 0));
             RunResult result = EvaluationRun.run(
                     Sums.paced(KNOWS, 4),
-                    List.of(task.solvedBy((sample, asker) -> Solution.of(
-                            sample.prompt(),
-                            new Completion(
-                                    "x", FinishReason.STOP, 0, 0)))),
+                    List.of(task.solvedBy((sample, asker) ->
+                            Solution.of(sample.prompt(), new Completion("x", FinishReason.STOP, 0, 0)))),
                     Sums.OPTIONS.epochs(2).until(new StopRule("", 10, 0.3, NEVER_ABOVE, NEVER_BELOW)),
                     log(),
                     Progress.NONE,
@@ -326,8 +322,8 @@ class StoppedEarlyTest {
         @Test
         void isRefusedBeforeAnythingIsAskedWhereItsMeasureCannotEndATask() {
             AtomicInteger asked = new AtomicInteger();
-            assertThatThrownBy(() -> run(
-                            shuffled(0, asked), 4, new StopRule("wrong", 20, 0.1, NEVER_ABOVE, NEVER_BELOW), log()))
+            assertThatThrownBy(() ->
+                            run(shuffled(0, asked), 4, new StopRule("wrong", 20, 0.1, NEVER_ABOVE, NEVER_BELOW), log()))
                     .isInstanceOfSatisfying(
                             PlumblineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_ARGUMENT))
                     .hasMessageContaining("cannot be ended by \"wrong\"")

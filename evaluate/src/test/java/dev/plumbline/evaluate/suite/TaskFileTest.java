@@ -137,7 +137,8 @@ class TaskFileTest {
     @Test
     void whatLooksAtTheAnswerAloneNeedsNoTarget() {
         assertThat(sampled("refusal", "[{prompt: Hello?}]").samples()).hasSize(1);
-        assertThat(sampled("{json-schema: {type: object}}", "[{prompt: Hello?}]").samples())
+        assertThat(sampled("{json-schema: {type: object}}", "[{prompt: Hello?}]")
+                        .samples())
                 .hasSize(1);
     }
 

@@ -30,8 +30,7 @@ final class Headline {
         if (findings.isEmpty()) {
             contents.measurements().stream()
                     .findFirst()
-                    .ifPresentOrElse(
-                            this::figure, () -> html.say("p.headline", "No finding was drawn from this run."));
+                    .ifPresentOrElse(this::figure, () -> html.say("p.headline", "No finding was drawn from this run."));
             return;
         }
         Finding main = findings.getFirst();
@@ -202,8 +201,9 @@ final class Headline {
                 .findFirst()
                 .ifPresentOrElse(
                         main -> doubts.add(interval(main)),
-                        () -> doubts.add("Nothing was expected beforehand, so that no finding was drawn from this run: it"
-                                + " says what was measured, not whether that is good."));
+                        () -> doubts.add(
+                                "Nothing was expected beforehand, so that no finding was drawn from this run: it"
+                                        + " says what was measured, not whether that is good."));
         List<Comparison> all = contents.comparisons();
         if (!all.isEmpty()) {
             long clear = all.stream()

@@ -102,13 +102,14 @@ final class TradeOffPlot {
         List<List<String>> rows = new ArrayList<>();
         for (Measurement m : contents.audited()) {
             if (COST.matcher(m.name()).find()) {
-                m.rows().forEach(row -> rows.add(List.of(
-                        m.label(row),
-                        row.stage(),
-                        m.name(),
-                        Figures.estimate(row.of().estimate(), m.scale()),
-                        Figures.count(row.of().estimate().n()),
-                        Figures.count(row.of().estimate().missingCount()))));
+                m.rows()
+                        .forEach(row -> rows.add(List.of(
+                                m.label(row),
+                                row.stage(),
+                                m.name(),
+                                Figures.estimate(row.of().estimate(), m.scale()),
+                                Figures.count(row.of().estimate().n()),
+                                Figures.count(row.of().estimate().missingCount()))));
             }
         }
         if (!rows.isEmpty()) {

@@ -115,10 +115,7 @@ public record EvalOptions(
                 defaultValue = "0")
         long maxTokens,
 
-        @Option(
-                doc = "most money, in the currency of the prices; 0 for no limit",
-                range = ">= 0",
-                defaultValue = "0.0")
+        @Option(doc = "most money, in the currency of the prices; 0 for no limit", range = ">= 0", defaultValue = "0.0")
         double maxCost,
 
         @Option(doc = "price of a million tokens read", range = ">= 0", defaultValue = "0.0")

@@ -110,8 +110,7 @@ public record EvalSource(Task<Known> task, String text, Optional<Suite> suite) {
         try {
             return Files.readString(file);
         } catch (CharacterCodingException e) {
-            throw new PlumblineException(
-                    ErrorCode.BAD_DATA, file + ": is not UTF-8; save it in that encoding", e);
+            throw new PlumblineException(ErrorCode.BAD_DATA, file + ": is not UTF-8; save it in that encoding", e);
         } catch (IOException e) {
             throw new PlumblineException(
                     ErrorCode.MISSING_FILE, file + ": cannot be read (" + e + "); check the path", e);

@@ -49,7 +49,8 @@ record TimeHorizonFigures(TaskResult<?> result, Measure measure, int epochs) {
             if (outcome.score() instanceof Score.Values scored) {
                 Double value = scored.values().get(measure.name());
                 if (value != null) {
-                    double minutes = Double.parseDouble(((Known) outcome.sample().truth()).get(TaskFile.MINUTES));
+                    double minutes =
+                            Double.parseDouble(((Known) outcome.sample().truth()).get(TaskFile.MINUTES));
                     runs.add(new double[] {minutes, value, 1.0 / epochs});
                 }
             }

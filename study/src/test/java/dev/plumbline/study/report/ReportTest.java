@@ -348,7 +348,8 @@ class ReportTest {
         @Test
         void thatIsMissingGivesWayToWhatWasMeasuredFirst() {
             StageResult result = estimates(List.of(
-                    new NamedEstimate("needless refusal", "<b>m", rate(0.25, 40, 2), OptionalDouble.empty(), "A share."),
+                    new NamedEstimate(
+                            "needless refusal", "<b>m", rate(0.25, 40, 2), OptionalDouble.empty(), "A share."),
                     new NamedEstimate("words", "<b>m", rate(0.5, 40, 0), OptionalDouble.empty(), "A number.")));
 
             Parsed parsed = Parsed.of(Report.html(page(List.of(stage("eval", "eval", result)))));
@@ -356,7 +357,9 @@ class ReportTest {
             assertThat(Parsed.plain(parsed.withClass("headline").getFirst()))
                     .isEqualTo("For <b>m, “needless refusal” is 25.0 %.");
             assertThat(Parsed.plain(parsed.withClass("verdict").getFirst()))
-                    .contains("25.0 % [", "95 % interval", "n = 40", "2 missing", "A share.", "1 other measure stands below");
+                    .contains(
+                            "25.0 % [",
+                            "95 % interval", "n = 40", "2 missing", "A share.", "1 other measure stands below");
             assertThat(Parsed.plain(parsed.byId("meaning"))).contains("no finding was drawn");
         }
 

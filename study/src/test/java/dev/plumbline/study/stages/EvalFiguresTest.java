@@ -125,8 +125,7 @@ class EvalFiguresTest {
 
         List<Figure> figures = new TimeHorizonFigures(result, PASSED, 1).figures();
 
-        assertThat(figures).extracting(Figure::name)
-                .containsExactly("time horizon at 50 %", "time horizon at 80 %");
+        assertThat(figures).extracting(Figure::name).containsExactly("time horizon at 50 %", "time horizon at 80 %");
         assertThat(estimate(figures, "time horizon at 50 %").excludes(8)).isFalse();
         assertThat(estimate(figures, "time horizon at 50 %").n()).isEqualTo(160);
         assertThat(estimate(figures, "time horizon at 80 %").value()).isLessThan(8);
@@ -145,7 +144,11 @@ class EvalFiguresTest {
     void aWinRateIsGivenForEqualLengthsToo() {
         // The judge likes whatever is longer, and nothing else.
         PairwiseJudge<Known> judge = new PairwiseJudge<>(
-                "wins", "It is good.", known -> known.get("target"), new Judge(ScriptedModel.always(""), new Seed(1), 99), false);
+                "wins",
+                "It is good.",
+                known -> known.get("target"),
+                new Judge(ScriptedModel.always(""), new Seed(1), 99),
+                false);
         List<Outcome<Known>> all = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             int longer = i % 3 == 0 ? -20 + i % 7 : 20 + i % 5;
