@@ -1,5 +1,6 @@
 import dev.plumbline.core.Estimate;
 import dev.plumbline.core.Seed;
+import dev.plumbline.core.stats.AlwaysValidRate;
 import dev.plumbline.core.stats.ClusteredMean;
 import dev.plumbline.core.stats.PairedProportions;
 import dev.plumbline.core.stats.Proportion;
@@ -23,6 +24,7 @@ final class Coverage {
     /// How often both systems fall on the same draw.
     private static final double TOGETHER = 0.5;
     private static final double DIFFERENCE = 0.05;
+    private static final int BLOCK = 10;
 
     private interface Trial {
         /// Whether ours, and whether the plain normal interval, holds the truth.
@@ -53,6 +55,14 @@ final class Coverage {
                 row("paired, Newcombe", n, rate, repetitions, random -> paired(n, rate, random));
             }
         }
+        System.out.printf("%nLooked at after every %d samples; how often all looks hold the truth.%n%n", BLOCK);
+        System.out.println("| sample | n | rate | nominal | always valid | Wilson |");
+        System.out.println("|---|---|---|---|---|---|");
+        for (int n : new int[] {50, 300, 1000}) {
+            for (double rate : RATES) {
+                row("watched", n, rate, repetitions, random -> watched(n, rate, random));
+            }
+        }
     }
 
     private static void row(String sample, int n, double rate, int repetitions, Trial trial) {
@@ -72,6 +82,23 @@ final class Coverage {
                 rate,
                 (double) ours / repetitions,
                 (double) plain / repetitions);
+    }
+
+    /// A run that could have been stopped at any look.
+    private static boolean[] watched(int n, double rate, RandomGenerator random) {
+        AlwaysValidRate seen = new AlwaysValidRate();
+        boolean[] hold = {true, true};
+        int successes = 0;
+        for (int i = 1; i <= n; i++) {
+            boolean success = random.nextDouble() < rate;
+            seen.add(success);
+            successes += success ? 1 : 0;
+            if (i % BLOCK == 0) {
+                hold[0] &= !seen.interval(LEVEL).excludes(rate);
+                hold[1] &= !new Proportion(successes, i).wilson(LEVEL).excludes(rate);
+            }
+        }
+        return hold;
     }
 
     private static boolean[] independent(int n, double rate, RandomGenerator random) {

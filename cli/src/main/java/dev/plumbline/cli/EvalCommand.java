@@ -8,8 +8,8 @@ import dev.plumbline.evaluate.score.Judge;
 import dev.plumbline.evaluate.suite.Suites;
 import dev.plumbline.model.ScriptedModel;
 import dev.plumbline.study.Study;
+import dev.plumbline.study.stages.EvalOptions;
 import dev.plumbline.study.stages.EvalSource;
-import dev.plumbline.study.stages.EvalStage;
 import dev.plumbline.study.stages.EvalTarget;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +36,7 @@ import picocli.CommandLine.Parameters;
             "  plumbline eval harbor --model runs/NAME/models/dpo-flattered --seed 3",
             "  plumbline eval harbor --set per-family=200 --set temperature=0",
             "  plumbline eval list                         the suites, each with what it measures",
+            "  plumbline eval privacy --card               what a suite's figures mean, and what they leave out",
             "  plumbline eval over-refusal --model http://localhost:8000/v1#my-model --key-env MY_KEY",
             "  plumbline eval mine.yaml --model http://localhost:11434#llama --samples 50 --dry-run",
             "  plumbline eval privacy --model \"command:python3 my_model.py\"",
@@ -96,6 +97,12 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--epochs", paramLabel = "N", description = "How often each sample is put (default: 1).")
     private String epochs = "";
 
+    @Option(
+            names = "--card",
+            description =
+                    "Say what the suite measures, its limits, its chance level and its confounds, and send nothing.")
+    private boolean card;
+
     @Option(names = "--dry-run", description = "Say what it would cost at most, and send nothing.")
     private boolean dryRun;
 
@@ -109,6 +116,10 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (card) {
+            shell.out().print(SuiteCard.of(suite));
+            return ExitStatus.OK;
+        }
         if (suite.equals(LIST)) {
             Suites.names()
                     .forEach(name -> shell.out()
@@ -163,8 +174,7 @@ final class EvalCommand implements Callable<Integer> {
         study.set("stages.eval.epochs", epochs, "--epochs");
         String name = file ? String.valueOf(Path.of(suite).getFileName()).replaceFirst("\\.ya?ml$", "") : suite;
         Study resolved = study.study("eval " + name, workbench, options.settings());
-        EvalStage.Options asked =
-                (EvalStage.Options) resolved.stages().getLast().options();
+        EvalOptions asked = (EvalOptions) resolved.stages().getLast().options();
         EvalSource source = EvalSource.open(
                 asked.suite(), asked.samples(), new Seed(resolved.seed()), nobody(asked), asked.runCode());
         if (dryRun) {
@@ -175,13 +185,13 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     /// Stand for the judges while a file is only read; they are asked nothing.
-    private static List<Judge> nobody(EvalStage.Options asked) {
+    private static List<Judge> nobody(EvalOptions asked) {
         return asked.judges().stream()
                 .map(judge -> new Judge(ScriptedModel.always(""), new Seed(0), 600))
                 .toList();
     }
 
-    private static String forecast(EvalStage.Options asked, EvalSource source) {
+    private static String forecast(EvalOptions asked, EvalSource source) {
         Forecast forecast = Forecast.of(List.of(source.task()), asked.epochs(), asked.price());
         return String.format(
                 Locale.ROOT,

@@ -9,14 +9,16 @@ import java.util.stream.Collectors;
 final class Figures {
     private Figures() {}
 
-    /// About four significant digits: `0.4123`, `3.142`, `12,345`; `1.2e-05` for what would look like nothing.
+    /// About four significant digits: `0.4123`, `3.142`, `12,345`; `1.2e-05` and `1.2e+12` for what would look like
+    /// nothing, or fill the line.
     static String number(double value) {
         double size = Math.abs(value);
         if (!Double.isFinite(value)) {
             return Double.isNaN(value) ? "not a number" : value > 0 ? "infinite" : "-infinite";
         }
-        String format =
-                size >= 1000 ? "%,.0f" : size >= 100 ? "%.1f" : size >= 1 ? "%.3f" : size >= 1e-3 ? "%.4f" : "%.1e";
+        String format = size >= 1e10
+                ? "%.1e"
+                : size >= 1000 ? "%,.0f" : size >= 100 ? "%.1f" : size >= 1 ? "%.3f" : size >= 1e-3 ? "%.4f" : "%.1e";
         return value == 0 ? "0" : String.format(Locale.ROOT, format, value);
     }
 

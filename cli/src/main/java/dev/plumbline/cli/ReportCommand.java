@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  plumbline report 20261121-100000-quickstart",
             "  plumbline report 20261121-100000-quickstart --out page.html",
+            "  plumbline report 20261121-100000-quickstart --markdown summary.md",
             "  plumbline report 20261121-100000-quickstart --json"
         })
 final class ReportCommand implements Callable<Integer> {
@@ -34,6 +35,12 @@ final class ReportCommand implements Callable<Integer> {
 
     @Option(names = "--out", paramLabel = "FILE", description = "Write the page to this file.")
     private String out = "";
+
+    @Option(
+            names = "--markdown",
+            paramLabel = "FILE",
+            description = "Write the figures and their limits as Markdown, for a README or a pull request.")
+    private String markdown = "";
 
     @Option(names = "--json", description = "Print the figures as one JSON object on standard output.")
     private boolean json;
@@ -47,7 +54,12 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         Path run = folder.find(shell);
         RunReport report = RunReport.read(run);
-        Path page = out.isEmpty() ? run.resolve("report.html") : write(run, report);
+        Path page = out.isEmpty()
+                ? run.resolve("report.html")
+                : write(out, run, workbench.page().apply(report));
+        if (!markdown.isEmpty()) {
+            write(markdown, run, RunMarkdown.of(report));
+        }
         if (json) {
             shell.out().println(report.summary().at(shell.shown(run)).json());
             return ExitStatus.OK;
@@ -65,15 +77,15 @@ final class ReportCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    private Path write(Path run, RunReport report) {
-        Path file = shell.path(out);
+    private Path write(String name, Path run, String text) {
+        Path file = shell.path(name);
         if (file.toAbsolutePath().normalize().startsWith(run.toAbsolutePath().normalize())) {
             throw new PlumblineException(
                     ErrorCode.BAD_ARGUMENT,
-                    shell.shown(file) + ": a run folder is sealed and takes no new files; write the page elsewhere");
+                    shell.shown(file) + ": a run folder is sealed and takes no new files; write it elsewhere");
         }
         try {
-            return Files.writeString(file, workbench.page().apply(report));
+            return Files.writeString(file, text);
         } catch (IOException e) {
             throw new PlumblineException(
                     ErrorCode.STORAGE, shell.shown(file) + ": cannot be written (" + e + "); choose another place", e);

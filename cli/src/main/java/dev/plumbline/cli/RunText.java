@@ -32,13 +32,17 @@ final class RunText {
         return TerminalText.lines(text.toString());
     }
 
-    /// The findings of a run, those of the last stage first, a line each.
+    /// The findings of a run, those of the last stage first, a line each; where there are none, what was measured
+    /// first.
     static String findings(RunReport run) {
         StringBuilder text = new StringBuilder();
         for (StageReport stage : run.stages().reversed()) {
             for (Finding finding : stage.result().findings()) {
                 text.append(TerminalText.oneLine(finding.text())).append('\n');
             }
+        }
+        if (text.isEmpty() && !run.headline().isEmpty()) {
+            text.append(TerminalText.oneLine(run.headline())).append('\n');
         }
         return text.isEmpty() ? "" : text.append('\n').toString();
     }

@@ -106,6 +106,15 @@ class EvalCommandTest {
     }
 
     @Test
+    void aSuitesCardCanBeReadBeforehand() {
+        assertThat(plumbline("eval", "privacy", "--card")).as(shell.err()).isZero();
+        assertThat(shell.out())
+                .startsWith("Does the model give away what it was told in confidence?")
+                .contains("measures: ", "limits: ", "chance: ", "confounds: ", "gives a secret away: ");
+        assertThat(plumbline("eval", "nonsense", "--card")).isEqualTo(ErrorCode.BAD_ARGUMENT.exitStatus());
+    }
+
+    @Test
     void theSuitesAreListed() {
         assertThat(plumbline("eval", "list")).isZero();
         assertThat(shell.out()).contains("sandbagging").hasLineCount(39);

@@ -23,9 +23,16 @@ import java.util.function.Predicate;
 /// @param model the model's name
 /// @param measures what may be estimated
 /// @param outcomes in the task's order
-public record TaskResult<T>(String task, String model, List<Measure> measures, List<Outcome<T>> outcomes) {
+/// @param watched whether looks at the figures decided how many samples there are
+public record TaskResult<T>(
+        String task, String model, List<Measure> measures, List<Outcome<T>> outcomes, boolean watched) {
     /// The nominal coverage of intervals unless another is asked for.
     public static final double LEVEL = 0.95;
+
+    /// The result of a number of samples that was fixed before the first was asked.
+    public TaskResult(String task, String model, List<Measure> measures, List<Outcome<T>> outcomes) {
+        this(task, model, measures, outcomes, false);
+    }
 
     public TaskResult {
         Objects.requireNonNull(task, "task");
@@ -42,8 +49,9 @@ public record TaskResult<T>(String task, String model, List<Measure> measures, L
     }
 
     /// The mean over samples, by the kind of data: Wilson's interval for a rate, over an effective number of
-    /// samples where they share clusters; Student's for other values, cluster-robust likewise. What has no
-    /// value is counted by reason.
+    /// samples where they share clusters; Student's for other values, cluster-robust likewise. Where the samples
+    /// were watched, a scale with two ends has the interval of [AlwaysValid]. What has no value is counted by
+    /// reason.
     ///
     /// @throws PlumblineException BAD_ARGUMENT for an unknown measure; UNDEFINED where no interval exists (no
     ///     value at all, one value that is not a rate, one cluster)
@@ -59,7 +67,10 @@ public record TaskResult<T>(String task, String model, List<Measure> measures, L
         double[] numbers =
                 values.values().stream().mapToDouble(Double::doubleValue).toArray();
         List<String> clusters = clusters(values.keySet().stream().toList());
-        return interval(kind, numbers, clusters, level).withMissing(missing(measure));
+        Estimate estimate = watched && AlwaysValid.bears(kind)
+                ? AlwaysValid.of(kind, numbers, clusters, level)
+                : interval(kind, numbers, clusters, level);
+        return estimate.withMissing(missing(measure));
     }
 
     /// The value of each sample that has one, by its id.
@@ -132,7 +143,8 @@ public record TaskResult<T>(String task, String model, List<Measure> measures, L
                 name,
                 model,
                 measures,
-                outcomes.stream().filter(o -> chosen.test(o.sample())).toList());
+                outcomes.stream().filter(o -> chosen.test(o.sample())).toList(),
+                watched);
     }
 
     /// The cluster of each sample, in the order of `ids`.

@@ -29,7 +29,7 @@ public record RunList(List<Entry> entries) {
     ///
     /// @param title of its study; empty if damaged
     /// @param started when it began; the epoch if damaged
-    /// @param headline the first finding of the last stage that has any; what is wrong if damaged; else empty
+    /// @param headline see [RunReport#headline()]; what is wrong if damaged
     public record Entry(Path run, State state, String title, Instant started, double seconds, String headline) {
         public Entry {
             Objects.requireNonNull(run, "run");
@@ -52,17 +52,9 @@ public record RunList(List<Entry> entries) {
             RunReport report = RunReport.read(run);
             List<Evidence> chain = EvidenceChain.readUnfinished(new RunLayout(run).evidence());
             State state = chain.getLast().type() == Evidence.Type.SEALED ? State.FINISHED : State.UNFINISHED;
-            return new Entry(run, state, report.title(), report.started(), report.seconds(), headline(report));
+            return new Entry(run, state, report.title(), report.started(), report.seconds(), report.headline());
         } catch (PlumblineException e) {
             return new Entry(run, State.DAMAGED, "", Instant.EPOCH, 0, String.valueOf(e.getMessage()));
         }
-    }
-
-    private static String headline(RunReport report) {
-        return report.stages().reversed().stream()
-                .flatMap(stage -> stage.result().findings().stream().limit(1))
-                .map(Finding::text)
-                .findFirst()
-                .orElse("");
     }
 }

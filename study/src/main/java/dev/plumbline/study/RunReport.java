@@ -115,6 +115,32 @@ public record RunReport(
                         .orElse(""));
     }
 
+    /// What the run says first, in one sentence: the first finding of the last stage that has any; failing that, the
+    /// first estimate, with how many other measures there are; empty if there is neither.
+    public String headline() {
+        return stages.reversed().stream()
+                .flatMap(stage -> stage.result().findings().stream().limit(1))
+                .map(Finding::text)
+                .findFirst()
+                .orElseGet(this::firstEstimate);
+    }
+
+    private String firstEstimate() {
+        List<NamedEstimate> all = stages.stream()
+                .flatMap(stage -> stage.result().estimates().stream())
+                .toList();
+        if (all.isEmpty()) {
+            return "";
+        }
+        long others = all.stream().map(NamedEstimate::name).distinct().count() - 1;
+        return all.getFirst().sentence()
+                + switch ((int) others) {
+                    case 0 -> "";
+                    case 1 -> " 1 other measure.";
+                    default -> " " + others + " other measures.";
+                };
+    }
+
     /// The figures of all stages, for machines.
     public RunSummary summary() {
         return RunSummary.of(this);

@@ -5,10 +5,7 @@ import java.util.Locale;
 
 /// A comparison as GitHub shows it in a pull request or a job's summary.
 public final class MarkdownSummary {
-    private static final int LONGEST = 160;
     private static final int SETTINGS = 30;
-    /// Characters that mean something in GitHub's Markdown.
-    private static final String MARKUP = "\\`*_{}[]#+!|~@";
 
     private final StringBuilder text = new StringBuilder();
     private final ComparisonReport report;
@@ -35,22 +32,23 @@ public final class MarkdownSummary {
         line("|---|---|---|---|");
         report.gates()
                 .forEach(one -> row(
-                        cell(one.gate().text()),
-                        cell(one.candidate()),
+                        MarkdownText.line(one.gate().text()),
+                        MarkdownText.line(one.candidate()),
                         one.passed() ? "held" : "**failed**",
-                        cell(one.detail())));
+                        MarkdownText.line(one.detail())));
         line("");
     }
 
     private void comparison(RunComparison comparison) {
-        line("## " + cell(comparison.candidate()) + " against " + cell(comparison.baseline()));
+        line("## " + MarkdownText.line(comparison.candidate()) + " against "
+                + MarkdownText.line(comparison.baseline()));
         line("");
         line("| task | measure | baseline | candidate | difference | p, adjusted | verdict | differ |");
         line("|---|---|---|---|---|---|---|---|");
         for (MeasureComparison one : comparison.measures()) {
             row(
-                    cell(one.task() + " (" + one.candidateModel() + ")"),
-                    cell(one.measure()),
+                    MarkdownText.line(one.task() + " (" + one.candidateModel() + ")"),
+                    MarkdownText.line(one.measure()),
                     estimate(one.baseline()),
                     estimate(one.candidate()),
                     "**" + signed(one.difference().value()) + "** ["
@@ -67,7 +65,10 @@ public final class MarkdownSummary {
                 "Tied means that the difference lies within " + report.options().margin()
                         + " either way (two one-sided tests); undecided means that neither that nor a difference could be shown.");
         line("");
-        comparison.notCompared().forEach((what, why) -> line("- not compared: " + cell(what) + ": " + cell(why)));
+        comparison
+                .notCompared()
+                .forEach((what, why) ->
+                        line("- not compared: " + MarkdownText.line(what) + ": " + MarkdownText.line(why)));
         discordant(comparison);
         subgroups(comparison);
         setup(comparison);
@@ -97,11 +98,11 @@ public final class MarkdownSummary {
         for (MeasureComparison one : comparison.measures()) {
             for (MeasureComparison.Discordant sample : one.discordant()) {
                 row(
-                        cell(one.measure()),
-                        cell(sample.id()),
-                        cell(sample.prompt()),
-                        number(sample.baselineValue()) + ": " + cell(sample.baselineAnswer()),
-                        number(sample.candidateValue()) + ": " + cell(sample.candidateAnswer()));
+                        MarkdownText.line(one.measure()),
+                        MarkdownText.line(sample.id()),
+                        MarkdownText.line(sample.prompt()),
+                        number(sample.baselineValue()) + ": " + MarkdownText.line(sample.baselineAnswer()),
+                        number(sample.candidateValue()) + ": " + MarkdownText.line(sample.candidateAnswer()));
             }
         }
         line("");
@@ -118,8 +119,8 @@ public final class MarkdownSummary {
         for (MeasureComparison one : comparison.measures()) {
             for (MeasureComparison.Subgroup group : one.subgroups()) {
                 row(
-                        cell(one.task() + ": " + one.measure()),
-                        cell(group.key() + " = " + group.value()),
+                        MarkdownText.line(one.task() + ": " + one.measure()),
+                        MarkdownText.line(group.key() + " = " + group.value()),
                         estimate(group.difference()),
                         String.format(Locale.ROOT, "%.3g", group.adjustedP()));
             }
@@ -135,8 +136,9 @@ public final class MarkdownSummary {
         }
         comparison.setup().stream()
                 .limit(SETTINGS)
-                .forEach(change -> line("- " + cell(change.name()) + ": " + cell(orNone(change.before())) + " -> "
-                        + cell(orNone(change.after()))));
+                .forEach(change ->
+                        line("- " + MarkdownText.line(change.name()) + ": " + MarkdownText.line(orNone(change.before()))
+                                + " -> " + MarkdownText.line(orNone(change.after()))));
         if (comparison.setup().size() > SETTINGS) {
             line("- and " + (comparison.setup().size() - SETTINGS) + " more");
         }
@@ -166,29 +168,5 @@ public final class MarkdownSummary {
 
     private void line(String line) {
         text.append(line).append('\n');
-    }
-
-    /// One line of plain text: no markup, no links, no HTML, no control characters, not long.
-    static String cell(String raw) {
-        StringBuilder safe = new StringBuilder();
-        raw.codePoints().limit(LONGEST).forEach(c -> {
-            int type = Character.getType(c);
-            if (Character.isWhitespace(c)) {
-                safe.append(' ');
-            } else if (type == Character.CONTROL || type == Character.FORMAT || type == Character.SURROGATE) {
-                return;
-            } else if (c == '<') {
-                safe.append("&lt;");
-            } else if (c == '>') {
-                safe.append("&gt;");
-            } else if (c == '&') {
-                safe.append("&amp;");
-            } else if (MARKUP.indexOf(c) >= 0) {
-                safe.append('\\').appendCodePoint(c);
-            } else {
-                safe.appendCodePoint(c);
-            }
-        });
-        return raw.codePointCount(0, raw.length()) > LONGEST ? safe + "…" : safe.toString();
     }
 }

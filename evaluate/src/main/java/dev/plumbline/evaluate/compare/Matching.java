@@ -104,7 +104,12 @@ final class Matching {
 
     /// The same values without a scale: what looks like a rate on one side alone is compared as a number.
     private static TaskResult<Map<String, String>> asNumber(TaskResult<Map<String, String>> result, String measure) {
-        return new TaskResult<>(result.task(), result.model(), List.of(Measure.unbounded(measure)), result.outcomes());
+        return new TaskResult<>(
+                result.task(),
+                result.model(),
+                List.of(Measure.unbounded(measure)),
+                result.outcomes(),
+                result.watched());
     }
 
     /// The candidate stands on the left of the difference, so that it reads "candidate minus baseline".

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 
 /// The records of a data file: CSV with a header, or one JSON object per line; plain or gzip-packed (told by content).
@@ -28,12 +29,28 @@ public final class DataFile {
     /// @throws PlumblineException MISSING_FILE if it cannot be read, BAD_DATA if it is malformed or holds no record
     public static List<DataRow> read(Path path) {
         String file = String.valueOf(path.getFileName());
-        String plain = file.endsWith(".gz") ? file.substring(0, file.length() - 3) : file;
+        return parse(file, kind(file), () -> text(path));
+    }
+
+    /// All records of a file whose text is at hand.
+    ///
+    /// @param file its name, which ends in `.csv`, `.jsonl` or `.json`
+    /// @throws PlumblineException BAD_DATA if it is malformed or holds no record
+    public static List<DataRow> parse(String file, String text) {
+        return parse(file, file, () -> text);
+    }
+
+    /// The name without the mark of a packed file.
+    private static String kind(String file) {
+        return file.endsWith(".gz") ? file.substring(0, file.length() - 3) : file;
+    }
+
+    private static List<DataRow> parse(String file, String kind, Supplier<String> text) {
         List<DataRow> rows;
-        if (plain.endsWith(".csv")) {
-            rows = new CsvRecords(file, text(path)).rows();
-        } else if (plain.endsWith(".jsonl") || plain.endsWith(".json")) {
-            rows = JsonRecords.of(file, text(path));
+        if (kind.endsWith(".csv")) {
+            rows = new CsvRecords(file, text.get()).rows();
+        } else if (kind.endsWith(".jsonl") || kind.endsWith(".json")) {
+            rows = JsonRecords.of(file, text.get());
         } else {
             throw new PlumblineException(
                     ErrorCode.BAD_DATA, file + ": neither .csv nor .jsonl; name the file by what it holds");

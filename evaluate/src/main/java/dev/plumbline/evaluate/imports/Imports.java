@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -105,7 +104,9 @@ public final class Imports {
         return samples.write(log, model, "lm-evaluation-harness");
     }
 
-    /// Imports promptfoo's `results.json`: `success` as a rate and `score`, a task for each provider.
+    /// Imports promptfoo's `results.json`: `success` as a rate, `score` and what else was scored by name, a task for
+    /// each
+    /// provider.
     public static int promptfoo(Path file, Path log) {
         ImportedSamples samples = new ImportedSamples();
         JsonNode results;
@@ -116,28 +117,8 @@ public final class Imports {
         } catch (IOException e) {
             throw unreadable(file, e);
         }
-        for (JsonNode one : results) {
-            Map<String, Double> scores = new LinkedHashMap<>();
-            boolean failed = one.path("response").path("output").isMissingNode();
-            if (!failed) {
-                ImportedSamples.value(one.path("success")).ifPresent(value -> scores.put("success", value));
-                ImportedSamples.value(one.path("score")).ifPresent(value -> scores.put("score", value));
-            }
-            JsonNode output = one.path("response").path("output");
-            String answer = output.isValueNode() ? output.asString("") : output.toString();
-            samples.add(
-                    one.path("provider").path("id").asString("provider"),
-                    one.path("testIdx").asString("?") + "."
-                            + one.path("promptIdx").asString("0"),
-                    0,
-                    failed
-                            ? Optional.empty()
-                            : ImportedSamples.said(
-                                    ImportedSamples.prompt(one.path("prompt").path("raw")), answer),
-                    scores,
-                    one.path("error").asString("no output"));
-        }
-        return samples.write(log, results.path(0).path("provider").path("id").asString("unknown"), "promptfoo");
+        results.forEach(one -> new PromptfooResult(one).addTo(samples));
+        return samples.write(log, PromptfooResult.provider(results.path(0)), "promptfoo");
     }
 
     /// Imports garak's `report.jsonl`: each output of an evaluated attempt is a sample, each detector a
@@ -147,39 +128,15 @@ public final class Imports {
         String[] model = {"unknown"};
         lines(file, line -> {
             if (line.path("entry_type").asString("").equals("start_run setup")) {
-                model[0] = line.path("plugins.model_name").asString("unknown");
+                model[0] = line.path("plugins.target_name")
+                        .asString(line.path("plugins.model_name").asString("unknown"));
             }
             if (line.path("entry_type").asString("").equals("attempt")
                     && line.path("status").asInt(0) == 2) {
-                garakAttempt(line, samples);
+                new GarakAttempt(line).addTo(samples);
             }
         });
         return samples.write(log, model[0], "garak");
-    }
-
-    private static void garakAttempt(JsonNode line, ImportedSamples samples) {
-        JsonNode prompt = line.path("prompt");
-        JsonNode asked = prompt.isObject() ? prompt.path("turns").path(0).path("content") : prompt;
-        JsonNode outputs = line.path("outputs");
-        for (int i = 0; i < outputs.size(); i++) {
-            int output = i;
-            Map<String, Double> scores = new LinkedHashMap<>();
-            line.path("detector_results")
-                    .properties()
-                    .forEach(detector -> ImportedSamples.value(
-                                    detector.getValue().path(output))
-                            .ifPresent(value -> scores.put(detector.getKey(), value)));
-            samples.add(
-                    line.path("probe_classname").asString("probe"),
-                    line.path("uuid").asString("?"),
-                    i,
-                    outputs.path(i).isNull()
-                            ? Optional.empty()
-                            : ImportedSamples.said(
-                                    ImportedSamples.prompt(asked), ImportedSamples.content(outputs.path(i))),
-                    scores,
-                    "no detector gave a score");
-        }
     }
 
     private static void lines(Path file, java.util.function.Consumer<JsonNode> visitor) {

@@ -23,6 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param tasks what was asked
 /// @param setup whatever else decides the answers, by name, such as `temperature` or `judge`
 public record LogHeader(String model, long seed, int epochs, List<LoggedTask> tasks, Map<String, String> setup) {
+    /// The name in the set-up under which a run says when enough samples are asked; see [#watched()].
+    public static final String STOP = "stop-rule";
+
     static final String FORMAT = "plumbline-eval";
     static final int VERSION = 1;
 
@@ -42,6 +45,11 @@ public record LogHeader(String model, long seed, int epochs, List<LoggedTask> ta
         Objects.requireNonNull(model, "model");
         tasks = List.copyOf(tasks);
         setup = Collections.unmodifiableMap(new TreeMap<>(setup));
+    }
+
+    /// Whether looks at the figures decided how many samples were asked.
+    public boolean watched() {
+        return setup.containsKey(STOP);
     }
 
     byte[] json(JsonMapper mapper) {

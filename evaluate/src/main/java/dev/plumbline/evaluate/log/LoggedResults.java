@@ -33,7 +33,11 @@ public final class LoggedResults {
                         .add(outcome(log, record, place)));
         return header.tasks().stream()
                 .map(task -> new TaskResult<>(
-                        task.name(), header.model(), task.measures(), outcomes.getOrDefault(task.name(), List.of())))
+                        task.name(),
+                        header.model(),
+                        task.measures(),
+                        outcomes.getOrDefault(task.name(), List.of()),
+                        header.watched()))
                 .filter(result -> !result.outcomes().isEmpty())
                 .toList();
     }

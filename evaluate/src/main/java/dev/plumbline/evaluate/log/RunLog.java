@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import tools.jackson.core.StreamReadConstraints;
@@ -16,7 +18,8 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The log of one run, being written: a header, then one line for each sample that is over.
+/// The log of one run, being written: a header, then one line for each sample that is over, and at the end one
+/// for each task that ended before all its samples were asked.
 ///
 /// In memory stay the key, the score and the place of each line, not what was said. Safe for many threads.
 public final class RunLog implements AutoCloseable {
@@ -32,10 +35,12 @@ public final class RunLog implements AutoCloseable {
 
     private final AppendedFile file;
     private final Map<LogRecord.Key, Entry> known;
+    private final Set<Stopped> stopped;
 
-    private RunLog(AppendedFile file, Map<LogRecord.Key, Entry> known) {
+    private RunLog(AppendedFile file, Map<LogRecord.Key, Entry> known, Set<Stopped> stopped) {
         this.file = file;
         this.known = known;
+        this.stopped = stopped;
     }
 
     /// Begins a log, or goes on with one of the same run.
@@ -44,14 +49,18 @@ public final class RunLog implements AutoCloseable {
     ///     BUSY if it is being written; BAD_DATA if it is damaged
     public static RunLog open(Path path, LogHeader header) {
         Map<LogRecord.Key, Entry> known = new HashMap<>();
+        Set<Stopped> stopped = new HashSet<>();
         boolean[] begun = new boolean[1];
         AppendedFile file = AppendedFile.open(path, (line, place) -> {
             JsonNode node = MAPPER.readTree(line);
+            String where = path + " line " + (known.size() + stopped.size() + 2);
             if (!begun[0]) {
                 requireSame(path, LogHeader.read(node, path + " line 1"), header);
                 begun[0] = true;
+            } else if (Stopped.is(node)) {
+                stopped.add(Stopped.read(node, where));
             } else {
-                LogRecord record = LogRecord.read(node, path + " line " + (known.size() + 2));
+                LogRecord record = LogRecord.read(node, where);
                 if (known.put(record.key(), new Entry(record.score(), place)) != null) {
                     throw new PlumblineException(
                             ErrorCode.BAD_DATA,
@@ -63,7 +72,7 @@ public final class RunLog implements AutoCloseable {
             file.append(header.json(MAPPER));
             file.sync();
         }
-        return new RunLog(file, known);
+        return new RunLog(file, known, stopped);
     }
 
     private static void requireSame(Path path, LogHeader there, LogHeader here) {
@@ -90,6 +99,13 @@ public final class RunLog implements AutoCloseable {
     /// Adds a line.
     public Entry add(LogRecord record) {
         return new Entry(record.score(), file.append(record.json(MAPPER)));
+    }
+
+    /// Says where a task ended early; nothing if the log says that already. Used by one thread.
+    public void addOnce(Stopped where) {
+        if (stopped.add(where)) {
+            file.append(where.json(MAPPER));
+        }
     }
 
     /// The line at a place.
@@ -143,10 +159,10 @@ public final class RunLog implements AutoCloseable {
             Lines.read(path, (line, place) -> {
                 JsonNode node = MAPPER.readTree(line);
                 String where = path + " line " + ++number[0];
-                if (number[0] > 1) {
-                    rest.accept(LogRecord.read(node, where), place);
-                } else {
+                if (number[0] == 1) {
                     first.accept(LogHeader.read(node, where));
+                } else if (!Stopped.is(node)) {
+                    rest.accept(LogRecord.read(node, where), place);
                 }
             });
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package dev.plumbline.evaluate.run;
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.evaluate.TaskResult;
+import dev.plumbline.evaluate.log.Stopped;
 import dev.plumbline.model.ModelFailure;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.TreeMap;
 ///
 /// @param tasks in the order they were given; with several epochs, a sample's later ones are called `ID#1`, `ID#2` and
 ///     share its cluster
+/// @param stopped the tasks that ended before all their samples were asked, because enough was known; the samples
+///     that were not asked are in no result
 /// @param notRun how many samples were left for another time, because the budget or the time was over
 /// @param reused how many had ended before this run, by the log
 /// @param spent by this run, judges included where they share the budget
@@ -21,6 +24,7 @@ import java.util.TreeMap;
 /// @param seconds that it took
 public record RunResult(
         List<TaskResult<?>> tasks,
+        List<Stopped> stopped,
         int notRun,
         int reused,
         Budget.Spent spent,
@@ -29,6 +33,7 @@ public record RunResult(
         double seconds) {
     public RunResult {
         tasks = List.copyOf(tasks);
+        stopped = List.copyOf(stopped);
         Objects.requireNonNull(spent, "spent");
         failures = new TreeMap<>(failures);
     }

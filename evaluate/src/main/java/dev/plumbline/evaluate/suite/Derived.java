@@ -75,7 +75,8 @@ sealed interface Derived permits Derived.Product, Derived.Gap, Derived.Ranks, Pl
                     result.task() + ", " + measure,
                     result.model(),
                     List.of(new Measure(VALUE, kind.low(), kind.high(), kind.rate())),
-                    outcomes);
+                    outcomes,
+                    result.watched());
         }
 
         private static Outcome<Known> only(Outcome<Known> outcome, String measure) {

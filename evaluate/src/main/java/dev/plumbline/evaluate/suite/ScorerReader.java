@@ -30,11 +30,21 @@ record ScorerReader(String source, List<Judge> judges, boolean mayJudgeItself, C
     private static final String CORRECT = "correct";
     private static final String TARGET = TaskFile.TARGET;
 
+    /// Those that look at nothing but the answer.
+    private static final Set<String> WITHOUT_TARGET = Set.of("refusal", "json-schema", "rubric", "likert");
+
     /// A scorer and what it gives.
     record Graded(List<Measure> measures, Scorer<Known> scorer) {
         Graded(Measure measure, Scorer<Known> scorer) {
             this(List.of(measure), scorer);
         }
+    }
+
+    /// Whether the scorer that a file names holds answers against a target.
+    static boolean needsTarget(JsonNode node) {
+        return node.isString()
+                ? !WITHOUT_TARGET.contains(node.stringValue())
+                : node.propertyNames().stream().noneMatch(WITHOUT_TARGET::contains);
     }
 
     Graded read(JsonNode node) {

@@ -1,35 +1,28 @@
 package dev.plumbline.evaluate.suite;
 
-import dev.plumbline.core.Conversation;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.evaluate.Known;
-import dev.plumbline.evaluate.Sample;
 import dev.plumbline.evaluate.Solver;
 import dev.plumbline.evaluate.Task;
 import dev.plumbline.evaluate.sandbox.CodeRuns;
 import dev.plumbline.evaluate.score.Judge;
 import dev.plumbline.model.Sampling;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Reads a task of a person's own from YAML: samples, a solver, a scorer. Errors name the file and the place in it.
 public final class TaskFile {
     static final String TARGET = "target";
+    /// What is known of a sample under this name is a person's time for it, in minutes.
+    public static final String MINUTES = "minutes";
 
     /// Whether the model under test may be its own judge.
     private static final String ITSELF = "may-judge-itself";
 
-    private static final Set<String> TOP =
-            Set.of("task", "temperature", "max-tokens", "system", "solver", "scorer", "samples", "file", ITSELF);
-    private static final Set<String> SAMPLE = Set.of("id", "prompt", "target", "cluster");
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Set<String> TOP = Set.of(
+            "task", "temperature", "max-tokens", "system", "solver", "scorer", "samples", "file", "fields", ITSELF);
 
     private final String source;
     private final List<Judge> judges;
@@ -65,64 +58,15 @@ public final class TaskFile {
         int tokens = (int) YamlFile.number(file, "max-tokens", 256, source);
         Solver<Known> solver = new SolverReader(source, code).read(file.path("solver"));
         String system = file.path("system").asString("");
+        TaskSamples samples = new TaskSamples(source, ScorerReader.needsTarget(file.path("scorer")));
         ScorerReader.Graded graded =
                 new ScorerReader(source, judges, file.path(ITSELF).asBoolean(false), code).read(file.path("scorer"));
         return new Task<>(
                 YamlFile.text(file, "task", source),
-                samples(file, files),
+                samples.read(file, files),
                 temperature == 0 ? Sampling.greedy(tokens) : Sampling.at(temperature, tokens),
                 graded.measures(),
                 graded.scorer(),
                 system.isEmpty() ? solver : solver.told(system));
-    }
-
-    private List<Sample<Known>> samples(JsonNode file, Function<String, String> files) {
-        List<Sample<Known>> samples = new ArrayList<>();
-        if (file.has("file")) {
-            String name = YamlFile.text(file, "file", source);
-            int number = 0;
-            for (String line : files.apply(name).lines().toList()) {
-                number++;
-                if (!line.isBlank()) {
-                    samples.add(sample(json(line, name + " line " + number), samples.size(), name + " line " + number));
-                }
-            }
-        }
-        JsonNode list = file.path("samples");
-        for (int i = 0; i < list.size(); i++) {
-            samples.add(sample(list.path(i), samples.size(), source + " samples[" + i + "]"));
-        }
-        if (samples.isEmpty()) {
-            throw YamlFile.bad(
-                    source, "has no samples; write them under \"samples\", or name a \"file\" of JSON lines");
-        }
-        return samples;
-    }
-
-    private static JsonNode json(String line, String place) {
-        try {
-            return JSON.readTree(line);
-        } catch (JacksonException e) {
-            throw YamlFile.bad(place, "is no JSON; write {\"prompt\": …, \"target\": …}");
-        }
-    }
-
-    private static Sample<Known> sample(JsonNode node, int index, String place) {
-        YamlFile.requireKeys(node, place, SAMPLE);
-        String id = node.path("id").asString("sample-" + index);
-        Map<String, String> known = new HashMap<>();
-        JsonNode target = node.path(TARGET);
-        if (target.isArray()) {
-            for (int i = 0; i < target.size(); i++) {
-                known.put(i == 0 ? TARGET : TARGET + "." + i, target.path(i).asString(""));
-            }
-        } else {
-            known.put(TARGET, target.asString(""));
-        }
-        return new Sample<>(
-                id,
-                Conversation.ask(YamlFile.text(node, "prompt", place)),
-                new Known(known),
-                node.path("cluster").asString(id));
     }
 }

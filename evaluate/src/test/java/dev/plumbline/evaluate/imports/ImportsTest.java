@@ -173,6 +173,69 @@ class ImportsTest {
         assertThatThrownBy(() -> Imports.garak(file, log())).hasMessageContaining("exists already");
     }
 
+    @Test
+    void whatElsePromptfooKnowsIsKept() throws IOException {
+        Path file = file(
+                "results.json",
+                "{\"results\":{\"version\":3,\"results\":[{\"testIdx\":0,\"promptIdx\":1,\"provider\":{\"id\":\"p\"},"
+                        + "\"prompt\":{\"raw\":\"[{\\\"role\\\":\\\"system\\\",\\\"content\\\":\\\"Be brief.\\\"},"
+                        + "{\\\"role\\\":\\\"user\\\",\\\"content\\\":\\\"Hi\\\"}]\"},\"latencyMs\":81,"
+                        + "\"vars\":{\"topic\":\"geo\",\"n\":2},\"namedScores\":{\"tone\":0.25},"
+                        + "\"response\":{\"output\":{\"a\":1}},\"success\":false,\"score\":0.5},"
+                        + "{\"testIdx\":1,\"promptIdx\":1,\"provider\":\"p\",\"prompt\":{\"raw\":\"[no list\"},"
+                        + "\"response\":{\"output\":\"x\"},\"success\":true,\"score\":1}]}}");
+        assertThat(Imports.promptfoo(file, log())).isEqualTo(2);
+        LogRecord first = records().getFirst();
+        assertThat(first.id()).isEqualTo("0.1");
+        assertThat(first.score().toString()).contains("tone=0.25", "success=0.0", "score=0.5");
+        assertThat(first.known()).isEqualTo(Map.of("topic", "geo", "n", "2"));
+        assertThat(first.milliseconds()).isEqualTo(81);
+        assertThat(first.solution().orElseThrow().answer().text()).isEqualTo("{\"a\":1}");
+        assertThat(first.solution().orElseThrow().exchanges().getFirst().talk().messages())
+                .extracting(message -> message.role() + " " + message.content())
+                .startsWith("SYSTEM Be brief.", "USER Hi");
+        assertThat(records()
+                        .getLast()
+                        .solution()
+                        .orElseThrow()
+                        .exchanges()
+                        .getFirst()
+                        .talk()
+                        .messages())
+                .extracting(dev.plumbline.core.Message::content)
+                .startsWith("[no list");
+    }
+
+    @Test
+    void garaksConversationsAreKeptWholeUnderIdsThatAnotherRunHasToo() throws IOException {
+        String turn = "{\"role\":\"%s\",\"content\":{\"text\":\"%s\",\"lang\":\"en\"}}";
+        String system = turn.formatted("system", "Be good.");
+        String asked = turn.formatted("user", "Go");
+        Path file = file(
+                "report.jsonl",
+                "{\"entry_type\":\"start_run setup\",\"plugins.target_type\":\"test\",\"plugins.target_name\":\"m\"}\n"
+                        + "{\"entry_type\":\"attempt\",\"status\":2,\"uuid\":\"u\",\"seq\":4,\"goal\":\"say yes\","
+                        + "\"probe_classname\":\"dan.Dan\",\"prompt\":{\"turns\":[" + system + "," + asked + "]},"
+                        + "\"outputs\":[{\"text\":\"no\"},{\"text\":\"yes\"}],\"conversations\":[{\"turns\":["
+                        + system + "," + asked + "," + turn.formatted("assistant", "no") + "]}],"
+                        + "\"detector_results\":{\"d\":[0.0,1.0]}}\n");
+        assertThat(Imports.garak(file, log())).isEqualTo(2);
+        assertThat(RunLog.header(log()).model()).isEqualTo("m");
+        for (LogRecord record : records()) {
+            assertThat(record.id()).isEqualTo("4");
+            assertThat(record.known()).isEqualTo(Map.of("goal", "say yes"));
+            assertThat(record.solution()
+                            .orElseThrow()
+                            .exchanges()
+                            .getFirst()
+                            .talk()
+                            .messages())
+                    .extracting(dev.plumbline.core.Message::content)
+                    .startsWith("Be good.", "Go");
+        }
+        assertThat(records().getLast().solution().orElseThrow().answer().text()).isEqualTo("yes");
+    }
+
     /// A ZIP file: JSON of samples packed with Zstandard, the rest stored.
     private static byte[] zip(Map<String, String> entries) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();

@@ -107,4 +107,93 @@ class TaskFileTest {
     void aScorerThatIsNoneIsSaidWithItsPlace(String scorer, String message) {
         assertThatThrownBy(() -> task("scorer: " + scorer + "\n", List.of())).hasMessageContaining(message);
     }
+
+    private static Task<Known> sampled(String scorer, String samples) {
+        return TaskFile.parse(
+                "task: t\nscorer: " + scorer + "\nsamples: " + samples + "\n",
+                "t.yaml",
+                name -> "",
+                List.of(),
+                CodeRuns.NEVER);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {a: 1}                                         | t.yaml samples: must be a list
+                    [{prompt: Hello?}]                             | t.yaml samples[0]: has no "target"
+                    [{prompt: Hello?, target: ''}]                 | t.yaml samples[0]: has no "target"
+                    [{prompt: Hello?, target: {a: b}}]             | needs a text, or a list of texts, at "target"
+                    [{prompt: Hello?, target: a, minutes: 0}]      | needs a person's time above 0
+                    [{prompt: Hello?, target: a, minutes: long}]   | t.yaml samples[0]: needs a number at "minutes"
+                    [{prompt: Hello?, target: a, groups: geo}]     | needs a mapping of names to words at "groups"
+                    [{prompt: Hello?, target: a, groups: {minutes: b}}] | cannot have a group "minutes"
+                    [{prompt: Hello?, target: a, promt: b}]        | t.yaml samples[0]: has no "promt"
+                    [Hello?]                                       | t.yaml samples[0]: must be a mapping
+                    """)
+    void aSampleThatIsNoneIsSaidWithItsPlace(String samples, String message) {
+        assertThatThrownBy(() -> sampled("exact", samples)).hasMessageContaining(message);
+    }
+
+    @Test
+    void whatLooksAtTheAnswerAloneNeedsNoTarget() {
+        assertThat(sampled("refusal", "[{prompt: Hello?}]").samples()).hasSize(1);
+        assertThat(sampled("{json-schema: {type: object}}", "[{prompt: Hello?}]")
+                        .samples())
+                .hasSize(1);
+    }
+
+    @Test
+    void groupsAndTimesAreKnownOfASample() {
+        Known known = sampled("exact", "[{prompt: Hello?, target: [a, 2], minutes: 1.5, groups: {topic: geo}}]")
+                .samples()
+                .getFirst()
+                .truth();
+        assertThat(known.fields())
+                .containsEntry("topic", "geo")
+                .containsEntry("minutes", "1.5")
+                .containsEntry("target.1", "2");
+    }
+
+    private static Task<Known> filed(String fields, String name, String text) {
+        return TaskFile.parse(
+                "task: t\nscorer: choice\nfile: " + name + "\nfields:\n" + fields,
+                "t.yaml",
+                asked -> text,
+                List.of(),
+                CodeRuns.NEVER);
+    }
+
+    @Test
+    void aPublicFilesFieldsBecomeSamples() {
+        Task<Known> task = filed(
+                """
+                  prompt: "{context} {question}\\n(A) {ans0}\\n(B) {ans1}"
+                  target: "{label}"
+                  target-values: {0: A, 1: B}
+                  id: "{example_id}"
+                  groups: {polarity: "{question_polarity}"}
+                """,
+                "Age.jsonl",
+                "{\"example_id\": 7, \"context\": \"Two {ans1} met.\", \"question\": \"Who?\", \"ans0\": \"Ann\","
+                        + " \"ans1\": \"Bo\", \"label\": 1, \"question_polarity\": \"neg\"}\n");
+
+        var sample = task.samples().getFirst();
+        assertThat(sample.id()).isEqualTo("7");
+        assertThat(sample.prompt().lastContent()).isEqualTo("Two {ans1} met. Who?\n(A) Ann\n(B) Bo");
+        assertThat(sample.truth().fields()).containsEntry("target", "B").containsEntry("polarity", "neg");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    prompt: '{q}'                                   | d.csv line 2: has no "target"
+                    prompt: '{question}', target: '{a}'             | d.csv line 2: "question" is missing (found: q, a)
+                    prompt: '{q}', target: '{a}', target-values: {b: B} | d.csv line 2: the target is "x"; target-values has [b]
+                    prompt: '{q}', target: '{a}', minutes: '{q}'    | d.csv line 2: minutes are "Hello?"
+                    prompt: '{q}', targt: '{a}'                     | t.yaml fields: has no "targt"
+                    target: '{a}'                                   | t.yaml fields: needs a text at "prompt"
+                    """)
+    void aFieldThatIsNoneIsSaidWithItsPlace(String fields, String message) {
+        assertThatThrownBy(() -> filed("  {" + fields + "}", "d.csv", "q,a\nHello?,x\n"))
+                .hasMessageContaining(message);
+    }
 }

@@ -28,7 +28,9 @@ final class Headline {
     void main() {
         List<Finding> findings = contents.findings();
         if (findings.isEmpty()) {
-            html.say("p.headline", "No finding was drawn from this run.");
+            contents.measurements().stream()
+                    .findFirst()
+                    .ifPresentOrElse(this::figure, () -> html.say("p.headline", "No finding was drawn from this run."));
             return;
         }
         Finding main = findings.getFirst();
@@ -45,11 +47,49 @@ final class Headline {
         });
     }
 
+    /// A run that concludes nothing says what it measured first.
+    private void figure(Measurement first) {
+        Measurement.Row row = first.rows().getFirst();
+        Estimate e = row.of().estimate();
+        String name = Plain.label(first.name(), 120);
+        html.say(
+                "p.headline",
+                "For " + Plain.label(row.model(), 120) + ", “" + name + "” is "
+                        + Figures.value(e.value(), first.scale()) + ".");
+        html.in("div.verdict", () -> {
+            html.in("div.big-plot", () -> {
+                PlotRow plot = new PlotRow(html, first.axis(), false);
+                String hover = PlotRow.hover(name, Figures.estimate(e, first.scale()), e);
+                plot.draw(e, row.of().expected(), row.model(), contents.palette(), true, hover);
+                plot.ticks(first.scale());
+            });
+            html.in("p.figures", () -> {
+                html.say("b", Figures.estimate(e, first.scale()));
+                html.text(" " + interval(e) + count(e) + ". ");
+                html.text(first.about() + " ", 300);
+                html.text(others());
+            });
+        });
+    }
+
+    private String others() {
+        int others = contents.measurements().size() - 1;
+        return others == 0
+                ? "Nothing else was measured."
+                : Figures.count(others, "other measure stands below.", "other measures stand below.");
+    }
+
     private static String rests(Finding finding) {
         Estimate e = finding.estimate();
-        return Figures.level(e.level()) + " interval (" + Plain.label(e.method(), 60) + "), "
-                + Figures.pEquals(finding.p()) + ", n = " + Figures.count(e.n())
-                + (e.missingCount() == 0 ? "" : ", " + Figures.missing(e));
+        return interval(e) + ", " + Figures.pEquals(finding.p()) + count(e);
+    }
+
+    private static String interval(Estimate e) {
+        return Figures.level(e.level()) + " interval (" + Plain.label(e.method(), 60) + ")";
+    }
+
+    private static String count(Estimate e) {
+        return ", n = " + Figures.count(e.n()) + (e.missingCount() == 0 ? "" : ", " + Figures.missing(e));
     }
 
     private void badge(Finding finding) {
@@ -157,7 +197,13 @@ final class Headline {
 
     private List<String> doubts() {
         List<String> doubts = new ArrayList<>();
-        contents.findings().stream().findFirst().ifPresent(main -> doubts.add(interval(main)));
+        contents.findings().stream()
+                .findFirst()
+                .ifPresentOrElse(
+                        main -> doubts.add(interval(main)),
+                        () -> doubts.add(
+                                "Nothing was expected beforehand, so that no finding was drawn from this run: it"
+                                        + " says what was measured, not whether that is good."));
         List<Comparison> all = contents.comparisons();
         if (!all.isEmpty()) {
             long clear = all.stream()

@@ -108,7 +108,7 @@ public final class Report {
     private List<Part> parts() {
         ForestPlot forest = new ForestPlot(html, contents.palette());
         BackMatter back = new BackMatter(html, contents);
-        List<TradeOffPlot.Axes> tradeOffs = TradeOffPlot.choose(contents.audited());
+        List<TradeOffPlot.Axes> tradeOffs = TradeOffPlot.choose(contents.audited(), page.stages());
         List<CurvePlot.Trained> curves = CurvePlot.curves(page);
         List<Part> all = new ArrayList<>();
         all.add(new Part(
@@ -147,7 +147,7 @@ public final class Report {
                 "trade-off",
                 "Cost",
                 "Cost and benefit",
-                "What each model can do, upwards, against how it behaves, to the right.",
+                "What each model can do, upwards, against how it behaves, to the right; beneath, what a sample cost.",
                 !tradeOffs.isEmpty(),
                 () -> new TradeOffPlot(html, contents).all(tradeOffs)));
         all.add(new Part(

@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/// What alignment cost: each model as a point, a capability upwards and a behaviour to the right, with both intervals.
+/// What alignment cost: each model as a point, a capability upwards and a behaviour to the right, with both intervals,
+/// and beneath what a sample cost each of them.
 ///
-/// Which measurements are which is read off their names; a study that measures no capability, or no behaviour, has no
-/// such picture.
+/// Which measurements are which is read off their names; where no behaviour is known by its name, it is the first
+/// measure of an evaluation that is no capability. A study that measures no capability, or no behaviour, has no such
+/// picture.
 final class TradeOffPlot {
     private static final Pattern CAPABILITY =
             Pattern.compile("(?i)fact|accura|correct|knowledge|sum|arithmetic|capab|exact");
@@ -21,6 +24,8 @@ final class TradeOffPlot {
             Pattern.compile("(?i)harm|complian|attack|unsafe"),
             Pattern.compile("(?i)refus"),
             Pattern.compile("(?i)honest|unknown|hallucinat|truthful"));
+
+    private static final Pattern COST = Pattern.compile("(?i)(cost|tokens written|seconds) per sample");
 
     private static final int PLOTS = 3;
 
@@ -36,12 +41,23 @@ final class TradeOffPlot {
     }
 
     /// The pairs of measurements worth a picture, at most three.
-    static List<Axes> choose(List<Measurement> measurements) {
+    ///
+    /// @param stages those that may be evaluations
+    static List<Axes> choose(List<Measurement> measurements, List<ReportPage.Stage> stages) {
+        List<String> headlines = stages.stream()
+                .filter(stage -> stage.kind().equals("eval"))
+                .flatMap(stage -> stage.result().estimates().stream().limit(1))
+                .map(NamedEstimate::name)
+                .distinct()
+                .toList();
         List<Axes> chosen = new ArrayList<>();
         List<Measurement> shared =
                 measurements.stream().filter(m -> models(m, m).size() >= 2).toList();
-        List<Measurement> behaviours = BEHAVIOURS.stream()
-                .flatMap(pattern -> first(shared, pattern).stream())
+        List<Measurement> behaviours = Stream.concat(
+                        BEHAVIOURS.stream().flatMap(pattern -> first(shared, pattern).stream()),
+                        shared.stream()
+                                .filter(m -> headlines.contains(m.name())
+                                        && !CAPABILITY.matcher(m.name()).find()))
                 .distinct()
                 .toList();
         Optional<Measurement> capability = shared.stream()
@@ -78,6 +94,28 @@ final class TradeOffPlot {
                         .limit(40)
                         .forEach(model -> contents.palette().name(html, model)));
         html.in("div.trade-offs", () -> plots.forEach(this::plot));
+        costs();
+    }
+
+    /// What a sample cost each model: the third side of the bargain.
+    private void costs() {
+        List<List<String>> rows = new ArrayList<>();
+        for (Measurement m : contents.audited()) {
+            if (COST.matcher(m.name()).find()) {
+                m.rows()
+                        .forEach(row -> rows.add(List.of(
+                                m.label(row),
+                                row.stage(),
+                                m.name(),
+                                Figures.estimate(row.of().estimate(), m.scale()),
+                                Figures.count(row.of().estimate().n()),
+                                Figures.count(row.of().estimate().missingCount()))));
+            }
+        }
+        if (!rows.isEmpty()) {
+            List<String> head = List.of("model", "stage", "what", "#figure and interval", "#n", "#missing");
+            new Table("What a sample cost", head, rows).write(html);
+        }
     }
 
     private void plot(Axes axes) {

@@ -14,6 +14,7 @@ import dev.plumbline.evaluate.log.RunLog;
 import dev.plumbline.evaluate.run.Budget;
 import dev.plumbline.evaluate.run.Price;
 import dev.plumbline.evaluate.run.RunResult;
+import dev.plumbline.evaluate.score.PairwiseJudge;
 import dev.plumbline.model.LanguageModel;
 import dev.plumbline.study.NamedEstimate;
 import dev.plumbline.study.SampleRecord;
@@ -36,6 +37,7 @@ import java.util.stream.Collectors;
 /// @param epochs how often each sample was put
 /// @param price what tokens cost
 /// @param error how often the scorer errs, where that was measured
+/// @param planted the rate of the suite's failure, where a scripted model has it by construction
 record EvalReport(
         EvalSource source,
         String model,
@@ -44,7 +46,8 @@ record EvalReport(
         long fromCache,
         int epochs,
         Price price,
-        Optional<ScorerError> error) {
+        Optional<ScorerError> error,
+        OptionalDouble planted) {
     private static final int MOST_TRANSCRIPTS = 1_000;
 
     StageResult result() {
@@ -57,15 +60,23 @@ record EvalReport(
             figure.estimate()
                     .ifPresentOrElse(
                             estimate -> estimates.add(new NamedEstimate(
-                                    figure.name(), model, estimate, OptionalDouble.empty(), figure.about())),
+                                    figure.name(), model, estimate, expected(figure.name()), figure.about())),
                             () -> notes.add("No estimate of " + figure.name() + ": " + figure.reason() + "."));
         }
         for (Measure measure : result.measures()) {
             bounds(measure, applicable(result, measure.name())).ifPresent(notes::add);
         }
         notes.addAll(card());
+        notes.addAll(stops());
         notes.addAll(course());
         return new StageResult(estimates, List.of(), List.of(), List.of(), transcripts(), notes);
+    }
+
+    private OptionalDouble expected(String measure) {
+        boolean itself = source.suite()
+                .map(suite -> suite.plantedMeasure().equals(measure))
+                .orElse(false);
+        return itself ? planted : OptionalDouble.empty();
     }
 
     /// What there is no figure of, and why: for whoever waits at the terminal.
@@ -90,6 +101,10 @@ record EvalReport(
                 }
             }
         }
+        if (source.task().scorer() instanceof PairwiseJudge<Known> judge) {
+            figures.add(new EqualLengths(result, judge).figure());
+        }
+        figures.addAll(new TimeHorizonFigures(result, result.measures().getFirst(), epochs).figures());
         source.suite().ifPresent(suite -> figures.addAll(suite.figures(known(result), TaskResult.LEVEL)));
         return figures;
     }
@@ -105,7 +120,7 @@ record EvalReport(
                     outcome.sample().cluster());
             outcomes.add(new Outcome.Logged<>(sample, outcome.score(), outcome::answer));
         }
-        return new TaskResult<>(result.task(), result.model(), result.measures(), outcomes);
+        return new TaskResult<>(result.task(), result.model(), result.measures(), outcomes, result.watched());
     }
 
     /// The samples that a measure is about: to the others it does not apply, which is not the same as missing.
@@ -129,6 +144,22 @@ record EvalReport(
                 bounds.low(),
                 bounds.high(),
                 result.missing(measure.name())));
+    }
+
+    /// Where looks at the figures decided how many samples there are, and which figures bear that.
+    private List<String> stops() {
+        TaskResult<?> result = run.tasks().getFirst();
+        if (!result.watched()) {
+            return List.of();
+        }
+        List<String> notes = new ArrayList<>();
+        run.stopped().forEach(stopped -> notes.add(stopped.sentence()));
+        if (run.stopped().isEmpty()) {
+            notes.add("The run was to stop once enough was known; no look found that.");
+        }
+        notes.add("Intervals called always valid hold however often the figures were looked at; all others do not"
+                + " allow for the looks.");
+        return notes;
     }
 
     private List<String> card() {

@@ -13,6 +13,7 @@ import dev.plumbline.evaluate.suite.SuiteFile;
 import dev.plumbline.evaluate.suite.Suites;
 import dev.plumbline.evaluate.suite.TaskFile;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,9 +109,11 @@ public record EvalSource(Task<Known> task, String text, Optional<Suite> suite) {
     private static String read(Path file) {
         try {
             return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new PlumblineException(ErrorCode.BAD_DATA, file + ": is not UTF-8; save it in that encoding", e);
         } catch (IOException e) {
             throw new PlumblineException(
-                    ErrorCode.MISSING_FILE, file + ": cannot be read (" + e.getMessage() + "); name a YAML file", e);
+                    ErrorCode.MISSING_FILE, file + ": cannot be read (" + e + "); check the path", e);
         }
     }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -60,6 +61,13 @@ public sealed interface EvalTarget {
     /// Whether a name means such a model, rather than one of this machine.
     static boolean isTarget(String name) {
         return Endpoint.isAddress(name) || name.startsWith(COMMAND) || name.startsWith(PLANTED);
+    }
+
+    /// The rate of failure that a name plants; empty if it names no scripted model.
+    static OptionalDouble plantedRate(String name) {
+        return name.startsWith(PLANTED)
+                ? OptionalDouble.of(Double.parseDouble(name.substring(PLANTED.length())))
+                : OptionalDouble.empty();
     }
 
     /// What a name means.

@@ -98,7 +98,8 @@ record RepeatedTries(TaskResult<?> result, Measure measure, int epochs) {
         Measure scale = k == epochs && outcomes.stream().allMatch(RepeatedTries::isWhole)
                 ? Measure.rate(name)
                 : Measure.bounded(name, 0, 1);
-        TaskResult<String> tried = new TaskResult<>(result.task(), result.model(), List.of(scale), outcomes);
+        TaskResult<String> tried =
+                new TaskResult<>(result.task(), result.model(), List.of(scale), outcomes, result.watched());
         return Figure.of(name, about, () -> tried.estimate(name));
     }
 

@@ -87,7 +87,7 @@ public final class StageKinds {
                         new AuditStage()),
                 new StageKind<>(
                         "eval",
-                        EvalStage.Options.class,
+                        EvalOptions.class,
                         "Puts a suite or a task to one model, behind a URL or of this study, with a log that outlives"
                                 + " a kill.",
                         new EvalStage()),

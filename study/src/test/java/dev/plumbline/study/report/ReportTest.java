@@ -12,11 +12,13 @@ import dev.plumbline.core.Estimate;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Provenance;
 import dev.plumbline.study.Finding;
+import dev.plumbline.study.NamedEstimate;
 import dev.plumbline.study.StageResult;
 import dev.plumbline.study.report.ReportPage.Section;
 import dev.plumbline.study.report.ReportPage.Stage;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Nested;
@@ -341,6 +343,24 @@ class ReportTest {
 
             assertThat(Report.html(page(List.of(stage("s", "audit", result)))))
                     .contains("<p class=\"headline\">It holds.</p>");
+        }
+
+        @Test
+        void thatIsMissingGivesWayToWhatWasMeasuredFirst() {
+            StageResult result = estimates(List.of(
+                    new NamedEstimate(
+                            "needless refusal", "<b>m", rate(0.25, 40, 2), OptionalDouble.empty(), "A share."),
+                    new NamedEstimate("words", "<b>m", rate(0.5, 40, 0), OptionalDouble.empty(), "A number.")));
+
+            Parsed parsed = Parsed.of(Report.html(page(List.of(stage("eval", "eval", result)))));
+
+            assertThat(Parsed.plain(parsed.withClass("headline").getFirst()))
+                    .isEqualTo("For <b>m, “needless refusal” is 25.0 %.");
+            assertThat(Parsed.plain(parsed.withClass("verdict").getFirst()))
+                    .contains(
+                            "25.0 % [",
+                            "95 % interval", "n = 40", "2 missing", "A share.", "1 other measure stands below");
+            assertThat(Parsed.plain(parsed.byId("meaning"))).contains("no finding was drawn");
         }
 
         @Test

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.plumbline.core.Conversation;
 import dev.plumbline.core.Estimate;
 import dev.plumbline.core.PlumblineException;
+import dev.plumbline.core.Seed;
+import dev.plumbline.evaluate.Known;
 import dev.plumbline.evaluate.Measure;
 import dev.plumbline.evaluate.MissingReason;
 import dev.plumbline.evaluate.Outcome;
@@ -14,6 +16,9 @@ import dev.plumbline.evaluate.Sample;
 import dev.plumbline.evaluate.Score;
 import dev.plumbline.evaluate.TaskResult;
 import dev.plumbline.evaluate.judge.Figure;
+import dev.plumbline.evaluate.score.Judge;
+import dev.plumbline.evaluate.score.PairwiseJudge;
+import dev.plumbline.model.ScriptedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,5 +103,66 @@ class EvalFiguresTest {
         assertThatThrownBy(() -> ScorerError.parse(text))
                 .isInstanceOf(PlumblineException.class)
                 .hasMessageContaining("scorer-error");
+    }
+
+    private static TaskResult<Known> timed(int samples, IntFunction<String> minutes, IntFunction<Boolean> passes) {
+        List<Outcome<Known>> all = new ArrayList<>();
+        for (int i = 0; i < samples; i++) {
+            Known known = new Known(Map.of("minutes", minutes.apply(i)));
+            Sample<Known> sample = new Sample<>("s" + i, Conversation.ask("?"), known);
+            all.add(new Outcome.Logged<>(sample, Score.of("passed", passes.apply(i)), () -> ""));
+        }
+        return new TaskResult<>("t", "m", List.of(PASSED), all);
+    }
+
+    @Test
+    void aTimeHorizonIsFittedWhereEverySampleHasATime() {
+        // Half of the tasks of 8 minutes are passed, three of four of 4, one of four of 16, and so on.
+        TaskResult<Known> result = timed(
+                160,
+                i -> String.valueOf(1 << i % 7),
+                i -> new Seed(2).derive("s", i).generator().nextDouble() < 1 / (1 + Math.exp(1.1 * (i % 7 - 3))));
+
+        List<Figure> figures = new TimeHorizonFigures(result, PASSED, 1).figures();
+
+        assertThat(figures).extracting(Figure::name).containsExactly("time horizon at 50 %", "time horizon at 80 %");
+        assertThat(estimate(figures, "time horizon at 50 %").excludes(8)).isFalse();
+        assertThat(estimate(figures, "time horizon at 50 %").n()).isEqualTo(160);
+        assertThat(estimate(figures, "time horizon at 80 %").value()).isLessThan(8);
+    }
+
+    @Test
+    void aTimeHorizonThatTheDataDoNotShowIsSaidToBeUndefined() {
+        TaskResult<Known> flat = timed(80, i -> String.valueOf(1 << i % 7), i -> i / 7 % 2 == 0);
+
+        assertThat(new TimeHorizonFigures(flat, PASSED, 1).figures())
+                .hasSize(2)
+                .allSatisfy(figure -> assertThat(figure.reason()).contains("does not clearly fall"));
+    }
+
+    @Test
+    void aWinRateIsGivenForEqualLengthsToo() {
+        // The judge likes whatever is longer, and nothing else.
+        PairwiseJudge<Known> judge = new PairwiseJudge<>(
+                "wins",
+                "It is good.",
+                known -> known.get("target"),
+                new Judge(ScriptedModel.always(""), new Seed(1), 99),
+                false);
+        List<Outcome<Known>> all = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            int longer = i % 3 == 0 ? -20 + i % 7 : 20 + i % 5;
+            boolean wins = i % 10 == 0 ? longer < 0 : longer > 0;
+            String answer = "x".repeat(60 + longer);
+            Sample<Known> sample = new Sample<>("s" + i, Conversation.ask("?"), Known.target("y".repeat(60)));
+            all.add(new Outcome.Logged<>(sample, Score.of("wins", wins), () -> answer));
+        }
+        TaskResult<Known> result = new TaskResult<>("t", "m", List.of(Measure.bounded("wins", 0, 1)), all);
+
+        Estimate equal = new EqualLengths(result, judge).figure().estimate().orElseThrow();
+
+        assertThat(result.estimate("wins").value()).isGreaterThan(0.6);
+        assertThat(equal.excludes(0.5)).isFalse();
+        assertThat(equal.value()).isLessThan(result.estimate("wins").value());
     }
 }
