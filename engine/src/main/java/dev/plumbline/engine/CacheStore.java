@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The memory of a [KeyValueCache]: for each layer one tensor that holds the keys and values of all rows, and views of
-/// it that stay the same objects, so that a step can be recorded.
+/// The memory of a [KeyValueCache]: for each layer one tensor that holds the keys and values of all rows, and
+/// views of it that stay the same objects, so that a step can be recorded.
 final class CacheStore implements AutoCloseable {
     private final List<Tensor> layers = new ArrayList<>(); // [2, rows, keyHeads, capacity, headWidth]
     private final List<Tensor> keys = new ArrayList<>();

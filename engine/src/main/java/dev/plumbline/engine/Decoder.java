@@ -95,8 +95,9 @@ public final class Decoder implements AutoCloseable {
         return new Decoder(this, config);
     }
 
-    /// This decoder once more for texts of so many tokens, which may be more than it was made for: positions that are
-    /// turned go on counting, as in transformers, and what it writes there is worth little. Close it before this one.
+    /// This decoder once more for texts of so many tokens, which may be more than it was made for: positions
+    /// that are turned go on counting, as in transformers, and what it writes there is worth little. Close it
+    /// before this one.
     ///
     /// @throws PlumblineException BAD_ARGUMENT if its positions are learned ones
     public Decoder reaching(int tokens) {

@@ -147,7 +147,16 @@ public record DecoderConfig(
 
     /// The same decoder but for the norms: which they are and where they stand.
     public DecoderConfig with(NormConfig otherNorm, Residual otherResidual) {
-        return rebuilt(family, embedding, positions, attention, feedForward, otherNorm, otherResidual, output, initialDeviation);
+        return rebuilt(
+                family,
+                embedding,
+                positions,
+                attention,
+                feedForward,
+                otherNorm,
+                otherResidual,
+                output,
+                initialDeviation);
     }
 
     /// The same decoder but for what is read off the last hidden states.

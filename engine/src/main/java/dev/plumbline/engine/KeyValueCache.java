@@ -242,7 +242,8 @@ final class KeyValueCache implements AutoCloseable {
         if (used == 0) {
             return;
         }
-        store.takeOver(other.store, used, Arrays.stream(other.lengths, 0, used).max().orElseThrow());
+        store.takeOver(
+                other.store, used, Arrays.stream(other.lengths, 0, used).max().orElseThrow());
         System.arraycopy(other.lengths, 0, lengths, 0, used);
     }
 

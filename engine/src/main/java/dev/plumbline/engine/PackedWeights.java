@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A decoder's matrices once more, in the order in which oneDNN multiplies with them while text is written.
 ///
-/// For the few rows of a step that is two to three times as fast as OpenBLAS, which repacks the matrix each time. One
-/// row in float 32 takes the matrices as they are: nothing is repacked for its product, which OpenBLAS splits over the
-/// cores and oneDNN hardly ever. The copies cost the memory of the weights once more, and making them the time of a
-/// few steps; so they are made only where they take less than a quarter of the machine's memory, and not for one row.
-/// They are made before the first step of several rows, not once a text has turned out to be long: which step is
-/// rounded in which way must not hang on how far another thread has come. They are dropped as soon as a weight has
-/// changed. Shared by the decoder's readers; safe for several threads.
+/// For the few rows of a step that is two to three times as fast as OpenBLAS, which repacks the matrix each
+/// time. One row in float 32 takes the matrices as they are: nothing is repacked for its product, which
+/// OpenBLAS splits over the cores and oneDNN hardly ever. The copies cost the memory of the weights once more,
+/// and making them the time of a few steps; so they are made only where they take less than a quarter of the
+/// machine's memory, and not for one row. They are made before the first step of several rows, not once a text
+/// has turned out to be long: which step is rounded in which way must not hang on how far another thread has
+/// come. They are dropped as soon as a weight has changed. Shared by the decoder's readers; safe for several
+/// threads.
 final class PackedWeights implements AutoCloseable {
     private static final int SHARE_OF_MEMORY = 4;
     private static final String GATE = ".gate";

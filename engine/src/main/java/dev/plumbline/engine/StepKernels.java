@@ -6,8 +6,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/// Operations that only the engine uses, nearly all of them in the steps in which a text is written: they take fewer
-/// calls than the plain ones do, and can be recorded.
+/// Operations that only the engine uses, nearly all of them in the steps in which a text is written: they take
+/// fewer calls than the plain ones do, and can be recorded.
 final class StepKernels {
     private StepKernels() {}
 
@@ -29,7 +29,8 @@ final class StepKernels {
 
     /// Where one of two booleans holds.
     static Tensor either(Tensor one, Tensor other) {
-        return one.op("logical_or", other, () -> one.raw().logical_or(other.raw())).as("torch.logical_or", one, other);
+        return one.op("logical_or", other, () -> one.raw().logical_or(other.raw()))
+                .as("torch.logical_or", one, other);
     }
 
     /// `x` with `value` wherever the mask of booleans holds.
@@ -39,8 +40,8 @@ final class StepKernels {
     }
 
     /// The dot product of each row of the table [n, width] that `rows` [count] names with the row of `queries`
-    /// [owners, width] that `owner` [count] names: [count]. `starts` is where each owner's rows begin; all three are
-    /// integers of one type.
+    /// [owners, width] that `owner` [count] names: [count]. `starts` is where each owner's rows begin; all
+    /// three are integers of one type.
     static Tensor dots(Tensor table, Tensor queries, Tensor rows, Tensor starts, Tensor owner) {
         return Tensor.scripted(
                 table, "torch._embedding_bag_per_sample_weights_backward", queries, table, rows, starts, owner, 0L);
@@ -49,8 +50,7 @@ final class StepKernels {
     /// The sums of rows of the table [n, width], each weighted: out[i] is over the places `starts[i]` to
     /// `starts[i + 1]` of `rows` and `weights` [count]: [owners, width].
     static Tensor weightedSums(Tensor table, Tensor rows, Tensor starts, Tensor weights) {
-        return Tensor.scripted(
-                table, "torch.embedding_bag[0]", table, rows, starts, false, 0L, false, weights, true);
+        return Tensor.scripted(table, "torch.embedding_bag[0]", table, rows, starts, false, 0L, false, weights, true);
     }
 
     /// other + factor * x.
@@ -59,8 +59,8 @@ final class StepKernels {
                 .as("torch.add", other, x, new Recording.Keyword("alpha", factor));
     }
 
-    /// Root-mean-square norm over the last dimension, times `weight` [width], for float 32 without a gradient: fewer
-    /// operations than [Tensor#rmsNorm].
+    /// Root-mean-square norm over the last dimension, times `weight` [width], for float 32 without a gradient:
+    /// fewer operations than [Tensor#rmsNorm].
     static Tensor rmsNorm(Tensor x, Tensor weight, double epsilon) {
         double width = x.size(-1);
         Tensor length = x.op(
@@ -71,11 +71,14 @@ final class StepKernels {
         return x.mul(length.square().mul(1 / width).add(epsilon).rsqrt()).mul(weight);
     }
 
-    /// Writes `source` into the slices of `target` at these positions of one dimension; `index` is int-64 of one
-    /// dimension. Gives the target.
+    /// Writes `source` into the slices of `target` at these positions of one dimension; `index` is int-64 of
+    /// one dimension. Gives the target.
     static Tensor indexCopyInPlace(Tensor target, int dim, Tensor index, Tensor source) {
         NativeCall.of(
-                "index_copy_", target.raw(), source.raw(), () -> target.raw().index_copy_(dim, index.raw(), source.raw()));
+                "index_copy_",
+                target.raw(),
+                source.raw(),
+                () -> target.raw().index_copy_(dim, index.raw(), source.raw()));
         return target.as("torch.index_copy_", target, dim, index, source);
     }
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// are recorded unless a [NoGradient] is open. A native failure becomes a PlumblineException NATIVE that names the
 /// operation and the shapes.
 ///
-/// How a tensor is made and looked at stands here; what it computes is grouped in the interfaces that it implements.
+/// How a tensor is made and looked at stands here; what it computes is grouped in the interfaces that it
+/// implements.
 public final class Tensor
         implements TensorArithmetic,
                 TensorReductions,

@@ -38,7 +38,8 @@ public sealed interface TensorArithmetic permits Tensor {
     /// this + a * b.
     default Tensor addProduct(Tensor a, Tensor b) {
         Tensor x = self();
-        return x.op("addcmul", a, () -> torch.addcmul(x.raw(), a.raw(), b.raw())).as("torch.addcmul", x, a, b);
+        return x.op("addcmul", a, () -> torch.addcmul(x.raw(), a.raw(), b.raw()))
+                .as("torch.addcmul", x, a, b);
     }
 
     default Tensor div(Tensor other) {

@@ -109,7 +109,8 @@ public sealed interface TensorProducts permits Tensor {
         Tensor x = self();
         boolean grouped = key.size(1) != x.size(1);
         return x.op("scaled_dot_product_attention", key, () -> {
-                    try (TensorOptional optional = mask == null ? new TensorOptional() : new TensorOptional(mask.raw());
+                    try (TensorOptional optional =
+                                    mask == null ? new TensorOptional() : new TensorOptional(mask.raw());
                             DoubleOptional factor = new DoubleOptional(scale)) {
                         return torch.scaled_dot_product_attention(
                                 x.raw(), key.raw(), value.raw(), optional, 0.0, causal, factor, grouped);

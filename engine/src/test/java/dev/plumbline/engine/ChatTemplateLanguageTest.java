@@ -108,8 +108,8 @@ class ChatTemplateLanguageTest {
 
         @Test
         void aRefusalCarriesTheTemplatesWords() {
-            Throwable thrown = catchThrowable(
-                    () -> ChatTemplate.parse(ChatTemplateTest.turns()).render(Conversation.of(Message.assistant("me first")), ChatTemplateTest.OPTIONS));
+            Throwable thrown = catchThrowable(() -> ChatTemplate.parse(ChatTemplateTest.turns())
+                    .render(Conversation.of(Message.assistant("me first")), ChatTemplateTest.OPTIONS));
             assertThat(thrown)
                     .hasMessage("chat template line 3: the template refuses the conversation: "
                             + "The first message must be from system or user, not assistant");
@@ -133,7 +133,8 @@ class ChatTemplateLanguageTest {
         void hostileTemplatesRunIntoLimits() {
             for (String template : List.of(
                     "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
-                    "{% set n = namespace(s='aaaaaaaa') %}{% for i in range(60) %}{% set n.s = n.s ~ n.s %}{% endfor %}",
+                    "{% set n = namespace(s='aaaaaaaa') %}{% for i in range(60) %}{% set n.s = n.s ~ n.s %}{% endfor"
+                            + " %}",
                     "{% set n = namespace(l=[]) %}{% for i in range(9999) %}{% set n.l = [n.l] %}{% endfor %}{{ n.l }}",
                     "{% set n = namespace(t=()) %}{% for i in range(99999) %}{% set n.t = (n.t,) %}{% endfor %}"
                             + "{{ {n.t: 1} | length }}",
@@ -162,7 +163,8 @@ class ChatTemplateLanguageTest {
                 messages.add(Message.user("question " + "word ".repeat(200)));
                 messages.add(Message.assistant("answer " + "word ".repeat(200)));
             }
-            Rendered rendered = ChatTemplate.parse(ChatTemplateTest.turns()).render(new Conversation(messages), ChatTemplateTest.OPTIONS);
+            Rendered rendered = ChatTemplate.parse(ChatTemplateTest.turns())
+                    .render(new Conversation(messages), ChatTemplateTest.OPTIONS);
             assertThat(rendered.assistantSpans()).hasSize(2000);
             assertThat(rendered.text()).hasSizeGreaterThan(4_000_000);
         }
@@ -193,7 +195,8 @@ class ChatTemplateLanguageTest {
 
         @Test
         void aSigmaAtTheEndOfAWordIsAnotherLetter() {
-            assertThat(print("{{ 'ΣΑΣ'.title() }} {{ 'ΟΔΟΣ ΣΑΣ'.title() }} {{ 'ΑΣ'.capitalize() }} {{ \"they're x1y\".title() }}"))
+            assertThat(print("{{ 'ΣΑΣ'.title() }} {{ 'ΟΔΟΣ ΣΑΣ'.title() }} {{ 'ΑΣ'.capitalize() }} {{ \"they're"
+                            + " x1y\".title() }}"))
                     .isEqualTo("Σας Οδος Σας Ας They'Re X1Y");
         }
     }

@@ -110,8 +110,8 @@ class ChatTemplateTest {
             message.put("content", null);
             message.put("thinking", "hm");
             messages.add(message);
-            assertThat(ChatTemplate.parse(
-                                    "{{ messages[0].content is defined }} {{ messages[0].reasoning_content }} {{ messages[0] | length }}")
+            assertThat(ChatTemplate.parse("{{ messages[0].content is defined }} {{ messages[0].reasoning_content }} {{"
+                                    + " messages[0] | length }}")
                             .render(messages, ChatOptions.DEFAULT)
                             .text())
                     .isEqualTo("False hm 3");

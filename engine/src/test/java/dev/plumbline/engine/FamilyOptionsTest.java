@@ -81,8 +81,7 @@ class FamilyOptionsTest {
 
     @Nested
     class RotarySettings {
-        private static final String FACTORS =
-                "\"short_factor\": [1, 1, 1, 1], \"long_factor\": [2, 2, 2, 2]";
+        private static final String FACTORS = "\"short_factor\": [1, 1, 1, 1], \"long_factor\": [2, 2, 2, 2]";
 
         private RotaryScaling scaling(String type, String more) throws IOException {
             return ((PositionConfig.Rotary) config(type, more).positions())

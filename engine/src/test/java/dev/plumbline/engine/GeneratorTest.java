@@ -136,7 +136,8 @@ class GeneratorTest {
             try (Decoder decoder = tiny();
                     Decoder far = decoder.reaching(80)) {
                 List<Generator.Prompt> prompts = List.of(prompt(start, Sampling.greedy(60), 1));
-                int[] within = generate(decoder, Set.of(), 1, prompts).getFirst().ids();
+                int[] within =
+                        generate(decoder, Set.of(), 1, prompts).getFirst().ids();
                 int[] beyond = generate(far, Set.of(), 1, prompts).getFirst().ids();
                 assertThat(within).hasSize(48 - start.length);
                 assertThat(beyond).hasSize(60).startsWith(within);

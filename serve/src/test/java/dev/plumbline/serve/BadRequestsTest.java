@@ -58,7 +58,8 @@ class BadRequestsTest {
     @Test
     void aPromptLongerThanTheContextIsRefused() {
         String long_ = "wall ".repeat(TinyModel.CONTEXT);
-        HttpResponse<String> response = SERVER.post("/completions", "{\"model\":\"tiny\",\"prompt\":\"" + long_ + "\"}");
+        HttpResponse<String> response =
+                SERVER.post("/completions", "{\"model\":\"tiny\",\"prompt\":\"" + long_ + "\"}");
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body()).contains("this model takes 1 to");
@@ -89,7 +90,8 @@ class BadRequestsTest {
 
     @Test
     void wrongMethodsPathsTypesAndHostsAreRefused() throws IOException {
-        assertThat(SERVER.send(SERVER.request(RunningServer.CHAT).build()).statusCode()).isEqualTo(405);
+        assertThat(SERVER.send(SERVER.request(RunningServer.CHAT).build()).statusCode())
+                .isEqualTo(405);
         assertThat(SERVER.post("/nothing", "{}").statusCode()).isEqualTo(404);
         HttpRequest plain = HttpRequest.newBuilder(URI.create(SERVER.server().url() + RunningServer.CHAT))
                 .header("Content-Type", "text/plain")

@@ -20,7 +20,8 @@ class ChatAnswersTest {
 
     @Test
     void answersWithTextReasonAndCounts() {
-        JsonNode answer = SERVER.answered(RunningServer.CHAT, RunningServer.USER + ",\"max_tokens\":12,\"seed\":3,\"ignore_eos\":true");
+        JsonNode answer = SERVER.answered(
+                RunningServer.CHAT, RunningServer.USER + ",\"max_tokens\":12,\"seed\":3,\"ignore_eos\":true");
 
         assertThat(answer.get("object").asString()).isEqualTo("chat.completion");
         assertThat(answer.get("model").asString()).isEqualTo("tiny");
@@ -61,7 +62,8 @@ class ChatAnswersTest {
         assertThat(events.getLast()).isEqualTo("[DONE]");
         JsonNode first = RunningServer.json(events.getFirst()).get("choices").get(0);
         assertThat(first.get("delta").get("role").asString()).isEqualTo("assistant");
-        JsonNode last = RunningServer.json(events.get(events.size() - 3)).get("choices").get(0);
+        JsonNode last =
+                RunningServer.json(events.get(events.size() - 3)).get("choices").get(0);
         assertThat(last.get("finish_reason").asString()).isEqualTo("length");
         JsonNode usage = RunningServer.json(events.get(events.size() - 2)).get("usage");
         assertThat(usage.get("completion_tokens").asInt()).isEqualTo(5);
@@ -69,19 +71,20 @@ class ChatAnswersTest {
 
     @Test
     void severalChoicesDifferAndAreNumbered() {
-        JsonNode choices = SERVER.answered(RunningServer.CHAT, RunningServer.USER + ",\"n\":3,\"seed\":1,\"max_tokens\":20")
+        JsonNode choices = SERVER.answered(
+                        RunningServer.CHAT, RunningServer.USER + ",\"n\":3,\"seed\":1,\"max_tokens\":20")
                 .get("choices");
 
         assertThat(choices.size()).isEqualTo(3);
         assertThat(choices.get(2).get("index").asInt()).isEqualTo(2);
-        assertThat(choices.get(0).get("message"))
-                .isNotEqualTo(choices.get(1).get("message"));
+        assertThat(choices.get(0).get("message")).isNotEqualTo(choices.get(1).get("message"));
     }
 
     @Test
     void logProbabilitiesComeWithTheLikeliestTokens() {
         JsonNode choice = SERVER.answered(
-                        RunningServer.CHAT, RunningServer.USER + ",\"temperature\":0,\"max_tokens\":4,\"logprobs\":true,\"top_logprobs\":3")
+                        RunningServer.CHAT,
+                        RunningServer.USER + ",\"temperature\":0,\"max_tokens\":4,\"logprobs\":true,\"top_logprobs\":3")
                 .get("choices")
                 .get(0);
 
@@ -99,11 +102,9 @@ class ChatAnswersTest {
     void aStreamCarriesTheLogProbabilitiesThatTheWholeAnswerHas() {
         String fields = RunningServer.USER
                 + ",\"temperature\":0,\"max_tokens\":4,\"ignore_eos\":true,\"logprobs\":true,\"top_logprobs\":2";
-        JsonNode whole = SERVER.answered(RunningServer.CHAT, fields)
-                .at("/choices/0/logprobs/content");
+        JsonNode whole = SERVER.answered(RunningServer.CHAT, fields).at("/choices/0/logprobs/content");
         List<JsonNode> streamed = new ArrayList<>();
-        String stream = SERVER.post(
-                        RunningServer.CHAT, "{\"model\":\"tiny\"," + fields + ",\"stream\":true}")
+        String stream = SERVER.post(RunningServer.CHAT, "{\"model\":\"tiny\"," + fields + ",\"stream\":true}")
                 .body();
         for (String event : RunningServer.events(stream)) {
             if (!event.equals("[DONE]")) {
@@ -143,8 +144,7 @@ class ChatAnswersTest {
 
         JsonNode answer = SERVER.answered(RunningServer.CHAT, ended);
         assertThat(content(answer)).isEqualTo(whole.substring(0, whole.indexOf(stop)));
-        assertThat(answer.get("choices").get(0).get("finish_reason").asString())
-                .isEqualTo("stop");
+        assertThat(answer.get("choices").get(0).get("finish_reason").asString()).isEqualTo("stop");
         assertThat(joined(SERVER.post(RunningServer.CHAT, "{\"model\":\"tiny\"," + ended + ",\"stream\":true}")
                         .body()))
                 .isEqualTo(content(answer));
@@ -157,7 +157,8 @@ class ChatAnswersTest {
 
         assertThat(promptTokens(SERVER.answered(RunningServer.CHAT, RunningServer.USER + tool + ",\"max_tokens\":1")))
                 .isGreaterThan(plain);
-        assertThat(promptTokens(SERVER.answered(RunningServer.CHAT, RunningServer.USER + tool + ",\"tool_choice\":\"none\",\"max_tokens\":1")))
+        assertThat(promptTokens(SERVER.answered(
+                        RunningServer.CHAT, RunningServer.USER + tool + ",\"tool_choice\":\"none\",\"max_tokens\":1")))
                 .isEqualTo(plain);
     }
 

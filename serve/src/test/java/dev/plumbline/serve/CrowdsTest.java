@@ -71,9 +71,7 @@ class CrowdsTest {
         StringBuilder read = new StringBuilder();
         while (read.indexOf(end) < 0) {
             int next = in.read();
-            assertThat(next)
-                    .as("the answer ended before \"%s\": %s", end, read)
-                    .isNotNegative();
+            assertThat(next).as("the answer ended before \"%s\": %s", end, read).isNotNegative();
             read.append((char) next);
         }
         return read.toString();

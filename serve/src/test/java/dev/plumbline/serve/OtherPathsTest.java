@@ -20,11 +20,7 @@ class OtherPathsTest {
                 "/completions", "\"prompt\":[\"a plain\",\"wall\"],\"max_tokens\":6,\"logprobs\":2,\"seed\":1");
 
         assertThat(answer.get("choices").size()).isEqualTo(2);
-        assertThat(answer.get("choices")
-                        .get(0)
-                        .get("logprobs")
-                        .get("tokens")
-                        .size())
+        assertThat(answer.get("choices").get(0).get("logprobs").get("tokens").size())
                 .isPositive();
         int[] ids = SERVER.model().format().tokenizer().encode("a plain", true).ids();
         JsonNode same = SERVER.answered(
@@ -35,8 +31,12 @@ class OtherPathsTest {
 
     @Test
     void embeddingsAreTheModelsOwnInBothEncodings() {
-        float[] expected = SERVER.model().embeddings(List.of(
-                        SERVER.model().format().tokenizer().encode("a wall", true).ids()))
+        float[] expected = SERVER.model()
+                .embeddings(List.of(SERVER.model()
+                        .format()
+                        .tokenizer()
+                        .encode("a wall", true)
+                        .ids()))
                 .getFirst();
         JsonNode numbers = SERVER.answered("/embeddings", "\"input\":[\"a wall\",\"a line\"]");
         JsonNode packed = SERVER.answered("/embeddings", "\"input\":\"a wall\",\"encoding_format\":\"base64\"");
@@ -55,14 +55,18 @@ class OtherPathsTest {
 
     @Test
     void modelsAndHealthAreTold() {
-        assertThat(RunningServer.json(SERVER.send(SERVER.request("/models").build()).body())
+        assertThat(RunningServer.json(
+                                SERVER.send(SERVER.request("/models").build()).body())
                         .get("data")
                         .get(0)
                         .get("id")
                         .asString())
                 .isEqualTo("tiny");
-        assertThat(SERVER.send(SERVER.request("/models/tiny").build()).statusCode()).isEqualTo(200);
-        assertThat(SERVER.send(SERVER.request("/models/other").build()).statusCode()).isEqualTo(404);
-        assertThat(SERVER.send(SERVER.request("/../health").build()).statusCode()).isIn(200, 404);
+        assertThat(SERVER.send(SERVER.request("/models/tiny").build()).statusCode())
+                .isEqualTo(200);
+        assertThat(SERVER.send(SERVER.request("/models/other").build()).statusCode())
+                .isEqualTo(404);
+        assertThat(SERVER.send(SERVER.request("/../health").build()).statusCode())
+                .isIn(200, 404);
     }
 }

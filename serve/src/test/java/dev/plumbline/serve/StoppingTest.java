@@ -24,8 +24,8 @@ class StoppingTest {
     void finishesWhatIsUnderWayAndRefusesTheRest() {
         try (ModelServer other = ModelServer.start(SERVER.model(), RunningServer.options(), SERVER::log)) {
             URI chat = URI.create(other.url() + RunningServer.CHAT);
-            String body =
-                    "{\"model\":\"tiny\"," + RunningServer.USER + ",\"max_tokens\":300,\"ignore_eos\":true,\"stream\":true}";
+            String body = "{\"model\":\"tiny\"," + RunningServer.USER
+                    + ",\"max_tokens\":300,\"ignore_eos\":true,\"stream\":true}";
             CompletableFuture<HttpResponse<String>> underWay = RunningServer.CLIENT.sendAsync(
                     HttpRequest.newBuilder(chat)
                             .header("Content-Type", "application/json")

@@ -36,8 +36,8 @@ final class RopeOptions {
         this.original = original;
     }
 
-    /// The same for a family whose configuration has `original_max_position_embeddings` itself, with this default; what
-    /// the rotary settings say of it does not count then.
+    /// The same for a family whose configuration has `original_max_position_embeddings` itself, with this
+    /// default; what the rotary settings say of it does not count then.
     RopeOptions withOriginal(int otherwise) {
         return new RopeOptions(options, headWidth, context, OptionalInt.of(otherwise));
     }
