@@ -108,7 +108,7 @@ class HeldOutTest {
     @Test
     void aTrainingEndsEarlyOnceMeasurementsLieBelowTheBestAndSoDoesAResumedOne() {
         List<TokenPair> opposite = TinyTraining.pairs(12, 5).stream()
-                .map(pair -> new TokenPair(pair.rejected(), pair.chosen(), 0))
+                .map(pair -> new TokenPair(/* chosen= */ pair.rejected(), /* rejected= */ pair.chosen(), 0))
                 .toList();
         Left whole = train(folder.resolve("whole"), () -> false, opposite, 30, 2);
         Path place = folder.resolve("stopped");

@@ -87,7 +87,7 @@ public final class EarlyStopping {
 
     /// Takes back what [#state] gave.
     public void resume(String state) {
-        String[] part = state.split(" ");
+        String[] part = state.split(" ", -1);
         bestStep = Long.parseLong(part[0]);
         worse = Integer.parseInt(part[1]);
         bestMean = Double.parseDouble(part[2]);

@@ -18,6 +18,7 @@ import java.util.function.UnaryOperator;
 /// @param differences whether the gradient is that of the value; not so where a part is held constant
 /// @param ordinary points at which the naive formula must be finite
 /// @param extreme points at which it may be infinite or no number; the loss itself may not
+@SuppressWarnings({"ArrayRecordComponent", "ReferenceEquality"}) // never compared; points are told apart by identity
 record GradientCheck(
         String name,
         UnaryOperator<Tensor> loss,
