@@ -1,6 +1,5 @@
 package dev.plumbline.evaluate.suite;
 
-import dev.plumbline.core.PlumblineException;
 import dev.plumbline.evaluate.Known;
 import dev.plumbline.evaluate.Solver;
 import dev.plumbline.evaluate.Task;

@@ -77,7 +77,8 @@ public final class RewardModelStage implements Stage<RewardModelStage.Options> {
             EvaluationOptions.Keep keep,
 
             @Option(
-                    doc = "updates; 0 takes one pass over the comparisons: more passes over few of them learn them by heart",
+                    doc =
+                            "updates; 0 takes one pass over the comparisons: more passes over few of them learn them by heart",
                     unit = "steps",
                     range = ">= 0",
                     defaultValue = "0")

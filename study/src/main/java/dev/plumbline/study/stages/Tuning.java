@@ -198,11 +198,11 @@ final class Tuning implements AutoCloseable {
     /// @param adapterFolder where an adapter goes
     void write(Path folder, Path adapterFolder) {
         Engine.run(() -> {
-            if (!(trained instanceof Trained.Adaptation(Adapter adapter))) {
+            if (!(trained instanceof Trained.Adaptation adaptation)) {
                 Checkpoint.write(policy, format.tokenizer().special(), folder);
                 return;
             }
-            AdapterFolder.write(adapter, policy, ".", adapterFolder);
+            AdapterFolder.write(adaptation.adapter(), policy, ".", adapterFolder);
             policy.adapters().merge(ADAPTER);
             Checkpoint.write(policy, format.tokenizer().special(), folder);
             policy.adapters().unmerge();
