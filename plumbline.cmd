@@ -63,7 +63,7 @@ rem --- go; a cache that another JDK or another build made is ignored by the JVM
 set "AOT="
 if exist "%CACHE%" set AOT="-XX:AOTCache=%CACHE%" -Xlog:aot=off -Xlog:cds=off
 if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=passive"
-if not defined OPENBLAS_THREAD_TIMEOUT set "OPENBLAS_THREAD_TIMEOUT=4"
+if not defined OPENBLAS_THREAD_TIMEOUT set "OPENBLAS_THREAD_TIMEOUT=14"
 "%FOUND%\bin\java.exe" %FLAGS% %AOT% -Dplumbline.terminal=%COLUMNS% "-Dplumbline.home=%ROOT%" %PLUMBLINE_JAVA_OPTS% -cp "%JAR%" dev.plumbline.cli.Main %*
 exit /b %ERRORLEVEL%
 

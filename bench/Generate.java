@@ -21,40 +21,61 @@ public final class Generate {
 
     private Generate() {}
 
+    /// What one line is measured with.
+    private record Setting(String size, int threads, Precision precision) {}
+
+    /// @param arguments sizes, batches, counts of threads, `greedy` or `sampling`, precisions; all but the fourth with
+    /// commas
     public static void main(String[] arguments) {
-        boolean sampled = arguments[3].equals("sampling");
-        Sampling sampling = sampled ? new Sampling(.8, 0, .95, NEW, List.of()) : Sampling.greedy(NEW);
-        for (String size : arguments[0].split(",")) {
-            for (String threads : arguments[2].split(",")) {
-                Engine.configure(new EngineOptions(Integer.parseInt(threads), Precision.FLOAT32));
-                double bandwidth = Engine.call(Generate::gigabytesPerSecond);
-                Decoder decoder = Engine.call(() -> Decoder.fresh(config(size), new Seed(1)));
-                long weights = decoder.parameters().elements();
-                for (String batch : arguments[1].split(",")) {
-                    int rows = Integer.parseInt(batch);
-                    double rate = rate(decoder, rows, sampling);
-                    String share = rows > 1
-                            ? ""
-                            : String.format(
-                                    Locale.ROOT,
-                                    ",\"weights_gb_per_s\":%.2f,\"memory_gb_per_s\":%.2f,\"share\":%.2f",
-                                    4e-9 * weights * rate,
-                                    bandwidth,
-                                    4e-9 * weights * rate / bandwidth);
-                    System.out.printf(
-                            Locale.ROOT,
-                            "{\"size\":\"%s\",\"batch\":%d,\"threads\":%s,\"how\":\"%s\",\"tokens_per_s\":%.1f%s}%n",
-                            size,
-                            rows,
-                            threads,
-                            arguments[3],
-                            rate,
-                            share);
-                }
-                Engine.run(decoder::close);
+        String how = arguments[3];
+        Sampling sampling =
+                how.equals("sampling") ? new Sampling(.8, 0, .95, NEW, List.of()) : Sampling.greedy(NEW);
+        for (Setting setting : settings(arguments)) {
+            Engine.configure(new EngineOptions(setting.threads(), setting.precision()));
+            double bandwidth = Engine.call(Generate::gigabytesPerSecond);
+            Decoder decoder = Engine.call(() -> Decoder.fresh(config(setting.size()), new Seed(1)));
+            for (String batch : arguments[1].split(",")) {
+                int rows = Integer.parseInt(batch);
+                double rate = rate(decoder, rows, sampling);
+                System.out.printf(
+                        Locale.ROOT,
+                        "{\"size\":\"%s\",\"batch\":%d,\"threads\":%d,\"precision\":\"%s\",\"how\":\"%s\",\"tokens_per_s\":%.1f%s}%n",
+                        setting.size(),
+                        rows,
+                        setting.threads(),
+                        setting.precision().toString().toLowerCase(Locale.ROOT),
+                        how,
+                        rate,
+                        rows > 1 ? "" : share(decoder, setting.precision(), rate, bandwidth));
             }
+            Engine.run(decoder::close);
         }
         System.exit(0);
+    }
+
+    private static List<Setting> settings(String[] arguments) {
+        List<Setting> settings = new ArrayList<>();
+        for (String size : arguments[0].split(",")) {
+            for (String threads : arguments[2].split(",")) {
+                for (String precision : arguments[4].split(",")) {
+                    settings.add(new Setting(
+                            size, Integer.parseInt(threads), Precision.valueOf(precision.toUpperCase(Locale.ROOT))));
+                }
+            }
+        }
+        return settings;
+    }
+
+    /// How much of the memory's bandwidth reading every weight once a token takes.
+    private static String share(Decoder decoder, Precision precision, double rate, double bandwidth) {
+        double bytes = precision == Precision.BFLOAT16 ? 2 : 4;
+        double weights = 1e-9 * bytes * decoder.parameters().elements() * rate;
+        return String.format(
+                Locale.ROOT,
+                ",\"weights_gb_per_s\":%.2f,\"memory_gb_per_s\":%.2f,\"share\":%.2f",
+                weights,
+                bandwidth,
+                weights / bandwidth);
     }
 
     private static DecoderConfig config(String size) {

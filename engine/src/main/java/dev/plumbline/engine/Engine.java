@@ -22,7 +22,7 @@ import org.bytedeco.pytorch.global.torch;
 /// [TensorScope] refuse any other.
 public final class Engine {
     static {
-        WaitPolicy.asleep();
+        LibrarySettings.choose();
         HeapPolicy.keep();
     }
 
@@ -112,6 +112,18 @@ public final class Engine {
             throw failure;
         }
         return results;
+    }
+
+    /// Runs work whose operations are too small to be worth sharing, matrix products apart: those still take all cores,
+    /// the rest one. Only for the engine thread, or one of its crew.
+    static <T> T unshared(Supplier<T> work) {
+        requireEngineThread();
+        ThreadCount.OPERATIONS.set(1);
+        try {
+            return work.get();
+        } finally {
+            ThreadCount.OPERATIONS.set(threadsInForce);
+        }
     }
 
     /// Waiting is no work: [#stop] need not wait for a thread that waits.
@@ -205,7 +217,7 @@ public final class Engine {
     private static void force(int threads) {
         if (threads != threadsInForce) {
             torch.set_num_threads(threads);
-            BlasThreads.set(threads);
+            ThreadCount.PRODUCTS.set(threads);
             threadsInForce = threads;
         }
     }

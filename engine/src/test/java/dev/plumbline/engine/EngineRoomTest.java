@@ -8,7 +8,10 @@ import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /// Tensors live on one thread and in scopes; what goes wrong is told by operation and shapes.
 class EngineRoomTest {
@@ -51,6 +54,27 @@ class EngineRoomTest {
                         sum.set(Engine.call(() -> Tensor.zeros(3).add(2).sum().item())))
                 .join();
         assertThat(sum).hasValue(6.0);
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there the pool's count cannot be reached")
+    void unsharedWorkHasOneThreadOfTheOperationsPoolAndGivesTheOthersBack() {
+        EngineOptions before = Engine.options();
+        Engine.configure(EngineOptions.exact().withThreads(2));
+        try {
+            Engine.run(() -> {
+                int within = Engine.unshared(torch::get_num_threads);
+                assertThat(within).isEqualTo(1);
+                assertThat(torch.get_num_threads()).isEqualTo(2);
+                assertThatThrownBy(() -> Engine.unshared(() -> {
+                            throw new IllegalStateException("halfway");
+                        }))
+                        .hasMessage("halfway");
+                assertThat(torch.get_num_threads()).isEqualTo(2);
+            });
+        } finally {
+            Engine.configure(before);
+        }
     }
 
     @Test

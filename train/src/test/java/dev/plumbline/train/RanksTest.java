@@ -121,7 +121,6 @@ class RanksTest {
                     Integer.toString(dieAfter)));
             command.addAll(trainers);
             ProcessBuilder builder = new ProcessBuilder(command);
-            builder.environment().put("OMP_WAIT_POLICY", "passive");
             return builder.redirectErrorStream(true)
                     .redirectOutput(folder.resolve("said-" + rank).toFile())
                     .start();
