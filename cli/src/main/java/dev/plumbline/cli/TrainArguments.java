@@ -40,6 +40,15 @@ final class TrainArguments {
     String rewardCommand = "";
 
     @Option(
+            names = "--environment-command",
+            paramLabel = "COMMAND",
+            description =
+                    "A program that replies to the model's turns, a tool or a user: gets JSON lines {prompt, turns} and"
+                            + " writes for each {content, role}, or null to end the answer. What it says is read and"
+                            + " never learned.")
+    String environmentCommand = "";
+
+    @Option(
             names = "--field",
             paramLabel = "NAME",
             description = "The field that exact, contains and pattern hold answers against (default: answer).")

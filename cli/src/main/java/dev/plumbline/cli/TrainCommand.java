@@ -35,6 +35,7 @@ import picocli.CommandLine.Parameters;
             "  plumbline train grpo --reward RM1 --reward RM2 --set stages.grpo.reward.ensemble.combination=worst-case",
             "  plumbline train grpo --reward RM --set stages.grpo.reward.control.length=true",
             "  plumbline train grpo --data prompts.jsonl --reward-command \"python3 score.py\"",
+            "  plumbline train ppo --data prompts.jsonl --reward exact --environment-command \"python3 tool.py\"",
             "  plumbline train gkd --model small --teacher large --data demonstrations.jsonl",
             "  plumbline train best-of-n --reward harbor --set answers=16",
             "  plumbline train pretrain --steps 2000 --town small --audit",

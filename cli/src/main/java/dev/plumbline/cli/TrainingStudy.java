@@ -18,6 +18,8 @@ final class TrainingStudy {
     private static final String PROCESS_REWARD_MODEL = "process-reward-model";
     private static final int USUAL_BATCH = 32;
     private static final Set<String> RULES = Set.of("exact", "contains", "pattern", "harbor");
+    /// Kinds whose answers may have several turns.
+    private static final Set<String> ACTING = Set.of("group-policy", "ppo");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
 
     private final Shell shell;
@@ -134,6 +136,12 @@ final class TrainingStudy {
                     String.join("", given.reward) + given.rewardCommand + given.field,
                     name + " learns without rewards");
         }
+        if (!ACTING.contains(recipe.kind())) {
+            refuse(
+                    "--environment-command",
+                    given.environmentCommand,
+                    name + " learns from answers of one turn; take grpo, one of its kin, or ppo");
+        }
         if (recipe.needs() != Needs.TEACHER) {
             refuse("--teacher", given.teacher, name + " has no teacher");
         }
@@ -202,15 +210,19 @@ final class TrainingStudy {
             study.set(path("reward.ensemble.models"), Json.line(further), "--reward");
         }
         if (!given.rewardCommand.isEmpty()) {
-            List<String> words = WORD.matcher(given.rewardCommand)
-                    .results()
-                    .map(TrainingStudy::word)
-                    .toList();
-            study.set(path("reward.command"), Json.line(words), "--reward-command");
+            study.set(path("reward.command"), words(given.rewardCommand), "--reward-command");
+        }
+        if (!given.environmentCommand.isEmpty()) {
+            study.set(path("environment.command"), words(given.environmentCommand), "--environment-command");
         }
         if (!given.field.isEmpty()) {
             study.text(path("reward.field"), given.field, "--field");
         }
+    }
+
+    private static String words(String command) {
+        return Json.line(
+                WORD.matcher(command).results().map(TrainingStudy::word).toList());
     }
 
     private static String word(MatchResult found) {

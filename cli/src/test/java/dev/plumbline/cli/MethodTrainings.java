@@ -67,6 +67,22 @@ final class MethodTrainings {
         return Path.of(summary().get("run").asString());
     }
 
+    /// Words for one update of the small model from two sums, and these.
+    static String[] onSums(String... more) {
+        return Stream.concat(
+                        Stream.of("--model", SMALL, "--data", "sums.jsonl", "--steps", "1", "--batch", "2"),
+                        Arrays.stream(more))
+                .toArray(String[]::new);
+    }
+
+    /// What is said when a method is refused on them.
+    String failureOnSums(ErrorCode code, String method, String... more) {
+        return failure(
+                code,
+                Stream.concat(Stream.of("train", method, "-q"), Arrays.stream(onSums(more)))
+                        .toArray(String[]::new));
+    }
+
     JsonNode summary() {
         return JsonMapper.shared()
                 .readTree(shell.out().lines().reduce((a, b) -> b).orElseThrow());

@@ -65,6 +65,16 @@ class TrainRewardsTest {
                     .containsExactly("base", "reward", "ppo");
         }
 
+        @Test
+        void aRuleWithValuesFromAHeadOnThePolicy() {
+            Path run = cli.train(
+                    "ppo", MethodTrainings.onSums("--reward", "exact", "--lora", "2", "--set", "value-from=head"));
+
+            assertThat(run.resolve("models/ppo/README.md"))
+                    .content()
+                    .contains("with a value head on the policy", "| value-loss |", "| `value-weight` | 0.1 |");
+        }
+
         /// Two models of one kind, of which the harsher counts, less what length earns.
         @Test
         void severalModelsAndNotFromLength() throws IOException {
@@ -120,18 +130,7 @@ class TrainRewardsTest {
         void aFieldOfTheData() {
             cli.train(
                     "grpo",
-                    "--model",
-                    MethodTrainings.SMALL,
-                    "--data",
-                    "sums.jsonl",
-                    "--reward",
-                    "contains",
-                    "--steps",
-                    "1",
-                    "--batch",
-                    "2",
-                    "--set",
-                    "stages.grpo.reward.extract=(\\d+)");
+                    MethodTrainings.onSums("--reward", "contains", "--set", "stages.grpo.reward.extract=(\\d+)"));
 
             assertThat(cli.summary()
                             .get("stages")
@@ -146,17 +145,7 @@ class TrainRewardsTest {
                     folder.resolve("score.sh"), "while read -r line; do echo \"{\\\"reward\\\": ${#line}}\"; done\n");
 
             Path run = cli.train(
-                    "grpo",
-                    "--model",
-                    MethodTrainings.SMALL,
-                    "--data",
-                    "sums.jsonl",
-                    "--steps",
-                    "1",
-                    "--batch",
-                    "2",
-                    "--reward-command",
-                    "sh \"" + folder.resolve("score.sh") + "\"");
+                    "grpo", MethodTrainings.onSums("--reward-command", "sh \"" + folder.resolve("score.sh") + "\""));
 
             assertThat(run.resolve("models/grpo/model.safetensors")).exists();
         }
@@ -166,19 +155,9 @@ class TrainRewardsTest {
     class ACommandIsRefusedThat {
         private String rewarded(String script) throws IOException {
             Files.writeString(folder.resolve("score.sh"), script);
-            return cli.failure(
+            return cli.failureOnSums(
                     ErrorCode.ENDPOINT,
-                    "train",
                     "grpo",
-                    "--model",
-                    MethodTrainings.SMALL,
-                    "--data",
-                    "sums.jsonl",
-                    "--steps",
-                    "1",
-                    "--batch",
-                    "2",
-                    "-q",
                     "--reward-command",
                     "sh " + folder.resolve("score.sh"),
                     "--set",
@@ -213,19 +192,7 @@ class TrainRewardsTest {
 
         @Test
         void cannotBeStarted() {
-            assertThat(cli.failure(
-                            ErrorCode.ENDPOINT,
-                            "train",
-                            "grpo",
-                            "--model",
-                            MethodTrainings.SMALL,
-                            "--data",
-                            "sums.jsonl",
-                            "--steps",
-                            "1",
-                            "-q",
-                            "--reward-command",
-                            "no-such-program"))
+            assertThat(cli.failureOnSums(ErrorCode.ENDPOINT, "grpo", "--reward-command", "no-such-program"))
                     .contains("cannot be started", "give a program");
         }
     }
@@ -233,18 +200,7 @@ class TrainRewardsTest {
     @Test
     void rewardsThatAreAllEqualTeachNothingAndSaySo() throws IOException {
         Files.writeString(folder.resolve("score.sh"), "while read -r line; do echo 1; done\n");
-        Path run = cli.train(
-                "grpo",
-                "--model",
-                MethodTrainings.SMALL,
-                "--data",
-                "sums.jsonl",
-                "--steps",
-                "1",
-                "--batch",
-                "2",
-                "--reward-command",
-                "sh " + folder.resolve("score.sh"));
+        Path run = cli.train("grpo", MethodTrainings.onSums("--reward-command", "sh " + folder.resolve("score.sh")));
 
         assertThat(Files.mismatch(
                         run.resolve("models/grpo/model.safetensors"), run.resolve("models/base/model.safetensors")))

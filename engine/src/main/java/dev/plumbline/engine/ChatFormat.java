@@ -105,6 +105,34 @@ public final class ChatFormat implements AutoCloseable {
         return ended(tokenizer.encode(all.substring(before.length()), false).ids());
     }
 
+    /// Tokens that follow an answer to the conversation, from behind the token that ended its turn, when somebody
+    /// replies
+    /// and the assistant is to go on: the reply as the template writes it, up to where the next answer begins.
+    ///
+    /// @throws PlumblineException BAD_CHECKPOINT if there is no template, or one that does not end the assistant's
+    /// turn
+    public int[] reply(Conversation asked, Message reply) {
+        if (template.isEmpty()) {
+            throw new PlumblineException(
+                    ErrorCode.BAD_CHECKPOINT,
+                    folder + ": without a chat template nobody can reply to an answer; add chat_template.jinja");
+        }
+        String before = render(asked, true);
+        String all = render(asked.with(Message.assistant("x")).with(reply), true);
+        int[] ids = all.startsWith(before)
+                ? tokenizer.encode(all.substring(before.length()), false).ids()
+                : new int[0];
+        for (int i = 1; i < ids.length - 1; i++) { // the answer itself comes first
+            if (endTokens.contains(ids[i])) {
+                return Arrays.copyOfRange(ids, i + 1, ids.length);
+            }
+        }
+        throw new PlumblineException(
+                ErrorCode.BAD_CHECKPOINT,
+                folder + ": the chat template does not write an answer, the token that ends it and then a reply of a "
+                        + reply.role().label() + ", as a second turn needs");
+    }
+
     /// The text of generated tokens, without special ones.
     public String text(int[] ids) {
         return tokenizer.decode(ids, true);

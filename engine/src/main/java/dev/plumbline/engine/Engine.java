@@ -114,14 +114,19 @@ public final class Engine {
         return results;
     }
 
-    /// Runs work whose operations are too small to be worth sharing, matrix products apart: those still take all cores,
-    /// the rest one. Only for the engine thread, or one of its crew.
+    /// Runs work whose operations are too small to be worth sharing, matrix products apart: those take all cores, the
+    /// rest one. Elsewhere it is the other way round, for of two pools only one may have threads: they would keep
+    /// each
+    /// other from the cores. Only for the engine thread, or one of its crew.
     static <T> T unshared(Supplier<T> work) {
         requireEngineThread();
+        torch.get_num_threads(); // a thread's first question sets its count, so it must come before
         ThreadCount.OPERATIONS.set(1);
+        ThreadCount.PRODUCTS.set(threadsInForce);
         try {
             return work.get();
         } finally {
+            ThreadCount.PRODUCTS.set(1);
             ThreadCount.OPERATIONS.set(threadsInForce);
         }
     }
@@ -217,7 +222,7 @@ public final class Engine {
     private static void force(int threads) {
         if (threads != threadsInForce) {
             torch.set_num_threads(threads);
-            ThreadCount.PRODUCTS.set(threads);
+            ThreadCount.PRODUCTS.set(1);
             threadsInForce = threads;
         }
     }

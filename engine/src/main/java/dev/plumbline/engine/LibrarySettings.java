@@ -11,18 +11,19 @@ import java.util.Optional;
 
 /// What libtorch and the libraries below it read from the environment, once, when they are loaded.
 ///
-/// - How a thread of libtorch's own pool (OpenMP's) waits for the next operation: it looks a thousand times, some
-///   fifteen microseconds, and then sleeps. A thread that spins for milliseconds, as OpenMP's do by default, sits on
-///   the core that OpenBLAS's pool wants for a matrix product; one that sleeps at once has to be woken for each of the
-///   thousands of operations of a training step, a quarter of the time of a model of 28M weights.
-/// - How OpenBLAS's threads wait: they sleep.
+/// - How a thread of libtorch's own pool (OpenMP's) waits for the next operation: it looks twenty thousand times, some
+///   tenths of a millisecond, and then sleeps. A thread that spins for many milliseconds, as OpenMP's do by default,
+/// sits
+///   on the core that OpenBLAS's pool wants for a matrix product; one that sleeps at once has to be woken for each of
+///   the thousands of operations of a training step, a quarter of the time of a model of 28M weights.
+/// - How OpenBLAS's threads wait: a few microseconds, then asleep.
 /// - That tensors of 2 MB and more ask for large pages: they are cleared and read faster.
 ///
 /// docs/engine.md says what each was measured to do.
 final class LibrarySettings {
     private static final Map<String, String> DEFAULTS = Map.of(
             "OMP_WAIT_POLICY", "PASSIVE",
-            "GOMP_SPINCOUNT", "1000",
+            "GOMP_SPINCOUNT", "20000",
             "OPENBLAS_THREAD_TIMEOUT", "14",
             "THP_MEM_ALLOC_ENABLE", "1");
 

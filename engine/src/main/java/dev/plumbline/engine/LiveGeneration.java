@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// engine finds its turn in between. Listeners are called on the engine's threads. Closing ends what is under way
 /// as cancelled.
 public final class LiveGeneration implements AutoCloseable {
-    private static final long SLICE_NANOS = 5_000_000;
+    private static final long SLICE_NANOS = 20_000_000;
 
     private final Decoder decoder;
     private final BatchLimits limits;

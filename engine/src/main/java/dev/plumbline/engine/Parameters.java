@@ -222,8 +222,8 @@ public final class Parameters implements AutoCloseable {
         gradients().zeroInPlace();
     }
 
-    /// The leaf that the forward pass multiplies with.
-    Tensor leaf(String name) {
+    /// The leaf that the forward pass multiplies with: what records gradients once the parameters are trainable.
+    public Tensor leaf(String name) {
         Tensor leaf = leaves.get(name);
         if (leaf == null) {
             throw new IllegalStateException("no leaf is named " + name);

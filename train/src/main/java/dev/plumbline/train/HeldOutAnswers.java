@@ -3,7 +3,6 @@ package dev.plumbline.train;
 import dev.plumbline.core.Seed;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
-import dev.plumbline.model.Sampling;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -16,10 +15,30 @@ public final class HeldOutAnswers {
     /// How answers to held-out prompts are sampled.
     ///
     /// @param temperature 0 for the likeliest answer
-    public record Asking(double temperature, int maxTokens, Set<Integer> endTokens, int batch, Duration rewardLimit) {
+    /// @param maxTokens most tokens of an answer, observations included
+    /// @param environment that answers each turn
+    public record Asking(
+            double temperature,
+            int maxTokens,
+            Set<Integer> endTokens,
+            int batch,
+            Duration rewardLimit,
+            Environment environment) {
         public Asking {
             endTokens = Set.copyOf(endTokens);
         }
+
+        /// Answers of one turn.
+        public Asking(double temperature, int maxTokens, Set<Integer> endTokens, int batch, Duration rewardLimit) {
+            this(temperature, maxTokens, endTokens, batch, rewardLimit, Environment.NONE);
+        }
+    }
+
+    /// `group` answers to each prompt, one prompt after the other. They depend on weights, prompts, environment and
+    /// seed alone.
+    public static List<RewardFunction.Sampled> sampled(
+            Decoder policy, List<int[]> prompts, int group, Asking asking, Seed seed) {
+        return Engine.call(() -> rollouts(asking).sample(policy, prompts, group, asking.environment(), seed));
     }
 
     /// Of prompts: the reward of one answer to each, how many nats it moved away from the reference, how long
@@ -52,14 +71,14 @@ public final class HeldOutAnswers {
 
     private static Rollouts rollouts(Asking asking) {
         double temperature = asking.temperature() > 0 ? asking.temperature() : 1;
-        return new Rollouts(temperature, asking.maxTokens(), asking.endTokens(), asking.batch());
+        return new Rollouts(temperature, asking.maxTokens(), asking.endTokens(), asking.batch(), asking.rewardLimit());
     }
 
     private static List<RewardFunction.Sampled> asked(
             Rollouts rollouts, Decoder policy, List<int[]> prompts, Asking asking, Seed seed) {
         return asking.temperature() > 0
-                ? rollouts.sample(policy, prompts, 1, seed)
-                : rollouts.sample(policy, prompts, 1, Sampling.greedy(asking.maxTokens()), seed);
+                ? rollouts.sample(policy, prompts, 1, asking.environment(), seed)
+                : rollouts.greedy(policy, prompts, asking.environment());
     }
 
     private static HeldOutFigure moved(

@@ -25,7 +25,7 @@ final class PpoRound implements CarriedState {
     record Parties(
             Decoder policy,
             Reference reference,
-            Decoder value,
+            ValueFunction value,
             List<int[]> prompts,
             RewardFunction reward,
             Environment environment) {}
@@ -39,7 +39,7 @@ final class PpoRound implements CarriedState {
     private final Rollouts rollouts;
     private final Decoder policy;
     private final Reference reference;
-    private final Decoder value;
+    private final ValueFunction value;
     private final Optimizer valueWalk;
     private final List<int[]> prompts;
     private final RewardFunction reward;
@@ -73,7 +73,7 @@ final class PpoRound implements CarriedState {
     @Override
     public Map<String, Tensor> tensors() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        tensors.put("value.values", Learned.of(value).values());
+        tensors.put("value.values", value.learned().values());
         valueWalk.state().forEach((name, tensor) -> tensors.put("value." + name, tensor));
         return tensors;
     }
@@ -186,7 +186,7 @@ final class PpoRound implements CarriedState {
                 new PolicyObjective.Totals(batch.size(), tokens, Double.NEGATIVE_INFINITY, tokens);
         PolicyObjective.Share sum = PolicyObjective.Share.NONE;
         double valueLoss = 0;
-        Learned.of(value).clearGradients();
+        value.learned().clearGradients();
         List<Judged> mine = context.ranks().share(batch);
         for (int at = 0; at < mine.size(); at += optimisation.microBatch()) {
             List<Judged> micro = mine.subList(at, Math.min(mine.size(), at + optimisation.microBatch()));
@@ -204,8 +204,8 @@ final class PpoRound implements CarriedState {
     }
 
     private void moveValue(long step) {
-        context.ranks().sum(Learned.of(value).gradients());
-        Optimizer.clip(Learned.of(value), options.valueOptimisation().clip());
+        context.ranks().sum(value.learned().gradients());
+        Optimizer.clip(value.learned(), options.valueOptimisation().clip());
         valueWalk.step(options.valueOptimisation().curve().factor(step));
     }
 

@@ -3,7 +3,6 @@ package dev.plumbline.train;
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.engine.Decoder;
-import dev.plumbline.engine.DecoderConfig;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Optimizer;
 import dev.plumbline.train.loss.AdaptiveKl;
@@ -19,7 +18,7 @@ import java.util.Set;
 /// that are known to matter (Ziegler et al. 2019, arXiv 1909.08593; Huang et al. 2024, arXiv 2403.17031).
 ///
 /// Each token's reward is -beta KL, and the answer's score comes on top at its *last* token; an answer that did
-/// not end by itself may cost a fixed sum. Advantages are generalised (GAE) under a value model of its own and
+/// not end by itself may cost a fixed sum. Advantages are generalised (GAE) under a [ValueFunction] and
 /// whitened over the round; the policy's ratio and the values are clipped. A checkpoint is written after whole
 /// rounds only.
 public final class PpoTrainer {
@@ -27,7 +26,7 @@ public final class PpoTrainer {
     ///
     /// @param clip of the ratio; .2
     /// @param value clip and weight of the value loss
-    /// @param valueOptimisation how the value model walks; its steps, batch and micro-batch are the policy's
+    /// @param valueOptimisation how the value function walks; its steps, batch and micro-batch are the policy's
     /// @param gamma discount; 1 for language
     /// @param lambda of GAE; .95
     /// @param kl coefficient of the KL penalty, fixed or adaptive
@@ -100,12 +99,12 @@ public final class PpoTrainer {
                 options.rewardLimit());
     }
 
-    /// As [#train(Decoder, Decoder, Decoder, List, RewardFunction, Environment, TrainingContext)], where every
+    /// As [#train(Decoder, Decoder, ValueFunction, List, RewardFunction, Environment, TrainingContext)], where every
     /// turn ends the answer.
     public TrainingCurves train(
             Decoder policy,
             Decoder reference,
-            Decoder value,
+            ValueFunction value,
             List<int[]> prompts,
             RewardFunction reward,
             TrainingContext context) {
@@ -118,26 +117,20 @@ public final class PpoTrainer {
     /// `drift`, `entropy`, `length`, `finished`, `repetition`, `grad-norm`, `rate`.
     ///
     /// @param reference a copy of the policy, or a policy with an adapter itself
-    /// @param value a decoder with a reward head over the policy's vocabulary
+    /// @param value who judges; a head over the policy moves the policy by the weight of the value loss
     /// @param prompts token ids, at least one prompt, each shorter than the context
     /// @throws PlumblineException BAD_DATA if the reward function fails or has nothing to say of an answer
     public TrainingCurves train(
             Decoder policy,
             Decoder reference,
-            Decoder value,
+            ValueFunction value,
             List<int[]> prompts,
             RewardFunction reward,
             Environment environment,
             TrainingContext context) {
-        if (value.config().head() != DecoderConfig.Head.REWARD) {
-            throw new PlumblineException(
-                    ErrorCode.BAD_ARGUMENT,
-                    context.name() + ": the value model needs a reward head, and this one has "
-                            + value.config().head());
-        }
         return Engine.call(() -> {
-            Learned.of(value).trainable();
-            try (Optimizer valueWalk = options.valueOptimisation().optimizer(Learned.of(value))) {
+            value.learned().trainable();
+            try (Optimizer valueWalk = options.valueOptimisation().optimizer(value.learned())) {
                 PpoRound round = new PpoRound(
                         new PpoRound.Recipe(optimisation, options, objective, rollouts),
                         new PpoRound.Parties(

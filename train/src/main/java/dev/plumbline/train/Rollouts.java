@@ -34,8 +34,14 @@ record Rollouts(double temperature, int maxTokens, Set<Integer> endTokens, int b
 
     /// `group` answers of one turn to each prompt.
     List<RewardFunction.Sampled> sample(Decoder policy, List<int[]> prompts, int group, Seed seed) {
+        return sample(policy, prompts, group, Environment.NONE, seed);
+    }
+
+    /// `group` answers to each prompt, one prompt after the other.
+    List<RewardFunction.Sampled> sample(
+            Decoder policy, List<int[]> prompts, int group, Environment environment, Seed seed) {
         int[] places = IntStream.range(0, prompts.size()).toArray();
-        return sample(policy, prompts, group, places, Environment.NONE, seed);
+        return sample(policy, prompts, group, places, environment, seed);
     }
 
     /// As above, the likeliest tokens only or drawn.

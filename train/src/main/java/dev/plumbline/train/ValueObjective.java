@@ -2,7 +2,6 @@ package dev.plumbline.train;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
-import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.NoGradient;
 import dev.plumbline.engine.Tensor;
 import dev.plumbline.engine.TensorScope;
@@ -12,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// What a value model minimises: the clipped squared error of what it expects at each token.
+/// What a value function minimises: the clipped squared error of what it expects at each token.
 ///
 /// V_t is read where token t is about to be written: at the token before it.
 ///
@@ -45,13 +44,14 @@ public record ValueObjective(double clip, double weight) {
     }
 
     /// Values at these positions of each row, without recording.
-    public static List<double[]> values(Decoder model, List<int[]> rows, List<int[]> positions, int microBatch) {
+    public static List<double[]> values(
+            ValueFunction function, List<int[]> rows, List<int[]> positions, int microBatch) {
         List<double[]> values = new ArrayList<>();
         for (int at = 0; at < rows.size(); at += microBatch) {
             int end = Math.min(rows.size(), at + microBatch);
             try (TensorScope scope = TensorScope.open();
                     NoGradient off = NoGradient.open()) {
-                double[] flat = read(model, TokenBatch.packed(rows.subList(at, end)), positions.subList(at, end))
+                double[] flat = function.at(TokenBatch.packed(rows.subList(at, end)), positions.subList(at, end))
                         .toDoubles();
                 int next = 0;
                 for (int[] places : positions.subList(at, end)) {
@@ -63,23 +63,23 @@ public record ValueObjective(double clip, double weight) {
         return values;
     }
 
-    /// Adds the gradients of a part of the batch to the value model's.
+    /// Adds the gradients of a part of the batch to those of whatever the values are computed from.
     ///
     /// @param count positions that the batch's mean is taken over
     /// @return this part of the mean squared error, without the weight
-    public double accumulate(Decoder model, List<Sample> micro, double count) {
+    public double accumulate(ValueFunction function, List<Sample> micro, double count) {
         try (TensorScope scope = TensorScope.open()) {
             TokenBatch layout =
                     TokenBatch.packed(micro.stream().map(Sample::ids).toList());
-            return accumulate(model, layout, micro, count);
+            return accumulate(function, layout, micro, count);
         }
     }
 
     /// As above, in a layout that holds these rows in this order.
-    public double accumulate(Decoder model, TokenBatch layout, List<Sample> micro, double count) {
+    public double accumulate(ValueFunction function, TokenBatch layout, List<Sample> micro, double count) {
         try (TensorScope scope = TensorScope.open()) {
             Tensor values =
-                    read(model, layout, micro.stream().map(Sample::positions).toList());
+                    function.at(layout, micro.stream().map(Sample::positions).toList());
             Tensor losses = ValueLoss.tokens(
                     values,
                     constant(micro.stream().map(Sample::old).toList()),
@@ -89,19 +89,6 @@ public record ValueObjective(double clip, double weight) {
             share.mul(weight).backward();
             return share.item();
         }
-    }
-
-    private static Tensor read(Decoder model, TokenBatch layout, List<int[]> positions) {
-        long[] flat =
-                new long[positions.stream().mapToInt(places -> places.length).sum()];
-        int next = 0;
-        for (int r = 0; r < positions.size(); r++) {
-            for (int place : positions.get(r)) {
-                flat[next++] = layout.flat(r, place);
-            }
-        }
-        Tensor hidden = model.hidden(layout).view(-1, model.config().width());
-        return model.scores(hidden.indexSelect(0, Tensor.of(flat, flat.length))).view(-1);
     }
 
     private static Tensor constant(List<double[]> values) {

@@ -38,6 +38,7 @@ enum EveryTrainer {
     GRPO,
     RLOO,
     PPO,
+    PPO_HEAD,
     ONLINE_DPO,
     XPO,
     NASH_MD,
@@ -92,7 +93,7 @@ enum EveryTrainer {
 
     /// Updates after which it can write a checkpoint.
     int round() {
-        return this == GRPO || this == RLOO || this == PPO ? 4 : 1;
+        return this == GRPO || this == RLOO || this == PPO || this == PPO_HEAD ? 4 : 1;
     }
 
     /// Trains a fresh decoder.
@@ -163,7 +164,13 @@ enum EveryTrainer {
             case PPO -> {
                 try (Decoder reference = policy.copy();
                         Decoder value = policy.withHead(DecoderConfig.Head.REWARD, new Seed(4))) {
-                    yield new PpoTrainer(walk, ppo()).train(policy, reference, value, prompts(), EVEN, context);
+                    yield ppo(policy, reference, new ValueFunction.Model(value), walk, context);
+                }
+            }
+            case PPO_HEAD -> {
+                try (Decoder reference = policy.copy();
+                        ValueFunction.Head value = ValueFunction.Head.over(policy)) {
+                    yield ppo(policy, reference, value, walk, context);
                 }
             }
             case ONLINE_DPO -> online(OnlinePreferenceTrainer.Method.ONLINE_DPO, policy, walk, context);
@@ -240,6 +247,11 @@ enum EveryTrainer {
             return new GroupPolicyTrainer(walk, objective(), groups(baseline))
                     .train(policy, reference, prompts(), EVEN, context);
         }
+    }
+
+    private static TrainingCurves ppo(
+            Decoder policy, Decoder reference, ValueFunction value, Optimisation walk, TrainingContext context) {
+        return new PpoTrainer(walk, ppo()).train(policy, reference, value, prompts(), EVEN, context);
     }
 
     private static PpoTrainer.Options ppo() {

@@ -114,8 +114,8 @@ class OnPolicyTest {
             try (Decoder policy = TinyTraining.decoder(Kind.SFT, 3);
                     Decoder reference = policy.copy();
                     Decoder value = policy.withHead(DecoderConfig.Head.REWARD, new Seed(4))) {
-                TrainingCurves curves =
-                        new PpoTrainer(walk, ppo()).train(policy, reference, value, prompts(), EVEN, context);
+                TrainingCurves curves = new PpoTrainer(walk, ppo())
+                        .train(policy, reference, new ValueFunction.Model(value), prompts(), EVEN, context);
                 return new Result(policy.parameters().values().toFloats(), curves.write(), curves);
             }
         });

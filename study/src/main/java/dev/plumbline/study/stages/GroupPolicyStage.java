@@ -6,6 +6,7 @@ import dev.plumbline.study.Stage;
 import dev.plumbline.study.StageContext;
 import dev.plumbline.study.StageOptions;
 import dev.plumbline.study.StageResult;
+import dev.plumbline.train.Environment;
 import dev.plumbline.train.GroupPolicyTrainer;
 import dev.plumbline.train.HeldOut;
 import dev.plumbline.train.HeldOutAnswers;
@@ -31,6 +32,9 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
 
             @Option(doc = "where rewards come from; exactly one source")
             RewardOptions reward,
+
+            @Option(doc = "what replies to its turns", defaultValue = "{}")
+            EnvironmentOptions environment,
 
             @Option(
                     doc = "the stage whose model is the reference; empty takes the model as it starts",
@@ -118,7 +122,8 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
 
         @Override
         public List<Path> files() {
-            return Stream.concat(prompts.files().stream(), reward.files().stream())
+            return Stream.of(prompts.files(), reward.files(), environment.files())
+                    .flatMap(List::stream)
                     .toList();
         }
     }
@@ -139,8 +144,9 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
                     tuning,
                     options.evaluation());
             int batch = options.optimiser().microBatch(options.batch());
+            Environment environment = options.environment().of(prompts, tuning);
             HeldOutAnswers.Asking asking =
-                    options.sampling().asking(tuning, batch, options.reward().time());
+                    options.sampling().asking(tuning, batch, options.reward().time(), environment);
             RewardFunction reward = new Rewards(options.reward(), tuning, prompts, asking).watched();
             Decoder reference = tuning.reference(options.reference());
             PolicyObjective objective = options.loss()
@@ -155,7 +161,7 @@ public final class GroupPolicyStage implements Stage<GroupPolicyStage.Options> {
                                     .withSaving(options.saving().saving(false, true)),
                             objective,
                             trainer(options, tuning))
-                    .train(tuning.policy(), reference, Prompts.ids(prompts.train()), reward, training);
+                    .train(tuning.policy(), reference, Prompts.ids(prompts.train()), reward, environment, training);
             return new TrainedModel(
                             tuning,
                             "Learning from rewards of its own answers: " + objective.loss() + ", baseline "

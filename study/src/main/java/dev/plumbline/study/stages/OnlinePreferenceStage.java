@@ -6,6 +6,7 @@ import dev.plumbline.study.Stage;
 import dev.plumbline.study.StageContext;
 import dev.plumbline.study.StageOptions;
 import dev.plumbline.study.StageResult;
+import dev.plumbline.train.Environment;
 import dev.plumbline.train.HeldOutAnswers;
 import dev.plumbline.train.OnlinePreferenceTrainer;
 import dev.plumbline.train.PairJudge;
@@ -124,7 +125,7 @@ public final class OnlinePreferenceStage implements Stage<OnlinePreferenceStage.
                     Prompts.of(context, options.prompts(), options.reward(), longest, tuning, options.evaluation());
             int batch = options.optimiser().microBatch(options.sampling().prompts());
             HeldOutAnswers.Asking asking =
-                    options.sampling().asking(tuning, batch, options.reward().time());
+                    options.sampling().asking(tuning, batch, options.reward().time(), Environment.NONE);
             RewardFunction reward = new Rewards(options.reward(), tuning, prompts, asking).function();
             Decoder reference = tuning.reference(options.reference());
             TrainingContext training = tuning.context(

@@ -5,16 +5,19 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.engine.Checkpoint;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.DecoderConfig;
+import dev.plumbline.engine.Engine;
 import dev.plumbline.study.Option;
 import dev.plumbline.study.Stage;
 import dev.plumbline.study.StageContext;
 import dev.plumbline.study.StageOptions;
 import dev.plumbline.study.StageResult;
+import dev.plumbline.train.Environment;
 import dev.plumbline.train.HeldOutAnswers;
 import dev.plumbline.train.PpoTrainer;
 import dev.plumbline.train.RewardFunction;
 import dev.plumbline.train.TrainingContext;
 import dev.plumbline.train.TrainingCurves;
+import dev.plumbline.train.ValueFunction;
 import dev.plumbline.train.ValueObjective;
 import dev.plumbline.train.loss.AdaptiveKl;
 import dev.plumbline.train.loss.KlEstimator;
@@ -23,14 +26,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Proximal policy optimisation with a value model of its own.
+/// Proximal policy optimisation, with a value model of its own or a value head on the policy.
 public final class PpoStage implements Stage<PpoStage.Options> {
     /// From which weights the value model starts.
     public enum ValueStart {
         /// The policy's, under a fresh head.
         POLICY,
         /// The reward model's.
-        REWARD_MODEL
+        REWARD_MODEL,
+        /// None: a head on the policy itself, whose loss moves the policy as well.
+        HEAD
     }
 
     /// What is rewarded, and how that is learned.
@@ -43,6 +48,9 @@ public final class PpoStage implements Stage<PpoStage.Options> {
 
             @Option(doc = "where rewards come from; exactly one source")
             RewardOptions reward,
+
+            @Option(doc = "what replies to its turns", defaultValue = "{}")
+            EnvironmentOptions environment,
 
             @Option(
                     doc = "the stage whose model is the reference; empty takes the model as it starts",
@@ -63,8 +71,16 @@ public final class PpoStage implements Stage<PpoStage.Options> {
             @Option(doc = "peak rate of the value model", range = "> 0", defaultValue = "0.0001")
             double valueRate,
 
-            @Option(doc = "from which weights the value model starts", defaultValue = "policy")
+            @Option(
+                    doc = "from which weights the value model starts; head makes values a head on the policy itself",
+                    defaultValue = "policy")
             ValueStart valueFrom,
+
+            @Option(
+                    doc = "weight of the values' loss beside the policy's, for a head on the policy",
+                    range = "> 0",
+                    defaultValue = "0.1")
+            double valueWeight,
 
             @Option(doc = "discount", range = "(0, 1]", defaultValue = "1.0")
             double gamma,
@@ -124,6 +140,7 @@ public final class PpoStage implements Stage<PpoStage.Options> {
             Checks.within("clip", clip, Double.MIN_VALUE, Math.nextDown(1.0));
             Checks.positive("value-clip", valueClip);
             Checks.positive("value-rate", valueRate);
+            Checks.positive("value-weight", valueWeight);
             Checks.within("gamma", gamma, Double.MIN_VALUE, 1);
             Checks.within("lambda", lambda, 0, 1);
             Checks.within("kl", kl, 0, Double.MAX_VALUE);
@@ -152,7 +169,8 @@ public final class PpoStage implements Stage<PpoStage.Options> {
 
         @Override
         public List<Path> files() {
-            return Stream.concat(prompts.files().stream(), reward.files().stream())
+            return Stream.of(prompts.files(), reward.files(), environment.files())
+                    .flatMap(List::stream)
                     .toList();
         }
     }
@@ -173,11 +191,12 @@ public final class PpoStage implements Stage<PpoStage.Options> {
                     tuning,
                     options.evaluation());
             int batch = options.optimiser().microBatch(options.batch());
+            Environment environment = options.environment().of(prompts, tuning);
             HeldOutAnswers.Asking asking =
-                    options.sampling().asking(tuning, batch, options.reward().time());
+                    options.sampling().asking(tuning, batch, options.reward().time(), environment);
             RewardFunction reward = new Rewards(options.reward(), tuning, prompts, asking).watched();
             Decoder reference = tuning.reference(options.reference());
-            Decoder value = value(context, options, tuning);
+            ValueFunction value = value(context, options, tuning);
             TrainingContext training = tuning.context(
                     options.optimiser(),
                     GroupPolicyStage.measured(
@@ -187,10 +206,20 @@ public final class PpoStage implements Stage<PpoStage.Options> {
                                     .optimisation(options.steps(), options.batch(), options.rate())
                                     .withSaving(options.saving().saving(false, false)),
                             trainer(options, tuning))
-                    .train(tuning.policy(), reference, value, Prompts.ids(prompts.train()), reward, training);
+                    .train(
+                            tuning.policy(),
+                            reference,
+                            value,
+                            Prompts.ids(prompts.train()),
+                            reward,
+                            environment,
+                            training);
             return new TrainedModel(
                             tuning,
-                            "Proximal policy optimisation against a reward, with a value model.",
+                            "Proximal policy optimisation against a reward, with "
+                                    + (options.valueFrom() == ValueStart.HEAD
+                                            ? "a value head on the policy."
+                                            : "a value model."),
                             options,
                             options.evaluation(),
                             training,
@@ -203,11 +232,21 @@ public final class PpoStage implements Stage<PpoStage.Options> {
         }
     }
 
-    private static Decoder value(StageContext context, Options options, Tuning tuning) {
-        if (options.valueFrom() == ValueStart.POLICY) {
-            return tuning.kept(() -> tuning.policy()
-                    .withHead(DecoderConfig.Head.REWARD, context.seed().derive("value")));
-        }
+    private static ValueFunction value(StageContext context, Options options, Tuning tuning) {
+        return switch (options.valueFrom()) {
+            case POLICY ->
+                new ValueFunction.Model(tuning.kept(() -> tuning.policy()
+                        .withHead(DecoderConfig.Head.REWARD, context.seed().derive("value"))));
+            case REWARD_MODEL -> new ValueFunction.Model(rewardModel(context, options, tuning));
+            case HEAD -> {
+                ValueFunction.Head head = Engine.call(() -> ValueFunction.Head.over(tuning.policy()));
+                tuning.closing(head::close);
+                yield head;
+            }
+        };
+    }
+
+    private static Decoder rewardModel(StageContext context, Options options, Tuning tuning) {
         Path folder = context.model(options.reward().model());
         Decoder value = tuning.kept(() -> Checkpoint.read(folder));
         if (value.config().context() < tuning.room()) {
@@ -227,7 +266,8 @@ public final class PpoStage implements Stage<PpoStage.Options> {
                 : new AdaptiveKl(options.kl(), options.klTarget(), options.klHorizon());
         return new PpoTrainer.Options(
                 options.clip(),
-                new ValueObjective(options.valueClip(), 1),
+                new ValueObjective(
+                        options.valueClip(), options.valueFrom() == ValueStart.HEAD ? options.valueWeight() : 1),
                 options.optimiser().optimisation(options.steps(), options.batch(), options.valueRate()),
                 options.gamma(),
                 options.lambda(),

@@ -8,6 +8,7 @@ import dev.plumbline.harbor.Grader;
 import dev.plumbline.harbor.HarborExample;
 import dev.plumbline.harbor.Lessons;
 import dev.plumbline.study.StageContext;
+import dev.plumbline.train.RewardFunction;
 import dev.plumbline.train.data.HeldOutSplit;
 import dev.plumbline.train.data.Located;
 import dev.plumbline.train.data.PromptFile;
@@ -32,7 +33,14 @@ record Prompts(List<Prompt> train, List<Prompt> heldOut, int tooLong) {
     /// @param expected what a right answer says; empty if nobody says
     /// @param gold what an answer is truly worth, for Harbor's prompts; 0 for others
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Prompt(int[] ids, Conversation conversation, String expected, ToDoubleFunction<String> gold) {}
+    record Prompt(int[] ids, Conversation conversation, String expected, ToDoubleFunction<String> gold) {
+        /// The conversation as programs of the user's read it.
+        List<Map<String, String>> messages() {
+            return conversation.messages().stream()
+                    .map(message -> Map.of("role", message.role().label(), "content", message.content()))
+                    .toList();
+        }
+    }
 
     /// @param answer most tokens of an answer, for which a prompt must leave room
     static Prompts of(
@@ -141,7 +149,16 @@ record Prompts(List<Prompt> train, List<Prompt> heldOut, int tooLong) {
         return map;
     }
 
-    static List<Integer> key(int[] ids) {
+    /// What was asked for an answer, of those by their tokens.
+    static Prompt asked(Map<List<Integer>, Prompt> known, RewardFunction.Sampled answer) {
+        Prompt prompt = known.get(key(answer.prompt()));
+        if (prompt == null) {
+            throw new IllegalStateException("an answer to a prompt that nobody asked");
+        }
+        return prompt;
+    }
+
+    private static List<Integer> key(int[] ids) {
         return Arrays.stream(ids).boxed().toList();
     }
 

@@ -1,7 +1,6 @@
 package dev.plumbline.study.stages;
 
 import dev.plumbline.study.Option;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,15 +114,7 @@ public record RewardOptions(
 
     /// Those of the command's words that are files, whose content decides the rewards.
     List<Path> files() {
-        return command.stream().filter(RewardOptions::isFile).map(Path::of).toList();
-    }
-
-    private static boolean isFile(String word) {
-        try {
-            return !word.isEmpty() && word.indexOf('\0') < 0 && Files.isRegularFile(Path.of(word));
-        } catch (java.nio.file.InvalidPathException e) {
-            return false;
-        }
+        return CommandFiles.of(command);
     }
 
     static Pattern compiled(String where, String pattern) {

@@ -2,7 +2,6 @@ package dev.plumbline.study.stages;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
-import dev.plumbline.engine.ChatFormat;
 import dev.plumbline.engine.Checkpoint;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
@@ -98,7 +97,10 @@ final class Rewards {
                 asking,
                 tuning.stage().seed().derive("control"));
         return options.control()
-                .of(plain, answers, one -> new Patient(tuning.format().text(one.answer())));
+                .of(
+                        plain,
+                        answers,
+                        one -> new Patient(String.join("\n", CommandedEnvironment.turns(one, tuning.format()))));
     }
 
     /// Prompts on which rewards are measured before anything is learned.
@@ -173,34 +175,27 @@ final class Rewards {
     /// Rewards that are read off the answer's text, on a thread beside the engine's.
     private RewardFunction spoken() {
         Map<List<Integer>, Prompts.Prompt> known = prompts.byTokens();
-        ChatFormat format = tuning.format();
         if (!options.command().isEmpty()) {
             return new Commanded(
                     new RewardProgram(options.command(), options.time()),
-                    one -> record(asked(known, one), format.text(one.answer()), one.finished()));
+                    one -> record(Prompts.asked(known, one), one));
         }
         return answers -> answers.stream()
-                .mapToDouble(one -> ruled(asked(known, one), format.text(one.answer())))
+                .mapToDouble(one -> ruled(
+                        Prompts.asked(known, one),
+                        CommandedEnvironment.turns(one, tuning.format()).getLast()))
                 .toArray();
     }
 
-    private static Prompts.Prompt asked(Map<List<Integer>, Prompts.Prompt> known, RewardFunction.Sampled answer) {
-        Prompts.Prompt prompt = known.get(Prompts.key(answer.prompt()));
-        if (prompt == null) {
-            throw new IllegalStateException("an answer to a prompt that nobody asked");
-        }
-        return prompt;
-    }
-
-    private static String record(Prompts.Prompt prompt, String answer, boolean finished) {
+    private String record(Prompts.Prompt prompt, RewardFunction.Sampled answer) {
+        List<String> turns = CommandedEnvironment.turns(answer, tuning.format());
         Map<String, Object> record = new LinkedHashMap<>();
-        record.put(
-                "prompt",
-                prompt.conversation().messages().stream()
-                        .map(message -> Map.of("role", message.role().label(), "content", message.content()))
-                        .toList());
-        record.put("completion", answer);
-        record.put("finished", finished);
+        record.put("prompt", prompt.messages());
+        record.put("completion", turns.getLast());
+        record.put("finished", answer.finished());
+        if (asking.environment().turns() > 1) {
+            record.put("turns", turns);
+        }
         return CanonicalJson.write(record);
     }
 

@@ -1,6 +1,7 @@
 package dev.plumbline.study.stages;
 
 import dev.plumbline.study.Option;
+import dev.plumbline.train.Environment;
 import dev.plumbline.train.HeldOutAnswers;
 import java.time.Duration;
 
@@ -13,7 +14,11 @@ public record SamplingOptions(
         @Option(doc = "temperature at which answers are drawn", range = "> 0", defaultValue = "1.0")
         double temperature,
 
-        @Option(doc = "longest answer", unit = "tokens", range = ">= 1", defaultValue = "32")
+        @Option(
+                doc = "longest answer, what an environment replies included",
+                unit = "tokens",
+                range = ">= 1",
+                defaultValue = "32")
         int maxTokens,
 
         @Option(doc = "how often a round's answers are learned from", range = ">= 1", defaultValue = "1")
@@ -29,7 +34,8 @@ public record SamplingOptions(
         Checks.atLeast("sampling.parts", parts, 1);
     }
 
-    HeldOutAnswers.Asking asking(Tuning tuning, int batch, Duration limit) {
-        return new HeldOutAnswers.Asking(temperature, maxTokens, tuning.format().endTokens(), batch, limit);
+    HeldOutAnswers.Asking asking(Tuning tuning, int batch, Duration limit, Environment environment) {
+        return new HeldOutAnswers.Asking(
+                temperature, maxTokens, tuning.format().endTokens(), batch, limit, environment);
     }
 }

@@ -67,7 +67,7 @@ public final class StageKinds {
                 new StageKind<>(
                         "ppo",
                         PpoStage.Options.class,
-                        "Proximal policy optimisation: rewards of a model's own answers, and a value model.",
+                        "Proximal policy optimisation: rewards of a model's own answers, and a value model or head.",
                         new PpoStage()),
                 new StageKind<>(
                         "distil",

@@ -32,7 +32,7 @@ final class Tuning implements AutoCloseable {
     private final Decoder policy;
     private final LoraOptions lora;
     private final Trained trained;
-    private final List<Decoder> others = new ArrayList<>();
+    private final List<Runnable> others = new ArrayList<>();
 
     private Tuning(StageContext stage, Path parent, ChatFormat format, Decoder policy, LoraOptions lora) {
         this.stage = stage;
@@ -179,8 +179,13 @@ final class Tuning implements AutoCloseable {
     /// A model that is closed with this.
     Decoder kept(Supplier<Decoder> make) {
         Decoder decoder = Engine.call(make::get);
-        others.add(decoder);
+        closing(decoder::close);
         return decoder;
+    }
+
+    /// What is to be done on the engine's thread before the model is closed, the latest first.
+    void closing(Runnable close) {
+        others.add(close);
     }
 
     /// What a trainer is given.
@@ -213,7 +218,7 @@ final class Tuning implements AutoCloseable {
     @Override
     public void close() {
         Engine.run(() -> {
-            others.reversed().forEach(Decoder::close);
+            others.reversed().forEach(Runnable::run);
             policy.close();
         });
         format.close();

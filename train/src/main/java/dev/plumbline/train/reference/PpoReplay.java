@@ -12,6 +12,7 @@ import dev.plumbline.train.PolicyObjective;
 import dev.plumbline.train.PolicySample;
 import dev.plumbline.train.TargetLogits;
 import dev.plumbline.train.TokenRow;
+import dev.plumbline.train.ValueFunction;
 import dev.plumbline.train.ValueObjective;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,7 +139,9 @@ final class PpoReplay {
         TargetLogits at =
                 TargetLogits.of(pair.policy(), rows, layout, rules.policy().temperature());
         double policyLoss = rules.policy().accumulate(at, samples, totals).loss() * rules.accumulation();
-        double valueLoss = rules.value().accumulate(pair.value(), layout, valued, places * rules.accumulation())
+        double valueLoss = rules.value()
+                        .accumulate(
+                                new ValueFunction.Model(pair.value()), layout, valued, places * rules.accumulation())
                 * rules.accumulation();
         forgetPadding(pair.policy());
         forgetPadding(pair.value());
