@@ -26,20 +26,27 @@ class TrainRewardsTest {
         cli = new MethodTrainings(folder).withData();
     }
 
+    /// The run of a reward model that learned a little.
+    private Path rewardModel(String seed) {
+        return cli.train(
+                "reward-model",
+                "--model",
+                MethodTrainings.SMALL,
+                "--data",
+                "pairs.jsonl",
+                "--steps",
+                "2",
+                "--batch",
+                "4",
+                "--seed",
+                seed);
+    }
+
     @Nested
     class ARewardMayComeFrom {
         @Test
         void aModel() {
-            Path run = cli.train(
-                    "reward-model",
-                    "--model",
-                    MethodTrainings.SMALL,
-                    "--data",
-                    "pairs.jsonl",
-                    "--steps",
-                    "2",
-                    "--batch",
-                    "4");
+            Path run = rewardModel("1");
 
             cli.train(
                     "ppo",
@@ -81,18 +88,7 @@ class TrainRewardsTest {
             List<String> words =
                     new ArrayList<>(List.of("--model", MethodTrainings.SMALL, "--steps", "2", "--batch", "4"));
             for (String seed : List.of("1", "2")) {
-                Path run = cli.train(
-                        "reward-model",
-                        "--model",
-                        MethodTrainings.SMALL,
-                        "--data",
-                        "pairs.jsonl",
-                        "--steps",
-                        "2",
-                        "--batch",
-                        "4",
-                        "--seed",
-                        seed);
+                Path run = rewardModel(seed);
                 words.addAll(
                         List.of("--reward", run.resolve("models/reward-model").toString()));
             }

@@ -114,10 +114,9 @@ public final class Engine {
         return results;
     }
 
-    /// Runs work whose operations are too small to be worth sharing, matrix products apart: those take all cores, the
-    /// rest one. Elsewhere it is the other way round, for of two pools only one may have threads: they would keep
-    /// each
-    /// other from the cores. Only for the engine thread, or one of its crew.
+    /// Runs work whose operations are too small to be worth sharing, matrix products apart: those take all cores,
+    /// the rest one. Elsewhere it is the other way round, for of two pools only one may have threads: they would
+    /// keep each other from the cores. Only for the engine thread, or one of its crew.
     static <T> T unshared(Supplier<T> work) {
         requireEngineThread();
         torch.get_num_threads(); // a thread's first question sets its count, so it must come before

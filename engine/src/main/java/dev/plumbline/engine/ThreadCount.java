@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.Optional;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /// How many threads an operation takes, of the two pools that compute for libtorch.
@@ -18,9 +19,19 @@ import org.jspecify.annotations.Nullable;
 /// rewards wrote 8 answers a second with both at two threads, 42 with OpenBLAS at one.
 enum ThreadCount {
     /// OpenBLAS: the matrix products of float 32. One count for the whole process.
-    PRODUCTS("openblas_set_num_threads", List.of("libopenblas.so.0", "libopenblas.0.dylib", "libopenblas.dll")),
+    PRODUCTS("openblas_set_num_threads", List.of("libopenblas.so.0", "libopenblas.0.dylib", "libopenblas.dll")) {
+        /// Another BLAS is in its place, and keeps its own count.
+        @Override
+        void setOtherwise(int threads) {}
+    },
     /// OpenMP: everything else. Each thread that asks for operations has a count of its own.
-    OPERATIONS("omp_set_num_threads", List.of("libgomp.so.1", "libomp.dylib"));
+    OPERATIONS("omp_set_num_threads", List.of("libgomp.so.1", "libomp.dylib")) {
+        /// By libtorch, which is slower, for it sets the counts of other pools as well.
+        @Override
+        void setOtherwise(int threads) {
+            torch.set_num_threads(threads);
+        }
+    };
 
     private final String function;
     private final List<String> libraries;
@@ -31,20 +42,24 @@ enum ThreadCount {
         this.libraries = libraries;
     }
 
-    /// Sets the count; to be called once libtorch, which brings both libraries with it, has been loaded. Where another
-    /// library is in the place of one, that keeps its own count.
+    /// Where the library is not to be found.
+    abstract void setOtherwise(int threads);
+
+    /// Sets the count; to be called once libtorch, which brings both libraries with it, has been loaded.
     void set(int threads) {
         Optional<MethodHandle> found = setter;
         if (found == null) {
             found = found();
             setter = found;
         }
-        if (found.isPresent()) {
-            try {
-                found.get().invokeExact(threads);
-            } catch (Throwable e) {
-                throw new IllegalStateException(function + "(" + threads + ") failed", e);
-            }
+        if (found.isEmpty()) {
+            setOtherwise(threads);
+            return;
+        }
+        try {
+            found.get().invokeExact(threads);
+        } catch (Throwable e) {
+            throw new IllegalStateException(function + "(" + threads + ") failed", e);
         }
     }
 

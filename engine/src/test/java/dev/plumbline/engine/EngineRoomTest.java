@@ -10,8 +10,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 /// Tensors live on one thread and in scopes; what goes wrong is told by operation and shapes.
 class EngineRoomTest {
@@ -57,7 +55,6 @@ class EngineRoomTest {
     }
 
     @Test
-    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there the pool's count cannot be reached")
     void unsharedWorkHasOneThreadOfTheOperationsPoolAndGivesTheOthersBack() {
         EngineOptions before = Engine.options();
         Engine.configure(EngineOptions.exact().withThreads(2));

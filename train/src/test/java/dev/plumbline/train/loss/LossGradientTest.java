@@ -16,11 +16,9 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /// The gradients of losses on single answers, on rewards, on steps, on values and on whole distributions.
-class LossGradientTest {
+class LossGradientTest implements GradientsOfLosses {
     private static final double B = .3;
 
     @BeforeAll
@@ -231,18 +229,6 @@ class LossGradientTest {
                 false,
                 ordinary,
                 extreme));
-    }
-
-    @ParameterizedTest
-    @MethodSource("losses")
-    void aGradientIsThatOfTheValue(GradientCheck check) {
-        check.requireGradientOfValue();
-    }
-
-    @ParameterizedTest
-    @MethodSource("losses")
-    void valueAndGradientAreThoseOfTheNaiveFormulaWhereItHasAny(GradientCheck check) {
-        check.requireNaiveFormula();
     }
 
     @Test

@@ -17,12 +17,11 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The gradient of every loss on pairs, at ordinary pairs, at identical ones, at answers of one token, and a hundred
 /// nats from the reference on either side.
-class PairLossGradientTest {
+class PairLossGradientTest implements GradientsOfLosses {
     private static final double B = .3;
     private static final double E = .1;
     private static final double[][] ORDINARY = {{1.3, -.7}, {-2.1, .4}, {.5, .5}, {0, 0}, {6, 9}};
@@ -206,18 +205,6 @@ class PairLossGradientTest {
                 zero.add(tokens[1]),
                 tokens[0],
                 Divergence.REVERSE_KL));
-    }
-
-    @ParameterizedTest
-    @MethodSource("losses")
-    void aGradientIsThatOfTheValue(GradientCheck check) {
-        check.requireGradientOfValue();
-    }
-
-    @ParameterizedTest
-    @MethodSource("losses")
-    void valueAndGradientAreThoseOfTheNaiveFormulaWhereItHasAny(GradientCheck check) {
-        check.requireNaiveFormula();
     }
 
     /// Otherwise the points would not be extreme, and care for stability would be for nothing.

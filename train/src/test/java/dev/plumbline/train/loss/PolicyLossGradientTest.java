@@ -12,12 +12,10 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /// The gradient of every policy loss and KL term. Four answers of 3, 1, 4 and 1 tokens; the advantage of the last is 0.
 /// The formulas are written for one token or one answer after the other.
-class PolicyLossGradientTest {
+class PolicyLossGradientTest implements GradientsOfLosses {
     private static final double INFINITE = Double.POSITIVE_INFINITY;
     private static final int[] ANSWER = {0, 0, 0, 1, 2, 2, 2, 2, 3};
     private static final int[] FIRST = {0, 3, 4, 8, 9};
@@ -194,18 +192,6 @@ class PolicyLossGradientTest {
     private static void add(List<GradientCheck> all, PolicyLoss loss, boolean differences, Naive naive) {
         all.add(new GradientCheck(
                 loss.toString(), own -> loss.of(tokens(own)), each(naive), differences, ORDINARY, EXTREME));
-    }
-
-    @ParameterizedTest
-    @MethodSource("losses")
-    void aGradientIsThatOfTheValue(GradientCheck check) {
-        check.requireGradientOfValue();
-    }
-
-    @ParameterizedTest
-    @MethodSource("losses")
-    void valueAndGradientAreThoseOfTheNaiveFormulaWhereItHasAny(GradientCheck check) {
-        check.requireNaiveFormula();
     }
 
     /// An answer without advantage has no gradient, however far the policy has left the sampler; nor has one whose
