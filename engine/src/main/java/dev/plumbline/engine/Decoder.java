@@ -35,13 +35,13 @@ public final class Decoder implements AutoCloseable {
         this.owner = true;
     }
 
-    private Decoder(Decoder other, DecoderConfig config) {
+    private Decoder(Decoder other, DecoderConfig config, RotaryTables tables) {
         this.config = config;
         this.parameters = other.parameters;
         this.weights = other.weights;
         this.norms = other.norms;
         this.blocks = other.blocks;
-        this.tables = new RotaryTables(config.context());
+        this.tables = tables;
         this.adapters = other.adapters;
         this.owner = false;
         this.watcher = other.watcher;
@@ -92,7 +92,7 @@ public final class Decoder implements AutoCloseable {
     /// This decoder once more for a second thread that only reads: the same weights and adapters, tables of its
     /// own. Close it before this one, which keeps the weights.
     Decoder reader() {
-        return new Decoder(this, config);
+        return new Decoder(this, config, tables.reader());
     }
 
     /// This decoder once more for texts of so many tokens, which may be more than it was made for: positions
@@ -106,7 +106,8 @@ public final class Decoder implements AutoCloseable {
                     ErrorCode.BAD_ARGUMENT,
                     "this model has learned " + config.context() + " positions and no others; shorten the text");
         }
-        return new Decoder(this, config.withContext(Math.max(tokens, config.context())));
+        DecoderConfig longer = config.withContext(Math.max(tokens, config.context()));
+        return new Decoder(this, longer, new RotaryTables(longer.context()));
     }
 
     /// Changes whenever a pass would read other tensors than before: what was recorded of one is out of date.

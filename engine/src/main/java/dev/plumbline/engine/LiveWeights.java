@@ -84,18 +84,26 @@ final class LiveWeights {
         return project(module, parameters.leaf(shared + ".weight"), x, compute);
     }
 
-    /// As [#project], for a step of a text: with packed matrices where they are there.
+    /// As [#project], for a step of a text: with the copies of [PackedWeights] where they are there.
     Tensor step(String module, Tensor x, DType compute) {
-        Tensor own = packed(module + ".weight", x);
-        return own == null
-                ? project(module, x, compute)
-                : changed(module, leaf(module + ".weight"), x, OneDnn.linear(x, own, bias(module, compute)), compute);
+        String name = module + ".weight";
+        return replaced(name) ? project(module, x, compute) : step(module, name, x, compute);
     }
 
     /// As [#step], plus `other`.
     Tensor stepOnto(String module, Tensor x, Tensor other, DType compute) {
-        Tensor own = active.isEmpty() ? packed(module + ".weight", x) : null;
-        return own == null ? other.add(step(module, x, compute)) : OneDnn.add(x, own, bias(module, compute), other);
+        if (!active.isEmpty()) {
+            return other.add(step(module, x, compute));
+        }
+        String name = module + ".weight";
+        Tensor own = packed.of(name, x);
+        if (own != null) {
+            return OneDnn.add(x, own, bias(module, compute), other);
+        }
+        boolean oneRow = x.elements() == x.size(-1) && compute == DType.FLOAT32;
+        return oneRow && parameters.leafOrNull(module + BIAS) == null
+                ? x.linear(parameters.leaf(name), other.view(-1))
+                : other.add(step(module, x, compute));
     }
 
     /// silu(x gate^T) * (x up^T) of a joined module without biases; null where it has to be made of its parts.
@@ -107,21 +115,24 @@ final class LiveWeights {
 
     /// As [#projectTied], for a step.
     Tensor stepTied(String module, String shared, Tensor x, DType compute) {
-        boolean replaced = active.stream().anyMatch(adapter -> adapter.whole(module + ".weight") != null);
-        Tensor own = replaced ? null : packed.of(shared + ".weight", x);
-        return own == null
+        return replaced(module + ".weight")
                 ? projectTied(module, shared, x, compute)
-                : changed(
-                        module,
-                        parameters.leaf(shared + ".weight"),
-                        x,
-                        OneDnn.linear(x, own, bias(module, compute)),
-                        compute);
+                : step(module, shared + ".weight", x, compute);
     }
 
-    private @Nullable Tensor packed(String name, Tensor x) {
-        boolean replaced = active.stream().anyMatch(adapter -> adapter.whole(name) != null);
-        return replaced ? null : packed.of(name, x);
+    private Tensor step(String module, String name, Tensor x, DType compute) {
+        Tensor matrix = parameters.leaf(name);
+        Tensor own = packed.of(name, x);
+        if (own != null) {
+            return changed(module, matrix, x, OneDnn.linear(x, own, bias(module, compute)), compute);
+        }
+        Tensor plain = packed.plain(name);
+        return project(module, matrix, plain == null ? matrix.to(compute) : plain, x, compute);
+    }
+
+    /// Whether an adapter has a matrix of its own in the place of this leaf.
+    private boolean replaced(String name) {
+        return active.stream().anyMatch(adapter -> adapter.whole(name) != null);
     }
 
     private @Nullable Tensor bias(String module, DType compute) {
@@ -140,9 +151,14 @@ final class LiveWeights {
     }
 
     private Tensor project(String module, Tensor matrix, Tensor x, DType compute) {
+        return project(module, matrix, matrix.to(compute), x, compute);
+    }
+
+    /// @param narrow the matrix in the type of the arithmetic
+    private Tensor project(String module, Tensor matrix, Tensor narrow, Tensor x, DType compute) {
         boolean biased = parameters.leafOrNull(module + BIAS) != null;
         Tensor bias = biased ? leaf(module + BIAS) : null;
-        Tensor y = x.linear(matrix.to(compute), bias == null ? null : bias.to(compute));
+        Tensor y = x.linear(narrow, bias == null ? null : bias.to(compute));
         for (Adapter adapter : active) {
             y = adapter.changed(module, x, y, matrix, bias, compute);
         }

@@ -5,18 +5,19 @@ import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A decoder's matrices once more, in the order in which oneDNN multiplies with them while text is written.
 ///
 /// For the few rows of a step that is two to three times as fast as OpenBLAS, which repacks the matrix each
-/// time. One row in float 32 takes the matrices as they are: nothing is repacked for its product, which
-/// OpenBLAS splits over the cores and oneDNN hardly ever. The copies cost the memory of the weights once more,
-/// and making them the time of a few steps; so they are made only where they take less than a quarter of the
-/// machine's memory, and not for one row. They are made before the first step of several rows, not once a text
-/// has turned out to be long: which step is rounded in which way must not hang on how far another thread has
-/// come. They are dropped as soon as a weight has changed. Shared by the decoder's readers; safe for several
-/// threads.
+/// time. One row (see [Engine#ofOneRow]) takes the matrices as they are: nothing is repacked for its product,
+/// which oneDNN hardly ever splits over the cores; where the arithmetic is narrower than the weights are held,
+/// it takes copies in the narrower type. The copies cost up to the memory of the weights once more, and making
+/// them the time of a few steps; so they are made only where they take less than a quarter of the machine's
+/// memory. They are made before the first step that takes them, not once a text has turned out to be long: which
+/// step is rounded in which way must not hang on how far another thread has come. They are dropped as soon as a
+/// weight has changed. Shared by the decoder's readers; safe for several threads.
 final class PackedWeights implements AutoCloseable {
     private static final int SHARE_OF_MEMORY = 4;
     private static final String GATE = ".gate";
@@ -25,8 +26,10 @@ final class PackedWeights implements AutoCloseable {
     private final DecoderConfig config;
     private final Parameters parameters;
     private final Map<String, Tensor> packed = new HashMap<>();
+    private final Map<String, Tensor> narrow = new HashMap<>();
     private int generation;
-    private boolean tried;
+    private boolean packedTried;
+    private boolean narrowTried;
     private long made; // of what weights
 
     PackedWeights(DecoderConfig config, Parameters parameters) {
@@ -44,35 +47,51 @@ final class PackedWeights implements AutoCloseable {
     /// recording.
     synchronized void make(DType compute, int rows) {
         forgetIfChanged();
-        if (tried || (rows == 1 && compute == DType.FLOAT32)) {
-            return;
+        if (rows == 1 && Engine.oneRowApart(compute)) {
+            if (!narrowTried && parameters.held() != compute) {
+                narrowTried = true;
+                fill(compute, this::addNarrow);
+            }
+        } else if (!packedTried) {
+            packedTried = true;
+            if (StandIns.available()) {
+                fill(compute, this::addPacked);
+            }
         }
-        tried = true;
+    }
+
+    private void fill(DType compute, BiConsumer<String, Tensor> add) {
         made = weights();
-        if (!possible(compute)) {
+        if (Engine.options().device().cuda()
+                || parameters.elements() * compute.bytes() >= memory() / SHARE_OF_MEMORY) {
             return;
         }
         try (TensorScope scope = TensorScope.open();
                 NoGradient off = NoGradient.open()) {
             for (Parameters.Weight leaf : parameters.layout().leaves()) {
                 if (leaf.shape().size() == 2 && multiplies(leaf.name())) {
-                    add(leaf.name(), parameters.leaf(leaf.name()).to(compute));
+                    add.accept(leaf.name(), parameters.leaf(leaf.name()).to(compute));
                 }
             }
         }
         generation++;
     }
 
-    /// The copy of a leaf that a product of x with it should take; null if it should take the leaf.
+    /// The packed copy of a leaf that a product of x with it should take; null if it should take [#plain].
     synchronized @Nullable Tensor of(String leaf, Tensor x) {
-        return oneRow(x) ? null : packed.get(leaf);
+        return apart(x) ? null : packed.get(leaf);
     }
 
     /// The two halves of a gated layer's joined matrix, likewise; empty if they are not there.
     synchronized List<Tensor> halves(String leaf, Tensor x) {
         Tensor gate = packed.get(leaf + GATE);
         Tensor up = packed.get(leaf + UP);
-        return gate == null || up == null || oneRow(x) ? List.of() : List.of(gate, up);
+        return gate == null || up == null || apart(x) ? List.of() : List.of(gate, up);
+    }
+
+    /// The leaf in the type of the arithmetic, if there is such a copy; null if not.
+    synchronized @Nullable Tensor plain(String leaf) {
+        return narrow.get(leaf);
     }
 
     @Override
@@ -80,12 +99,12 @@ final class PackedWeights implements AutoCloseable {
         drop();
     }
 
-    private static boolean oneRow(Tensor x) {
-        return x.elements() == x.size(-1) && x.dtype() == DType.FLOAT32;
+    private static boolean apart(Tensor x) {
+        return x.elements() == x.size(-1) && Engine.oneRowApart(x.dtype());
     }
 
     private void forgetIfChanged() {
-        if (tried && made != weights()) {
+        if ((packedTried || narrowTried) && made != weights()) {
             drop();
         }
     }
@@ -95,7 +114,11 @@ final class PackedWeights implements AutoCloseable {
         return parameters.version() + ((long) parameters.generation() << 32);
     }
 
-    private void add(String leaf, Tensor matrix) {
+    private void addNarrow(String leaf, Tensor matrix) {
+        narrow.put(leaf, matrix.retain());
+    }
+
+    private void addPacked(String leaf, Tensor matrix) {
         boolean gated = leaf.endsWith(Part.GATE_UP.module() + ".weight")
                 && config.feedForward().activation() == Activation.SILU
                 && !config.feedForward().bias();
@@ -115,12 +138,6 @@ final class PackedWeights implements AutoCloseable {
         return !leaf.equals(Part.POSITIONS.module() + ".weight") && !leaf.startsWith(Part.REWARD_HEAD.module() + ".");
     }
 
-    private boolean possible(DType compute) {
-        return !Engine.options().device().cuda()
-                && StandIns.available()
-                && parameters.elements() * compute.bytes() < memory() / SHARE_OF_MEMORY;
-    }
-
     private static long memory() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean machine
                 ? machine.getTotalMemorySize()
@@ -128,10 +145,13 @@ final class PackedWeights implements AutoCloseable {
     }
 
     private void drop() {
-        tried = false;
-        if (!packed.isEmpty()) {
+        packedTried = false;
+        narrowTried = false;
+        if (!packed.isEmpty() || !narrow.isEmpty()) {
             packed.values().forEach(Tensor::close);
             packed.clear();
+            narrow.values().forEach(Tensor::close);
+            narrow.clear();
             generation++;
         }
     }

@@ -1,9 +1,11 @@
 package dev.plumbline.engine;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.CompilationUnit;
 import org.bytedeco.pytorch.Function;
@@ -24,7 +26,9 @@ final class RecordedStep implements AutoCloseable {
     private static final Map<String, Compiled> KEPT = new LinkedHashMap<>(16, .75f, true);
 
     /// A program without its tensors. The unit owns the function.
-    private record Compiled(CompilationUnit unit, Function step) {}
+    ///
+    /// @param proven shapes for which it gave the numbers that the operations gave one by one
+    private record Compiled(CompilationUnit unit, Function step, Set<Long> proven) {}
 
     private final Compiled program;
     private final IValueVector inputs;
@@ -68,7 +72,7 @@ final class RecordedStep implements AutoCloseable {
                 // The optimiser would look for fusions that this build of libtorch cannot make.
                 torch.setGraphExecutorOptimize(false);
                 CompilationUnit unit = torch.compile(source);
-                program = new Compiled(unit, unit.get_functions().get(0));
+                program = new Compiled(unit, unit.get_functions().get(0), new HashSet<>());
                 StandIns.replace(torch.toGraphFunction(program.step).graph());
                 unit.retainReference();
                 KEPT.put(source, program);
@@ -100,6 +104,20 @@ final class RecordedStep implements AutoCloseable {
         // The vector holds the tensor for as long as this scope; whoever keeps it needs a handle of its own.
         return new Tensor(
                 new org.bytedeco.pytorch.Tensor(stack.get(0).toTensorVector().get(0)));
+    }
+
+    /// Whether the program need not be held against the operations one by one for this shape any more.
+    boolean proven(long shape) {
+        synchronized (KEPT) {
+            return program.proven.contains(shape);
+        }
+    }
+
+    /// Notes that it was held against them.
+    void prove(long shape) {
+        synchronized (KEPT) {
+            program.proven.add(shape);
+        }
     }
 
     /// Runs the step; the results belong to the innermost scope.

@@ -2,6 +2,8 @@ package dev.plumbline.engine;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -9,6 +11,8 @@ import org.bytedeco.pytorch.global.torch;
 /// Operations that only the engine uses, nearly all of them in the steps in which a text is written: they take
 /// fewer calls than the plain ones do, and can be recorded.
 final class StepKernels {
+    private static final Map<Double, Tensor> CONSTANTS = new ConcurrentHashMap<>();
+
     private StepKernels() {}
 
     /// `x` [n * middle * like's last] as [n, middle, like's last].
@@ -62,13 +66,26 @@ final class StepKernels {
     /// Root-mean-square norm over the last dimension, times `weight` [width], for float 32 without a gradient:
     /// fewer operations than [Tensor#rmsNorm].
     static Tensor rmsNorm(Tensor x, Tensor weight, double epsilon) {
-        double width = x.size(-1);
         Tensor length = x.op(
                         "vector_norm",
                         () -> torch.linalg_vector_norm(
                                 x.raw(), new Scalar(2.0), new long[] {-1}, true, new ScalarTypeOptional()))
                 .as("torch.linalg_vector_norm", x, 2L, new long[] {-1}, true);
-        return x.mul(length.square().mul(1 / width).add(epsilon).rsqrt()).mul(weight);
+        Tensor added = constant(epsilon);
+        double share = 1.0 / x.size(-1);
+        Tensor square = added.op(
+                        "addcmul",
+                        length,
+                        () -> torch.addcmul(added.raw(), length.raw(), length.raw(), new Scalar(share)))
+                .as("torch.addcmul", added, length, length, new Recording.Keyword("value", share));
+        return x.mul(square.rsqrt()).mul(weight);
+    }
+
+    /// A number as a tensor that is kept, so that what was recorded with it can be repeated. There are as many as
+    /// models have kinds of norms.
+    private static Tensor constant(double value) {
+        return CONSTANTS.computeIfAbsent(
+                value, one -> Tensor.of(new float[] {one.floatValue()}, 1).retain());
     }
 
     /// Writes `source` into the slices of `target` at these positions of one dimension; `index` is int-64 of

@@ -60,10 +60,10 @@ class EngineRoomTest {
         Engine.configure(EngineOptions.exact().withThreads(2));
         try {
             Engine.run(() -> {
-                int within = Engine.unshared(torch::get_num_threads);
+                int within = Engine.ofOneRow(DType.FLOAT32, torch::get_num_threads);
                 assertThat(within).isEqualTo(1);
                 assertThat(torch.get_num_threads()).isEqualTo(2);
-                assertThatThrownBy(() -> Engine.unshared(() -> {
+                assertThatThrownBy(() -> Engine.ofOneRow(DType.FLOAT32, () -> {
                             throw new IllegalStateException("halfway");
                         }))
                         .hasMessage("halfway");
