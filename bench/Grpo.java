@@ -36,7 +36,7 @@ final class Grpo {
 
     public static void main(String[] args) {
         boolean small = args[0].equals("S");
-        int steps = small ? 12 : 4;
+        int steps = small ? 40 : 4;
         DecoderConfig config = small
                 ? DecoderConfig.llama(640, 128, 4, 4, 384, 128, true)
                 : DecoderConfig.llama(8192, 512, 6, 8, 1408, 256, false);
@@ -72,7 +72,7 @@ final class Grpo {
                 GroupPolicyTrainer.Baseline.GROUP, 0, GROUP, PROMPTS, 1, 1, ANSWER, Set.of(), Duration.ofMinutes(1));
         Optimisation walk = Optimisation.adamw(steps + 1, 1, 1e-6)
                 .withMicroBatch(PROMPTS * GROUP)
-                .withSaving(new Saving(0, false, 0, true));
+                .withSaving(new Saving(0, false, 0, !small));
         Clock clock = new Clock();
         Engine.run(() -> {
             try (Decoder policy = Decoder.fresh(config, new Seed(0));

@@ -91,7 +91,7 @@ public final class Decoder implements AutoCloseable {
 
     /// This decoder once more for a second thread that only reads: the same weights and adapters, tables of its
     /// own. Close it before this one, which keeps the weights.
-    Decoder reader() {
+    public Decoder reader() {
         return new Decoder(this, config, tables.reader());
     }
 

@@ -6,7 +6,6 @@ import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.NoGradient;
 import dev.plumbline.engine.Tensor;
-import dev.plumbline.engine.TensorScope;
 import dev.plumbline.train.loss.DistillationLoss;
 import java.util.Arrays;
 import java.util.List;
@@ -80,24 +79,32 @@ public final class DistillationTrainer {
         String method = "beta " + beta + ", temperature " + temperature
                 + (own instanceof OwnAnswers.Share share ? ", lambda " + share.lambda() : "");
         TrainingLoop loop = new TrainingLoop(context, optimisation, Learned.of(student), method, CarriedState.NONE);
-        TrainingLoop.Work given =
-                (step, items) -> gradients(student, teacher, chosen(rows, items), context.ranks(), Map.of());
-        TrainingLoop.Work work =
-                own instanceof OwnAnswers.Share share ? sharing(share, student, teacher, rows, context) : given;
-        return Engine.call(() -> loop.run(order, work));
+        return Engine.call(() -> {
+            try (Replicas students = Replicas.training(student);
+                    Replicas teachers = Replicas.reading(teacher)) {
+                Pupils pupils = new Pupils(students, teachers, context.ranks());
+                return loop.run(
+                        order,
+                        own instanceof OwnAnswers.Share share
+                                ? sharing(share, student, pupils, rows, context)
+                                : (step, items) -> gradients(pupils, chosen(rows, items), Map.of()));
+            }
+        });
     }
+
+    /// Who learns, from whom, and in how many processes.
+    private record Pupils(Replicas students, Replicas teachers, Ranks ranks) {}
 
     /// Given answers, and the student's own where they are drawn.
     private TrainingLoop.Work sharing(
-            OwnAnswers.Share share, Decoder student, Decoder teacher, List<TokenRow> rows, TrainingContext context) {
+            OwnAnswers.Share share, Decoder student, Pupils pupils, List<TokenRow> rows, TrainingContext context) {
         List<int[]> prompts = share.prompts(rows, student.config().context(), context.name());
-        Ranks ranks = context.ranks();
         return (step, items) -> {
             boolean sampled = share.drawn(context.seed(), step);
             List<TokenRow> batch = sampled
-                    ? share.rows(student, chosen(prompts, items), ranks, context.seed(), step)
+                    ? share.rows(student, chosen(prompts, items), pupils.ranks(), context.seed(), step)
                     : chosen(rows, items);
-            return gradients(student, teacher, batch, ranks, Map.of("own", sampled ? 1.0 : 0.0));
+            return gradients(pupils, batch, Map.of("own", sampled ? 1.0 : 0.0));
         };
     }
 
@@ -105,30 +112,41 @@ public final class DistillationTrainer {
         return Arrays.stream(items).mapToObj(all::get).toList();
     }
 
-    private TrainingLoop.BatchResult gradients(
-            Decoder student, Decoder teacher, List<TokenRow> batch, Ranks ranks, Map<String, Double> figures) {
+    private TrainingLoop.BatchResult gradients(Pupils pupils, List<TokenRow> batch, Map<String, Double> figures) {
         long targets = 0;
         long tokens = 0;
         for (TokenRow row : batch) {
             targets += row.targets();
             tokens += row.ids().length;
         }
-        int[] mine = ranks.places(batch.size());
-        double loss = 0;
-        for (List<Integer> micro : MicroBatches.of(mine, optimisation.microBatch())) {
-            try (TensorScope scope = TensorScope.open()) {
-                List<TokenRow> some = micro.stream().map(batch::get).toList();
-                Tensor wanted;
-                try (NoGradient off = NoGradient.open()) {
-                    wanted = TargetLogits.of(teacher, some, 1).logits();
-                }
-                Tensor own = TargetLogits.of(student, some, 1).logits();
-                Tensor share =
-                        Aggregation.share(DistillationLoss.jensenShannon(own, wanted, beta, temperature), targets);
-                share.backward();
-                loss += share.item();
-            }
-        }
+        long all = targets;
+        int[] mine = pupils.ranks().places(batch.size());
+        double loss =
+                pupils
+                        .students()
+                        .each(
+                                pupils.teachers(),
+                                MicroBatches.of(mine, pupils.students().share(optimisation.microBatch())),
+                                (student, teacher, micro) -> share(
+                                        student,
+                                        teacher,
+                                        micro.stream().map(batch::get).toList(),
+                                        all))
+                        .stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum();
         return new TrainingLoop.BatchResult(loss, tokens, Map.of(), figures, () -> {});
+    }
+
+    /// Leaves the gradients of some rows' share of the loss in the student.
+    private double share(Decoder student, Decoder teacher, List<TokenRow> rows, long targets) {
+        Tensor wanted;
+        try (NoGradient off = NoGradient.open()) {
+            wanted = TargetLogits.of(teacher, rows, 1).logits();
+        }
+        Tensor own = TargetLogits.of(student, rows, 1).logits();
+        Tensor share = Aggregation.share(DistillationLoss.jensenShannon(own, wanted, beta, temperature), targets);
+        share.backward();
+        return share.item();
     }
 }

@@ -242,12 +242,16 @@ public final class GroupPolicyTrainer {
                 context);
         TrainingLoop loop =
                 new TrainingLoop(context, optimisation, Learned.of(policy), objective + ", " + options, round);
-        return Engine.call(() -> loop.run(order, (step, items) -> {
-            long number = step / round.indivisible();
-            if (step % round.indivisible() == 0) {
-                round.sample(number);
+        return Engine.call(() -> {
+            try (Replicas policies = Replicas.training(policy)) {
+                return loop.run(order, (step, items) -> {
+                    long number = step / round.indivisible();
+                    if (step % round.indivisible() == 0) {
+                        round.sample(number);
+                    }
+                    return round.update(policies, number, (int) (step % round.indivisible()));
+                });
             }
-            return round.update(number, (int) (step % round.indivisible()));
-        }));
+        });
     }
 }

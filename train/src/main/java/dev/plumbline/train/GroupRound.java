@@ -137,13 +137,13 @@ final class GroupRound implements CarriedState {
         List<RewardFunction.Sampled> answers =
                 groups.stream().flatMap(one -> one.answers().stream()).toList();
         List<TokenRow> rows = Rollouts.rows(answers);
-        List<double[]> old = read(rows, parties.policy());
+        List<double[]> old = asked() ? read(rows, parties.policy()) : List.of();
         boolean compared = objective.kl().beta() > 0 || options.klInReward() > 0;
         List<double[]> known = compared ? parties.reference().read(model -> read(rows, model)) : List.of();
         double[] penalised = groups.stream()
                 .flatMapToDouble(one -> Arrays.stream(one.rewards()))
                 .toArray();
-        for (int i = 0; compared && i < penalised.length; i++) {
+        for (int i = 0; options.klInReward() > 0 && i < penalised.length; i++) {
             penalised[i] -= options.klInReward() * (sum(old.get(i)) - sum(known.get(i)));
         }
         double[] greedy = groups.stream()
@@ -161,9 +161,9 @@ final class GroupRound implements CarriedState {
                                     rows.get(i),
                                     advantages[i],
                                     new double[0],
-                                    old.get(i),
+                                    old.isEmpty() ? new double[0] : old.get(i),
                                     compared ? known.get(i) : new double[0],
-                                    weights(old.get(i), answers.get(i).sampler())));
+                                    weights(old, i, answers.get(i).sampler())));
         }
         samples = fresh;
     }
@@ -174,10 +174,18 @@ final class GroupRound implements CarriedState {
         return ranks.gathered(rows.size(), rollouts.logProbabilities(model, ranks.share(rows)));
     }
 
-    private double[] weights(double[] trainer, double[] sampler) {
-        return options.correction().kind() == RolloutCorrection.Kind.NONE
-                ? new double[0]
-                : options.correction().weights(trainer, sampler);
+    /// Whether what the policy says of its answers has to be known before an update. Where a round has one update,
+    /// that update reads the same numbers.
+    private boolean asked() {
+        return indivisible() > 1 || options.klInReward() > 0 || corrects();
+    }
+
+    private boolean corrects() {
+        return options.correction().kind() != RolloutCorrection.Kind.NONE;
+    }
+
+    private double[] weights(List<double[]> trainer, int answer, double[] sampler) {
+        return corrects() ? options.correction().weights(trainer.get(answer), sampler) : new double[0];
     }
 
     /// An answer that is counted and teaches nothing.
@@ -186,7 +194,8 @@ final class GroupRound implements CarriedState {
         return new PolicySample(silent, advantage, new double[0], new double[0]);
     }
 
-    TrainingLoop.BatchResult update(long number, int step) {
+    /// @param policies the policy, once for every core
+    TrainingLoop.BatchResult update(Replicas policies, long number, int step) {
         int epoch = step / options.parts();
         int[] chosen = Rollouts.part(
                 samples.size(),
@@ -200,14 +209,14 @@ final class GroupRound implements CarriedState {
         // a token mean is taken over the round's tokens, so that an answer weighs the same in every part
         double tokens = (double) tokens(samples) / options.parts();
         PolicyObjective.Totals totals = objective.totals(parties.policy(), batch, optimisation.microBatch(), tokens);
-        PolicyObjective.Share sum = PolicyObjective.Share.NONE;
-        List<PolicySample> mine = context.ranks().share(batch);
-        for (int at = 0; at < mine.size(); at += optimisation.microBatch()) {
-            List<PolicySample> micro = mine.subList(at, Math.min(mine.size(), at + optimisation.microBatch()));
-            if (tokens(micro) > 0) {
-                sum = sum.plus(objective.accumulate(parties.policy(), micro, totals, optimisation.saving()));
-            }
-        }
+        List<List<PolicySample>> pieces =
+                MicroBatches.of(context.ranks().share(batch), policies.share(optimisation.microBatch()));
+        PolicyObjective.Share sum = policies
+                .each(
+                        pieces.stream().filter(micro -> tokens(micro) > 0).toList(),
+                        (policy, micro) -> objective.accumulate(policy, micro, totals, optimisation.saving()))
+                .stream()
+                .reduce(PolicyObjective.Share.NONE, PolicyObjective.Share::plus);
         return new TrainingLoop.BatchResult(
                 sum.loss(),
                 tokens(batch),
@@ -237,7 +246,7 @@ final class GroupRound implements CarriedState {
         described.put("drawings", (double) all.size());
         described.putAll(Described.answers(answers));
         described.putAll(parties.reward().figures(answers));
-        if (options.correction().kind() != RolloutCorrection.Kind.NONE) {
+        if (corrects()) {
             described.put(
                     "corrected",
                     samples.stream()

@@ -23,6 +23,15 @@ final class MicroBatches {
         return pieces;
     }
 
+    /// As above.
+    static <T> List<List<T>> of(List<T> items, int size) {
+        List<List<T>> pieces = new ArrayList<>();
+        for (int at = 0; at < items.size(); at += size) {
+            pieces.add(items.subList(at, Math.min(items.size(), at + size)));
+        }
+        return pieces;
+    }
+
     /// Items of like length together, as many to a piece as a budget of tokens takes when all are padded to the longest
     /// of them; one item alone may exceed it. The longest come first, so that too small a memory shows at once.
     ///

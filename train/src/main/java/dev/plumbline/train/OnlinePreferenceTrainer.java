@@ -6,7 +6,6 @@ import dev.plumbline.core.Seed;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Tensor;
-import dev.plumbline.engine.TensorScope;
 import dev.plumbline.train.loss.Divergence;
 import dev.plumbline.train.loss.PairLogProbabilities;
 import dev.plumbline.train.loss.PreferenceLoss;
@@ -119,7 +118,9 @@ public final class OnlinePreferenceTrainer {
         BatchOrder order = new BatchOrder(prompts.size(), options.prompts(), context.seed(), true);
         TrainingLoop loop =
                 new TrainingLoop(context, optimisation, Learned.of(policy), options.toString(), CarriedState.NONE);
-        return Engine.call(() -> loop.run(order, (step, items) -> {
+        return Engine.call(() -> {
+            try (Replicas policies = Replicas.training(policy)) {
+                return loop.run(order, (step, items) -> {
             List<int[]> asked = Arrays.stream(context.ranks().share(items))
                     .mapToObj(prompts::get)
                     .toList();
@@ -129,8 +130,10 @@ public final class OnlinePreferenceTrainer {
                     rollouts.sample(policy, asked, 1, places, Environment.NONE, seed.derive("first"));
             List<RewardFunction.Sampled> second = second(policy, held, asked, places, seed.derive("second"));
             double[] chances = asked.isEmpty() ? new double[0] : judge.checked(first, second, options.limit());
-            return update(policy, duels(held, first, second, chances), first, second, items.length);
-        }));
+            return update(policies, duels(held, first, second, chances), first, second, items.length);
+                });
+            }
+        });
     }
 
     private List<RewardFunction.Sampled> second(
@@ -156,7 +159,7 @@ public final class OnlinePreferenceTrainer {
     }
 
     private TrainingLoop.BatchResult update(
-            Decoder policy,
+            Replicas policies,
             List<Duel> duels,
             List<RewardFunction.Sampled> first,
             List<RewardFunction.Sampled> second,
@@ -166,13 +169,10 @@ public final class OnlinePreferenceTrainer {
         double loss = 0;
         long tokens = 0;
         int size = Math.max(1, optimisation.microBatch() / 2);
-        for (int at = 0; at < duels.size(); at += size) {
-            try (TensorScope scope = TensorScope.open()) {
-                List<Duel> micro = duels.subList(at, Math.min(duels.size(), at + size));
-                Tensor sum = losses(policy, micro, pairs, shares);
-                sum.backward();
-                loss += sum.item();
-            }
+        for (Found found : policies.each(
+                MicroBatches.of(duels, policies.share(size)), (policy, micro) -> found(policy, micro, pairs))) {
+            loss += found.loss();
+            found.shares().forEach((name, share) -> add(shares, name, share));
         }
         for (int i = 0; i < duels.size(); i++) {
             Duel duel = duels.get(i);
@@ -186,6 +186,17 @@ public final class OnlinePreferenceTrainer {
             }
         }
         return new TrainingLoop.BatchResult(loss, tokens, shares);
+    }
+
+    /// What some pairs add to the loss, and to the figures.
+    private record Found(double loss, Map<String, Double> shares) {}
+
+    /// Leaves the gradients of some pairs.
+    private Found found(Decoder policy, List<Duel> micro, int pairs) {
+        Map<String, Double> shares = new TreeMap<>(Map.of("chosen", 0., "rejected", 0.));
+        Tensor sum = losses(policy, micro, pairs, shares);
+        sum.backward();
+        return new Found(sum.item(), shares);
     }
 
     /// This micro-batch's share of the mean over all pairs of the update.

@@ -24,8 +24,10 @@ final class PpoRound implements CarriedState {
     /// Whom a round brings together.
     record Parties(
             Decoder policy,
+            Replicas policies,
             Reference reference,
             ValueFunction value,
+            Replicas values,
             List<int[]> prompts,
             RewardFunction reward,
             Environment environment) {}
@@ -38,8 +40,10 @@ final class PpoRound implements CarriedState {
     private final PolicyObjective objective;
     private final Rollouts rollouts;
     private final Decoder policy;
+    private final Replicas policies;
     private final Reference reference;
     private final ValueFunction value;
+    private final Replicas values;
     private final Optimizer valueWalk;
     private final List<int[]> prompts;
     private final RewardFunction reward;
@@ -55,6 +59,8 @@ final class PpoRound implements CarriedState {
         this.objective = recipe.objective();
         this.rollouts = recipe.rollouts();
         this.policy = parties.policy();
+        this.policies = parties.policies();
+        this.values = parties.values();
         this.reference = parties.reference();
         this.value = parties.value();
         this.prompts = parties.prompts();
@@ -184,17 +190,26 @@ final class PpoRound implements CarriedState {
                 batch.stream().mapToInt(one -> one.policy().row().targets()).sum();
         PolicyObjective.Totals totals =
                 new PolicyObjective.Totals(batch.size(), tokens, Double.NEGATIVE_INFINITY, tokens);
-        PolicyObjective.Share sum = PolicyObjective.Share.NONE;
-        double valueLoss = 0;
         value.learned().clearGradients();
         List<Judged> mine = context.ranks().share(batch);
-        for (int at = 0; at < mine.size(); at += optimisation.microBatch()) {
-            List<Judged> micro = mine.subList(at, Math.min(mine.size(), at + optimisation.microBatch()));
-            sum = sum.plus(objective.accumulate(
-                    policy, micro.stream().map(Judged::policy).toList(), totals, optimisation.saving()));
-            valueLoss += options.value()
-                    .accumulate(value, micro.stream().map(Judged::value).toList(), tokens);
-        }
+        PolicyObjective.Share sum = policies
+                .each(
+                        MicroBatches.of(mine, policies.share(optimisation.microBatch())),
+                        (replica, micro) -> objective.accumulate(
+                                replica, micro.stream().map(Judged::policy).toList(), totals, optimisation.saving()))
+                .stream()
+                .reduce(PolicyObjective.Share.NONE, PolicyObjective.Share::plus);
+        double valueLoss = values
+                .each(
+                        MicroBatches.of(mine, values.share(optimisation.microBatch())),
+                        (replica, micro) -> options.value()
+                                .accumulate(
+                                        value.on(replica),
+                                        micro.stream().map(Judged::value).toList(),
+                                        tokens))
+                .stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
         return new TrainingLoop.BatchResult(
                 sum.loss(),
                 (long) tokens,

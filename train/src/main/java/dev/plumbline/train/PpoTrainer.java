@@ -130,13 +130,17 @@ public final class PpoTrainer {
             TrainingContext context) {
         return Engine.call(() -> {
             value.learned().trainable();
-            try (Optimizer valueWalk = options.valueOptimisation().optimizer(value.learned())) {
+            try (Optimizer valueWalk = options.valueOptimisation().optimizer(value.learned());
+                    Replicas policies = Replicas.training(policy);
+                    Replicas values = values(value)) {
                 PpoRound round = new PpoRound(
                         new PpoRound.Recipe(optimisation, options, objective, rollouts),
                         new PpoRound.Parties(
                                 policy,
+                                policies,
                                 new Reference(policy, reference, context.name()),
                                 value,
+                                values,
                                 prompts,
                                 reward,
                                 environment),
@@ -147,5 +151,12 @@ public final class PpoTrainer {
                         .run(order, (step, items) -> round.step(step, order));
             }
         });
+    }
+
+    /// The model that values are read with, once for every core; a head over the policy learns on one.
+    private static Replicas values(ValueFunction value) {
+        return value instanceof ValueFunction.Model model
+                ? Replicas.training(model.decoder())
+                : Replicas.alone(value.model());
     }
 }

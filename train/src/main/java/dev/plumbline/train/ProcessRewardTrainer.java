@@ -5,14 +5,14 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.DecoderConfig;
 import dev.plumbline.engine.Engine;
-import dev.plumbline.engine.NoGradient;
 import dev.plumbline.engine.Tensor;
-import dev.plumbline.engine.TensorScope;
 import dev.plumbline.engine.TokenBatch;
 import dev.plumbline.train.loss.StepLoss;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// A process reward model (Lightman et al. 2023, arXiv 2305.20050): it says of each step of a solution whether it
 /// is right, read at the token that ends the step.
@@ -45,9 +45,14 @@ public final class ProcessRewardTrainer {
         }
         BatchOrder order = plan.order(rows.size(), optimisation.batch(), context.seed());
         TrainingLoop loop = new TrainingLoop(context, optimisation, Learned.of(model));
-        return Engine.call(() -> loop.run(
-                order,
-                (step, items) -> gradients(model, rows, items, context.ranks().share(items))));
+        return Engine.call(() -> {
+            try (Replicas replicas = Replicas.training(model)) {
+                return loop.run(
+                        order,
+                        (step, items) ->
+                                gradients(replicas, rows, items, context.ranks().share(items)));
+            }
+        });
     }
 
     /// The probability of each judged step of each row to be right. A solution's score is usually their product.
@@ -56,52 +61,56 @@ public final class ProcessRewardTrainer {
     /// @param batch rows computed at once
     public static List<double[]> judge(Decoder model, List<StepRow> rows, int batch) {
         requireStepHead(model);
-        return Engine.call(() -> {
-            List<double[]> judged = new ArrayList<>();
-            for (int at = 0; at < rows.size(); at += batch) {
-                List<StepRow> some = rows.subList(at, Math.min(rows.size(), at + batch));
-                try (TensorScope scope = TensorScope.open();
-                        NoGradient off = NoGradient.open()) {
-                    double[] right =
-                            logits(model, some).logSoftmax(1).exp().select(1, 1).toDoubles();
-                    int next = 0;
-                    for (StepRow row : some) {
-                        judged.add(java.util.Arrays.copyOfRange(right, next, next + row.ends().length));
-                        next += row.ends().length;
-                    }
-                }
-            }
-            return judged;
-        });
+        return Engine.call(() -> Replicas.read(model, rows, batch, ProcessRewardTrainer::judged));
     }
 
-    private TrainingLoop.BatchResult gradients(Decoder model, List<StepRow> rows, int[] items, int[] mine) {
+    private static List<double[]> judged(Decoder model, List<StepRow> rows) {
+        double[] right = logits(model, rows).logSoftmax(1).exp().select(1, 1).toDoubles();
+        List<double[]> judged = new ArrayList<>();
+        int next = 0;
+        for (StepRow row : rows) {
+            judged.add(Arrays.copyOfRange(right, next, next + row.ends().length));
+            next += row.ends().length;
+        }
+        return judged;
+    }
+
+    /// Over a part of a batch: its share of the loss, and of its judged steps those that it gets right.
+    private record Found(double loss, long right) {}
+
+    private TrainingLoop.BatchResult gradients(Replicas replicas, List<StepRow> rows, int[] items, int[] mine) {
         long steps = 0;
         long tokens = 0;
         for (int item : items) {
             steps += rows.get(item).ends().length;
             tokens += rows.get(item).ids().length;
         }
+        long all = steps;
         double loss = 0;
         double agreed = 0;
-        for (List<Integer> micro : MicroBatches.of(mine, optimisation.microBatch())) {
-            try (TensorScope scope = TensorScope.open()) {
-                List<StepRow> some = micro.stream().map(rows::get).toList();
-                double[] labels = some.stream()
-                        .flatMapToDouble(row -> java.util.Arrays.stream(row.right()))
-                        .toArray();
-                Tensor logits = logits(model, some);
-                Tensor share = Aggregation.share(
-                        StepLoss.steps(logits, Tensor.of(PairBatch.floats(labels), labels.length)), steps);
-                share.backward();
-                loss += share.item();
-                double[] values = logits.detach().toDoubles();
-                for (int i = 0; i < labels.length; i++) {
-                    agreed += (values[2 * i + 1] > values[2 * i]) == (labels[i] > .5) ? 1.0 / steps : 0;
-                }
-            }
+        for (Found found : replicas.each(
+                MicroBatches.of(mine, replicas.share(optimisation.microBatch())),
+                (model, micro) -> found(model, micro.stream().map(rows::get).toList(), all))) {
+            loss += found.loss();
+            agreed += (double) found.right() / all;
         }
         return new TrainingLoop.BatchResult(loss, tokens, Map.of("accuracy", agreed));
+    }
+
+    /// Leaves the gradients of some rows' share of the loss.
+    private static Found found(Decoder model, List<StepRow> rows, long steps) {
+        double[] labels = rows.stream()
+                .flatMapToDouble(row -> Arrays.stream(row.right()))
+                .toArray();
+        Tensor logits = logits(model, rows);
+        Tensor share =
+                Aggregation.share(StepLoss.steps(logits, Tensor.of(PairBatch.floats(labels), labels.length)), steps);
+        share.backward();
+        double[] values = logits.detach().toDoubles();
+        long right = IntStream.range(0, labels.length)
+                .filter(i -> (values[2 * i + 1] > values[2 * i]) == (labels[i] > .5))
+                .count();
+        return new Found(share.item(), right);
     }
 
     /// The head's two logits at the end of each judged step: `[steps, 2]`.

@@ -5,7 +5,6 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.Tensor;
-import dev.plumbline.engine.TensorScope;
 import dev.plumbline.train.loss.Divergence;
 import dev.plumbline.train.loss.PairLogProbabilities;
 import dev.plumbline.train.loss.PreferenceLoss;
@@ -66,10 +65,17 @@ public final class ReferenceFreeTrainer {
         BatchOrder order = plan.order(pairs.size(), optimisation.batch(), context.seed());
         String method = loss + ", likelihood " + weight + " of " + likelihood;
         TrainingLoop loop = new TrainingLoop(context, optimisation, Learned.of(policy), method, CarriedState.NONE);
-        return Engine.call(() -> loop.run(order, (step, items) -> gradients(policy, pairs, items, context.ranks())));
+        return Engine.call(() -> {
+            try (Replicas policies = Replicas.training(policy)) {
+                return loop.run(order, (step, items) -> gradients(policies, pairs, items, context.ranks()));
+            }
+        });
     }
 
-    private TrainingLoop.BatchResult gradients(Decoder policy, List<TokenPair> pairs, int[] items, Ranks ranks) {
+    /// Over a part of a batch: its share of the loss and of the likelihood term, and how many chosen answers lead.
+    private record Found(double loss, double nll, double right) {}
+
+    private TrainingLoop.BatchResult gradients(Replicas policies, List<TokenPair> pairs, int[] items, Ranks ranks) {
         List<TokenPair> batch = Arrays.stream(items).mapToObj(pairs::get).toList();
         long counted = batch.stream()
                 .mapToLong(pair -> likelihood == Likelihood.ANSWERS
@@ -84,29 +90,34 @@ public final class ReferenceFreeTrainer {
                 .mapToInt(pair -> pair.chosen().targets())
                 .average()
                 .orElseThrow();
-        List<TokenPair> mine = ranks.share(batch);
-        for (int at = 0; at < mine.size(); at += optimisation.microBatch()) {
-            List<TokenPair> micro = mine.subList(at, Math.min(mine.size(), at + optimisation.microBatch()));
-            List<TokenRow> rows = rows(micro);
-            try (TensorScope scope = TensorScope.open();
-                    TokenPass pass = TokenPass.of(policy, rows, 1, optimisation.saving())) {
-                Read read = read(pass.logProbabilities(), rows, micro, meanTokens);
-                Tensor share = Aggregation.share(loss.pairs(read.pairs()), items.length);
-                Tensor nll = Aggregation.share(read.likelihood(), counted).neg();
-                Tensor sum = weight == 0 ? share : share.add(nll.mul(weight));
-                pass.backward(sum);
-                total += sum.item();
-                nllTotal += nll.item();
-                double[] lead = read.perTokenLead();
-                for (double value : lead) {
-                    right += value > 0 ? 1.0 / items.length : 0;
-                }
-            }
-            for (TokenPair pair : micro) {
-                tokens += pair.chosen().ids().length + pair.rejected().ids().length;
-            }
+        List<List<TokenPair>> pieces =
+                MicroBatches.of(ranks.share(batch), policies.share(optimisation.microBatch()));
+        for (Found found : policies.each(
+                pieces, (policy, micro) -> found(policy, micro, meanTokens, items.length, counted))) {
+            total += found.loss();
+            nllTotal += found.nll();
+            right += found.right() / items.length;
+        }
+        for (TokenPair pair : ranks.share(batch)) {
+            tokens += pair.chosen().ids().length + pair.rejected().ids().length;
         }
         return new TrainingLoop.BatchResult(total, tokens, Map.of("nll", nllTotal, "accuracy", right));
+    }
+
+    /// Leaves the gradients of some pairs' share of the batch's loss.
+    private Found found(Decoder policy, List<TokenPair> micro, double meanTokens, int batch, long counted) {
+        List<TokenRow> rows = rows(micro);
+        try (TokenPass pass = TokenPass.of(policy, rows, 1, optimisation.saving())) {
+            Read read = read(pass.logProbabilities(), rows, micro, meanTokens);
+            Tensor share = Aggregation.share(loss.pairs(read.pairs()), batch);
+            Tensor nll = Aggregation.share(read.likelihood(), counted).neg();
+            Tensor sum = weight == 0 ? share : share.add(nll.mul(weight));
+            pass.backward(sum);
+            double right = Arrays.stream(read.perTokenLead())
+                    .filter(lead -> lead > 0)
+                    .count();
+            return new Found(sum.item(), nll.item(), right);
+        }
     }
 
     /// @param pairs what the loss sees

@@ -2,9 +2,11 @@ package dev.plumbline.train;
 
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
+import dev.plumbline.engine.NoGradient;
 import dev.plumbline.engine.Parameters;
 import dev.plumbline.engine.TensorScope;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
@@ -20,11 +22,11 @@ final class Replicas implements AutoCloseable {
     private final List<Decoder> models = new ArrayList<>();
     private final boolean trainable;
 
-    private Replicas(Decoder model, boolean trainable) {
+    private Replicas(Decoder model, boolean trainable, int count) {
         this.trainable = trainable;
         models.add(model);
-        for (int i = 1; i < Engine.options().resolvedThreads(); i++) {
-            models.add(model.twin());
+        for (int i = 1; i < count; i++) {
+            models.add(trainable ? model.twin() : model.reader());
         }
         if (trainable) {
             models.forEach(one -> Learned.of(one).trainable());
@@ -33,12 +35,27 @@ final class Replicas implements AutoCloseable {
 
     /// Replicas whose gradients end up in the model's own. Each holds a vector of gradients.
     static Replicas training(Decoder model) {
-        return new Replicas(model, true);
+        return new Replicas(model, true, Engine.options().resolvedThreads());
     }
 
-    /// Replicas that only read.
+    /// The model itself and no other.
+    static Replicas alone(Decoder model) {
+        return new Replicas(model, true, 1);
+    }
+
+    /// Replicas that only read, without recording.
     static Replicas reading(Decoder model) {
-        return new Replicas(model, false);
+        return new Replicas(model, false, Engine.options().resolvedThreads());
+    }
+
+    /// Lets a model read rows, `microBatch` at a time in all, and gives what was read in the order of the rows.
+    ///
+    /// @param work what is read of some of the rows
+    static <P, R> List<R> read(Decoder model, List<P> rows, int microBatch, BiFunction<Decoder, List<P>, List<R>> work) {
+        try (Replicas readers = reading(model)) {
+            List<List<P>> pieces = MicroBatches.of(rows, readers.share(microBatch));
+            return readers.each(pieces, work).stream().flatMap(List::stream).toList();
+        }
     }
 
     int size() {
@@ -50,16 +67,38 @@ final class Replicas implements AutoCloseable {
         return Math.max(1, (microBatch + models.size() - 1) / models.size());
     }
 
+    /// As [#read], where each row says numbers, which are joined.
+    static <P> double[] numbers(
+            Decoder model, List<P> rows, int microBatch, BiFunction<Decoder, List<P>, double[]> work) {
+        try (Replicas readers = reading(model)) {
+            List<List<P>> pieces = MicroBatches.of(rows, readers.share(microBatch));
+            return readers.each(pieces, work).stream()
+                    .flatMapToDouble(Arrays::stream)
+                    .toArray();
+        }
+    }
+
+    /// What is done with a piece of a batch by a model and the replica of another that is its neighbour.
+    @FunctionalInterface
+    interface Work<P, R> {
+        R of(Decoder model, Decoder other, P piece);
+    }
+
     /// Works on every piece and gives the results in the order of the pieces. Gradients that the work leaves in
     /// the replica's parameters are added to the model's.
     <P, R> List<R> each(List<P> pieces, BiFunction<Decoder, P, R> work) {
+        return each(this, pieces, (model, same, piece) -> work.apply(model, piece));
+    }
+
+    /// As above, beside replicas of another model, as many as these.
+    <P, R> List<R> each(Replicas others, List<P> pieces, Work<P, R> work) {
         if (pieces.isEmpty()) {
             return List.of();
         }
         List<Callable<List<R>>> turns = new ArrayList<>();
         for (int r = 0; r < Math.min(models.size(), pieces.size()); r++) {
             int replica = r;
-            turns.add(() -> turn(pieces, replica, work));
+            turns.add(() -> turn(others, pieces, replica, work));
         }
         List<List<R>> results = Engine.together(turns);
         List<R> inOrder = new ArrayList<>();
@@ -72,11 +111,12 @@ final class Replicas implements AutoCloseable {
         return inOrder;
     }
 
-    private <P, R> List<R> turn(List<P> pieces, int replica, BiFunction<Decoder, P, R> work) {
+    private <P, R> List<R> turn(Replicas others, List<P> pieces, int replica, Work<P, R> work) {
         List<R> results = new ArrayList<>();
         for (int i = replica; i < pieces.size(); i += models.size()) {
-            try (TensorScope scope = TensorScope.open()) {
-                results.add(work.apply(models.get(replica), pieces.get(i)));
+            try (TensorScope scope = TensorScope.open();
+                    NoGradient off = trainable ? null : NoGradient.open()) {
+                results.add(work.of(models.get(replica), others.models.get(replica), pieces.get(i)));
             }
         }
         return results;

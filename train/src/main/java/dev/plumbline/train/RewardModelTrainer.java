@@ -58,18 +58,11 @@ public final class RewardModelTrainer {
 
     /// The reward of each row.
     public static double[] rewards(Decoder model, List<int[]> rows, int batch) {
-        return Engine.call(() -> {
-            double[] rewards = new double[rows.size()];
-            for (int at = 0; at < rows.size(); at += batch) {
-                try (TensorScope scope = TensorScope.open();
-                        NoGradient off = NoGradient.open()) {
-                    List<int[]> piece = rows.subList(at, Math.min(rows.size(), at + batch));
-                    double[] some = model.rewards(TokenBatch.packed(piece)).toDoubles();
-                    System.arraycopy(some, 0, rewards, at, some.length);
-                }
-            }
-            return rewards;
-        });
+        return Engine.call(() -> Replicas.numbers(
+                model,
+                rows,
+                batch,
+                (reader, some) -> reader.rewards(TokenBatch.packed(some)).toDoubles()));
     }
 
     private TrainingLoop.BatchResult gradients(Replicas replicas, List<TokenPair> pairs, int[] items, int batch) {

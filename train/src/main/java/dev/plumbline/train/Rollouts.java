@@ -4,8 +4,6 @@ import dev.plumbline.core.FinishReason;
 import dev.plumbline.core.Seed;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Generator;
-import dev.plumbline.engine.NoGradient;
-import dev.plumbline.engine.TensorScope;
 import dev.plumbline.model.Sampling;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -191,20 +189,17 @@ record Rollouts(double temperature, int maxTokens, Set<Integer> endTokens, int b
 
     /// log p of every learned token of each row, without recording, at the sampling temperature.
     List<double[]> logProbabilities(Decoder model, List<TokenRow> rows) {
+        return Replicas.read(model, rows, batch, this::read);
+    }
+
+    private List<double[]> read(Decoder model, List<TokenRow> rows) {
+        double[] flat =
+                TargetLogits.of(model, rows, temperature).logProbabilities().toDoubles();
         List<double[]> all = new ArrayList<>();
-        for (int at = 0; at < rows.size(); at += batch) {
-            List<TokenRow> some = rows.subList(at, Math.min(rows.size(), at + batch));
-            try (TensorScope scope = TensorScope.open();
-                    NoGradient off = NoGradient.open()) {
-                double[] flat = TargetLogits.of(model, some, temperature)
-                        .logProbabilities()
-                        .toDoubles();
-                int next = 0;
-                for (TokenRow row : some) {
-                    all.add(Arrays.copyOfRange(flat, next, next + row.targets()));
-                    next += row.targets();
-                }
-            }
+        int next = 0;
+        for (TokenRow row : rows) {
+            all.add(Arrays.copyOfRange(flat, next, next + row.targets()));
+            next += row.targets();
         }
         return all;
     }

@@ -5,11 +5,10 @@ import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Progress;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
-import dev.plumbline.engine.NoGradient;
 import dev.plumbline.engine.Tensor;
-import dev.plumbline.engine.TensorScope;
 import dev.plumbline.train.loss.UnpairedLosses;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -97,21 +96,39 @@ public final class UnpairedTrainer {
         Shift shift = new Shift();
         TrainingLoop loop = new TrainingLoop(context, optimisation, Learned.of(policy), options.toString(), shift);
         Ranks ranks = context.ranks();
-        return Engine.call(() -> loop.run(order, (step, items) -> {
-            int[] own = ranks.share(items);
-            double constant = switch (options.method()) {
-                case KTO ->
-                    moved(ranks.gatheredNumbers(
-                            items.length, ratios(policy, feedback, TokenFeedback::mismatched, knownMismatched, own)));
-                case APO_ZERO -> 0;
-                case BCO -> shift.after(ranks.gatheredNumbers(items.length, rewards(policy, feedback, known, own)));
-            };
-            return gradients(policy, feedback, known, items, own, constant);
-        }));
+        return Engine.call(() -> {
+            try (Replicas policies = Replicas.training(policy)) {
+                return loop.run(order, (step, items) -> {
+                    int[] own = ranks.share(items);
+                    double constant = switch (options.method()) {
+                        case KTO ->
+                            moved(ranks.gatheredNumbers(
+                                    items.length,
+                                    ratios(policy, feedback, TokenFeedback::mismatched, knownMismatched, own)));
+                        case APO_ZERO -> 0;
+                        case BCO ->
+                            shift.after(ranks.gatheredNumbers(items.length, rewards(policy, feedback, known, own)));
+                    };
+                    return gradients(policies, feedback, known, items, own, constant);
+                });
+            }
+        });
     }
 
+    /// What some answers say.
+    ///
+    /// @param loss their share of the batch's loss
+    /// @param ratios of each answer
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Found(double loss, double[] ratios) {}
+
     private TrainingLoop.BatchResult gradients(
-            Decoder policy, List<TokenFeedback> feedback, double[] reference, int[] items, int[] own, double constant) {
+            Replicas policies,
+            List<TokenFeedback> feedback,
+            double[] reference,
+            int[] items,
+            int[] own,
+            double constant) {
         double loss = 0;
         long tokens = 0;
         double[] ratioSum = new double[2];
@@ -119,24 +136,16 @@ public final class UnpairedTrainer {
         for (int item : items) {
             count[feedback.get(item).good() ? 0 : 1]++;
         }
-        for (List<Integer> micro :
-                optimisation.pieces(own, item -> feedback.get(item).answer().ids().length, optimisation.microBatch())) {
-            try (TensorScope scope = TensorScope.open()) {
-                List<TokenRow> rows =
-                        micro.stream().map(i -> feedback.get(i).answer()).toList();
-                double[] values;
-                try (TokenPass pass = TokenPass.of(policy, rows, 1, optimisation.saving())) {
-                    Tensor ratios = pass.logProbabilities().sums().sub(select(reference, micro));
-                    Tensor share = Aggregation.share(losses(ratios, feedback, micro, constant), items.length);
-                    pass.backward(share);
-                    loss += share.item();
-                    values = ratios.detach().toDoubles();
-                }
-                for (int i = 0; i < values.length; i++) {
-                    int kind = feedback.get(micro.get(i)).good() ? 0 : 1;
-                    ratioSum[kind] += values[i];
-                    tokens += rows.get(i).ids().length;
-                }
+        List<List<Integer>> pieces = optimisation.pieces(
+                own, item -> feedback.get(item).answer().ids().length, policies.share(optimisation.microBatch()));
+        List<Found> found = policies.each(
+                pieces, (policy, micro) -> found(policy, feedback, reference, micro, items.length, constant));
+        for (int p = 0; p < found.size(); p++) {
+            loss += found.get(p).loss();
+            for (int i = 0; i < pieces.get(p).size(); i++) {
+                TokenFeedback one = feedback.get(pieces.get(p).get(i));
+                ratioSum[one.good() ? 0 : 1] += found.get(p).ratios()[i];
+                tokens += one.answer().ids().length;
             }
         }
         Map<String, Double> figures = new java.util.LinkedHashMap<>();
@@ -150,6 +159,23 @@ public final class UnpairedTrainer {
             figures.put("bad", ratioSum[1] / count[1]);
         }
         return new TrainingLoop.BatchResult(loss, tokens, figures, known, () -> {});
+    }
+
+    /// Leaves the gradients of some answers' share of the batch's loss.
+    private Found found(
+            Decoder policy,
+            List<TokenFeedback> feedback,
+            double[] reference,
+            List<Integer> micro,
+            int batch,
+            double constant) {
+        List<TokenRow> rows = micro.stream().map(i -> feedback.get(i).answer()).toList();
+        try (TokenPass pass = TokenPass.of(policy, rows, 1, optimisation.saving())) {
+            Tensor ratios = pass.logProbabilities().sums().sub(select(reference, micro));
+            Tensor share = Aggregation.share(losses(ratios, feedback, micro, constant), batch);
+            pass.backward(share);
+            return new Found(share.item(), ratios.detach().toDoubles());
+        }
     }
 
     private Tensor losses(Tensor ratios, List<TokenFeedback> feedback, List<Integer> micro, double constant) {
@@ -177,7 +203,7 @@ public final class UnpairedTrainer {
 
     private double[] rewards(Decoder policy, List<TokenFeedback> feedback, double[] reference, int[] items) {
         double[] rewards = ratios(policy, feedback, TokenFeedback::answer, reference, items);
-        java.util.Arrays.setAll(rewards, i -> options.beta() * rewards[i]);
+        Arrays.setAll(rewards, i -> options.beta() * rewards[i]);
         return rewards;
     }
 
@@ -188,20 +214,21 @@ public final class UnpairedTrainer {
             Function<TokenFeedback, TokenRow> row,
             double[] reference,
             int[] items) {
-        double[] ratios = new double[items.length];
-        int at = 0;
-        for (List<Integer> micro : MicroBatches.of(items, optimisation.microBatch())) {
-            try (TensorScope scope = TensorScope.open();
-                    NoGradient off = NoGradient.open()) {
-                List<TokenRow> rows =
-                        micro.stream().map(i -> row.apply(feedback.get(i))).toList();
-                for (double sum : TargetLogProbabilities.of(policy, rows).sums().toDoubles()) {
-                    ratios[at] = sum - reference[items[at]];
-                    at++;
-                }
-            }
-        }
+        List<TokenRow> rows =
+                Arrays.stream(items).mapToObj(i -> row.apply(feedback.get(i))).toList();
+        double[] ratios = sums(policy, rows);
+        Arrays.setAll(ratios, i -> ratios[i] - reference[items[i]]);
         return ratios;
+    }
+
+    /// log p of each row, without recording.
+    private double[] sums(Decoder model, List<TokenRow> rows) {
+        return Replicas.numbers(
+                model,
+                rows,
+                optimisation.microBatch(),
+                (reader, some) ->
+                        TargetLogProbabilities.of(reader, some).sums().toDoubles());
     }
 
     private double[] sums(
@@ -211,14 +238,9 @@ public final class UnpairedTrainer {
             try (Progress.Meter meter = progress.start("reference", feedback.size(), "answers")) {
                 for (int at = 0; at < sums.length; at += optimisation.microBatch()) {
                     int end = Math.min(sums.length, at + optimisation.microBatch());
-                    try (TensorScope scope = TensorScope.open();
-                            NoGradient off = NoGradient.open()) {
-                        List<TokenRow> rows =
-                                feedback.subList(at, end).stream().map(row).toList();
-                        double[] some =
-                                TargetLogProbabilities.of(model, rows).sums().toDoubles();
-                        System.arraycopy(some, 0, sums, at, some.length);
-                    }
+                    double[] some =
+                            sums(model, feedback.subList(at, end).stream().map(row).toList());
+                    System.arraycopy(some, 0, sums, at, some.length);
                     meter.at(end, Map.of());
                 }
             }

@@ -15,6 +15,12 @@ public sealed interface ValueFunction {
     /// What its own optimiser moves.
     Parameters learned();
 
+    /// The model that it reads with.
+    Decoder model();
+
+    /// The same function on a replica of that model.
+    ValueFunction on(Decoder replica);
+
     /// Values of rows in this layout, read at these positions of each: [positions], float 32.
     Tensor at(TokenBatch layout, List<int[]> positions);
 
@@ -34,6 +40,16 @@ public sealed interface ValueFunction {
         @Override
         public Parameters learned() {
             return Learned.of(decoder);
+        }
+
+        @Override
+        public Decoder model() {
+            return decoder;
+        }
+
+        @Override
+        public ValueFunction on(Decoder replica) {
+            return new Model(replica);
         }
 
         @Override
@@ -60,6 +76,16 @@ public sealed interface ValueFunction {
         @Override
         public Parameters learned() {
             return head;
+        }
+
+        @Override
+        public Decoder model() {
+            return policy;
+        }
+
+        @Override
+        public ValueFunction on(Decoder replica) {
+            return new Head(replica, head);
         }
 
         @Override

@@ -2,7 +2,6 @@ package dev.plumbline.train;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
-import dev.plumbline.engine.NoGradient;
 import dev.plumbline.engine.Tensor;
 import dev.plumbline.engine.TensorScope;
 import dev.plumbline.engine.TokenBatch;
@@ -10,6 +9,7 @@ import dev.plumbline.train.loss.ValueLoss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// What a value function minimises: the clipped squared error of what it expects at each token.
 ///
@@ -46,21 +46,19 @@ public record ValueObjective(double clip, double weight) {
     /// Values at these positions of each row, without recording.
     public static List<double[]> values(
             ValueFunction function, List<int[]> rows, List<int[]> positions, int microBatch) {
-        List<double[]> values = new ArrayList<>();
-        for (int at = 0; at < rows.size(); at += microBatch) {
-            int end = Math.min(rows.size(), at + microBatch);
-            try (TensorScope scope = TensorScope.open();
-                    NoGradient off = NoGradient.open()) {
-                double[] flat = function.at(TokenBatch.packed(rows.subList(at, end)), positions.subList(at, end))
-                        .toDoubles();
-                int next = 0;
-                for (int[] places : positions.subList(at, end)) {
-                    values.add(Arrays.copyOfRange(flat, next, next + places.length));
-                    next += places.length;
-                }
+        List<Integer> all = IntStream.range(0, rows.size()).boxed().toList();
+        return Replicas.read(function.model(), all, microBatch, (reader, some) -> {
+            List<int[]> places = some.stream().map(positions::get).toList();
+            TokenBatch layout = TokenBatch.packed(some.stream().map(rows::get).toList());
+            double[] flat = function.on(reader).at(layout, places).toDoubles();
+            List<double[]> values = new ArrayList<>();
+            int next = 0;
+            for (int[] place : places) {
+                values.add(Arrays.copyOfRange(flat, next, next + place.length));
+                next += place.length;
             }
-        }
-        return values;
+            return values;
+        });
     }
 
     /// Adds the gradients of a part of the batch to those of whatever the values are computed from.

@@ -43,6 +43,20 @@ class EveryTrainerTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(EveryTrainer.class)
+    void aSecondCoreChangesNothingAndGivesTheSameBitsEachTime(EveryTrainer trainer) {
+        EveryTrainer.Result one = trainer.train(walk(1, 6), TinyTraining.context(1));
+        Engine.configure(EngineOptions.exact().withThreads(2));
+        try {
+            EveryTrainer.Result two = trainer.train(walk(1, 6), TinyTraining.context(1));
+            two.assertClose(one, TOLERANCE);
+            trainer.train(walk(1, 6), TinyTraining.context(1)).assertSameBits(two);
+        } finally {
+            exactArithmetic();
+        }
+    }
+
     static Stream<Arguments> savings() {
         List<Saving> all = List.of(
                 new Saving(3, false, 0, false),

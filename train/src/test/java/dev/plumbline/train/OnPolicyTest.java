@@ -75,6 +75,27 @@ class OnPolicyTest {
         return Optimisation.adamw(steps, 1, .02).withMicroBatch(4);
     }
 
+    @Test
+    void aRoundOfOneUpdateIsNotReadBeforehandAndLearnsTheSame() {
+        double[] unread = gradientsOfOneUpdate(0);
+        double[] read = gradientsOfOneUpdate(1e-30); // any weight of the KL term in the reward has it read
+        assertThat(TinyTraining.distance(unread, read)).isLessThan(1e-5);
+        assertThat(Arrays.stream(unread).map(Math::abs).max().orElseThrow()).isGreaterThan(1e-3);
+    }
+
+    private static double[] gradientsOfOneUpdate(double klInReward) {
+        GroupPolicyTrainer.Options options = new GroupPolicyTrainer.Options(
+                GroupPolicyTrainer.Baseline.GROUP, klInReward, 4, 3, 1, 1, 5, Set.of(END), LIMIT);
+        return Engine.call(() -> {
+            try (Decoder policy = TinyTraining.decoder(Kind.SFT, 3);
+                    Decoder reference = TinyTraining.decoder(Kind.SFT, 4)) {
+                new GroupPolicyTrainer(walk(1), objective(PolicyLoss.Clip.ppo(.2), .05), options)
+                        .train(policy, reference, prompts(), EVEN, TinyTraining.context(1));
+                return policy.parameters().gradients().toDoubles();
+            }
+        });
+    }
+
     private static PpoTrainer.Options ppo() {
         return new PpoTrainer.Options(
                 .2,
