@@ -72,7 +72,7 @@ final class Grpo {
                 GroupPolicyTrainer.Baseline.GROUP, 0, GROUP, PROMPTS, 1, 1, ANSWER, Set.of(), Duration.ofMinutes(1));
         Optimisation walk = Optimisation.adamw(steps + 1, 1, 1e-6)
                 .withMicroBatch(PROMPTS * GROUP)
-                .withSaving(new Saving(0, false, 0, !small));
+                .withSaving(new Saving(0, false, 0, true));
         Clock clock = new Clock();
         Engine.run(() -> {
             try (Decoder policy = Decoder.fresh(config, new Seed(0));

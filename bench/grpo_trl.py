@@ -18,7 +18,7 @@ from trl import GRPOConfig, GRPOTrainer
 PROMPTS, GROUP, PROMPT, ANSWER = 4, 8, 32, 64
 name = sys.argv[1]
 size = peerbench.SIZES[name]
-steps = 12 if name == "S" else 4
+steps = 40 if name == "S" else 4
 
 
 class Clock(TrainerCallback):

@@ -99,12 +99,13 @@ final class Blocks {
         List<Tensor> parts = queriesAndKeys(i, joined, pass);
         Rotary turns = pass.turns(i);
         Tensor both = turns == null ? parts.getFirst() : turned(i, turns.turn(parts.getFirst()), pass);
-        List<Tensor> heads = both.split(2, a.heads(), a.keyHeads());
+        RowsApart rows = pass.apart();
+        List<Tensor> heads = (rows == null ? both : rows.together(both)).split(2, a.heads(), a.keyHeads());
         Tensor query = heads.getFirst().transpose(1, 2); // [batch, heads, seq, headWidth]
         Tensor key = heads.getLast().transpose(1, 2);
-        Tensor value = parts.getLast().transpose(1, 2);
+        Tensor value = (rows == null ? parts.getLast() : rows.together(parts.getLast())).transpose(1, 2);
         Tensor mask = pass.mask(i);
-        boolean causal = mask == null && seq > 1;
+        boolean causal = mask == null && query.size(2) > 1;
         KeyValueCache cache = pass.cache();
         if (cache != null) {
             cache.append(i, heads.getLast(), parts.getLast());
@@ -114,9 +115,11 @@ final class Blocks {
         boolean openly =
                 a.softcap() > 0 || pass.watched(i, "attn.hook_attn_scores") || pass.watched(i, "attn.hook_pattern");
         Tensor mixed = openly
-                ? mixedOpenly(i, query, key, value, causal ? Tensor.causal(seq) : mask, pass)
+                ? mixedOpenly(i, query, key, value, causal ? Tensor.causal(query.size(2)) : mask, pass)
                 : Attention.mix(query, key, value, mask, causal, a.scale(i));
-        Tensor z = pass.at(i, "attn.hook_z", mixed.transpose(1, 2)); // [batch, seq, heads, headWidth]
+        Tensor each = mixed.transpose(1, 2);
+        // [batch, seq, heads, headWidth]
+        Tensor z = pass.at(i, "attn.hook_z", rows == null ? each : rows.apart(each));
         return pass.watched(i, "attn.hook_result")
                 ? headByHead(i, z, pass)
                 : weights.project(

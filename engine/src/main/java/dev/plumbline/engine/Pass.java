@@ -13,6 +13,7 @@ final class Pass {
     private final @Nullable Hook hook;
     private final Map<RotaryConfig, Rotary> turns = new HashMap<>();
     private final Map<Integer, @Nullable Tensor> masks = new HashMap<>();
+    private final @Nullable RowsApart apart;
 
     Pass(DecoderConfig config, RotaryTables tables, Span span, DType compute, @Nullable Hook hook) {
         this.config = config;
@@ -20,6 +21,13 @@ final class Pass {
         this.span = span;
         this.compute = compute;
         this.hook = hook;
+        this.apart = span.apart();
+    }
+
+    /// How rows are put together for attention; null where they lie as attention wants them.
+    @Nullable
+    RowsApart apart() {
+        return apart;
     }
 
     Span span() {

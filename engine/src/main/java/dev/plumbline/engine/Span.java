@@ -16,6 +16,11 @@ sealed interface Span {
     /// Of a table of learned positions [positions, width]: [lines or 1, seq, width].
     Tensor rows(Tensor table);
 
+    /// How rows are put together for attention that lie in pieces; null where they lie as attention wants them.
+    default @Nullable RowsApart apart() {
+        return null;
+    }
+
     /// What is added to attention scores, or null where a causal mask alone does.
     ///
     /// @param window how many tokens a token sees, itself included; 0 for all before it
@@ -35,7 +40,13 @@ sealed interface Span {
 
         @Override
         public int room() {
-            return batch.longest();
+            return longest();
+        }
+
+        @Override
+        public @Nullable RowsApart apart() {
+            TokenBatch rows = batch.apart();
+            return rows == null ? null : RowsApart.of(batch, rows);
         }
 
         @Override
@@ -61,8 +72,10 @@ sealed interface Span {
 
         @Override
         public @Nullable Tensor mask(int window, DType dtype) {
-            Tensor mask = batch.mask(window);
-            return mask == null && batch.isPlain() ? Attention.causalMask(batch.longest(), dtype) : mask;
+            TokenBatch apart = batch.apart();
+            TokenBatch seen = apart == null ? batch : apart;
+            Tensor mask = seen.mask(window);
+            return mask == null && seen.isPlain() ? Attention.causalMask(seen.longest(), dtype) : mask;
         }
     }
 

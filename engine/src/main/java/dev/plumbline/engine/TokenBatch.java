@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Three layouts give the same numbers. *Padded on the right*, the default: a causal mask alone keeps padding
 /// out of every real position. *Padded on the left*: every row ends in the last slot. *Packed*: several rows
 /// share a line, each sees itself alone and counts its positions from its own start, so that little padding is
-/// computed.
+/// computed. *Sharing*: all in one line, with what neighbours begin with in it once.
 public final class TokenBatch {
     private final List<int[]> rows;
     private final int[] line;
@@ -23,21 +23,30 @@ public final class TokenBatch {
     private final boolean plain;
     private final List<boolean[]> unseen;
     private final int[] shared;
+    private final int[] begin;
 
     private TokenBatch(List<int[]> rows, int[] line, int[] start, int lines, int longest) {
         this(rows, line, start, lines, longest, List.of());
     }
 
     private TokenBatch(List<int[]> rows, int[] line, int[] start, int lines, int longest, List<boolean[]> unseen) {
-        this(rows, line, start, lines, longest, unseen, new int[rows.size()]);
+        this(rows, line, start, lines, longest, unseen, new int[rows.size()], new int[rows.size()]);
     }
 
-    /// @param shared for each row how many of its first tokens lie at the beginning of its line, in common with the
-    /// line's other rows
+    /// @param shared for each row how many of its first tokens it has in common with its neighbours
+    /// @param begin for each row where those lie in the line
     private TokenBatch(
-            List<int[]> rows, int[] line, int[] start, int lines, int longest, List<boolean[]> unseen, int[] shared) {
+            List<int[]> rows,
+            int[] line,
+            int[] start,
+            int lines,
+            int longest,
+            List<boolean[]> unseen,
+            int[] shared,
+            int[] begin) {
         this.unseen = unseen;
         this.shared = shared;
+        this.begin = begin;
         this.rows = List.copyOf(rows);
         this.line = line;
         this.start = start;
@@ -98,19 +107,17 @@ public final class TokenBatch {
     }
 
     /// Rows of which neighbours begin with the same tokens, such as answers to one prompt: a beginning lies in the line
-    /// once, and each row's own tokens behind it see it and themselves alone.
+    /// once, and is computed once. For attention, each row is put together again.
     ///
     /// @param prefix for each row how many of its first tokens may be in common with its neighbour, fewer than it
     /// has
     public static TokenBatch sharing(List<int[]> rows, int[] prefix) {
         longest(rows);
         int n = rows.size();
-        int[] line = new int[n];
         int[] start = new int[n];
         int[] shared = new int[n];
-        int lines = 0;
+        int[] begin = new int[n];
         int filled = 0;
-        int longest = 0;
         for (int r = 0; r < n; r++) {
             int[] row = rows.get(r);
             if (prefix[r] < 0 || prefix[r] >= row.length) {
@@ -121,17 +128,13 @@ public final class TokenBatch {
             int common = prefix[r];
             boolean follows =
                     r > 0 && prefix[r - 1] == common && Arrays.equals(rows.get(r - 1), 0, common, row, 0, common);
-            if (!follows) {
-                lines++;
-                filled = common;
-            }
-            line[r] = lines - 1;
+            begin[r] = follows ? begin[r - 1] : filled;
+            filled += follows ? 0 : common;
             shared[r] = common;
             start[r] = filled;
             filled += row.length - common;
-            longest = Math.max(longest, filled);
         }
-        return new TokenBatch(rows, line, start, lines, longest, List.of(), shared);
+        return new TokenBatch(rows, new int[n], start, 1, filled, List.of(), shared, begin);
     }
 
     private static TokenBatch oneALine(List<int[]> rows, boolean left) {
@@ -184,7 +187,13 @@ public final class TokenBatch {
 
     /// Where it lies in its line.
     private int slot(int row, int token) {
-        return token < shared[row] ? token : start[row] + token - shared[row];
+        return token < shared[row] ? begin[row] + token : start[row] + token - shared[row];
+    }
+
+    /// These rows padded on the right, as attention reads them where they share their beginnings; null elsewhere.
+    @Nullable
+    TokenBatch apart() {
+        return isPlain() || Arrays.stream(shared).allMatch(s -> s == 0) ? null : of(rows);
     }
 
     /// Whether every row starts its line, so that positions and a causal mask need no further word.

@@ -171,7 +171,7 @@ final class GroupRound implements CarriedState {
     /// Log-probabilities of all rows, of which each rank reads a share.
     private List<double[]> read(List<TokenRow> rows, Decoder model) {
         Ranks ranks = context.ranks();
-        return ranks.gathered(rows.size(), rollouts.logProbabilities(model, ranks.share(rows)));
+        return ranks.gathered(rows.size(), rollouts.logProbabilities(model, ranks.share(rows), optimisation.saving()));
     }
 
     /// Whether what the policy says of its answers has to be known before an update. Where a round has one update,

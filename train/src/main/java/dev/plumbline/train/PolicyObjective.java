@@ -6,7 +6,6 @@ import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.NoGradient;
 import dev.plumbline.engine.Tensor;
 import dev.plumbline.engine.TensorScope;
-import dev.plumbline.engine.TokenBatch;
 import dev.plumbline.train.loss.AnswerAggregation;
 import dev.plumbline.train.loss.KlLoss;
 import dev.plumbline.train.loss.PolicyLoss;
@@ -114,24 +113,10 @@ public record PolicyObjective(
     /// As above, with savings of memory.
     public Share accumulate(Decoder policy, List<PolicySample> micro, Totals totals, Saving saving) {
         List<TokenRow> rows = rows(micro);
-        TokenBatch layout = saving.sharePrompts() ? sharing(rows) : TokenBatch.packed(TargetLogProbabilities.ids(rows));
         try (TensorScope scope = TensorScope.open();
-                TokenPass pass = TokenPass.of(policy, rows, layout, temperature, saving)) {
+                TokenPass pass = TokenPass.of(policy, rows, saving.layout(rows), temperature, saving)) {
             return accumulate(ReadTokens.of(pass), micro, totals);
         }
-    }
-
-    /// Rows laid out behind one copy of what comes before their first learned token, where neighbours have it in
-    /// common.
-    private static TokenBatch sharing(List<TokenRow> rows) {
-        int[] prefix = new int[rows.size()];
-        for (int r = 0; r < prefix.length; r++) {
-            boolean[] learned = rows.get(r).learned();
-            while (prefix[r] < learned.length - 1 && !learned[prefix[r]]) {
-                prefix[r]++;
-            }
-        }
-        return TokenBatch.sharing(TargetLogProbabilities.ids(rows), prefix);
     }
 
     /// As above, from logits that were computed already, at this objective's temperature.

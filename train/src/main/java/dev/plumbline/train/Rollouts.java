@@ -4,6 +4,7 @@ import dev.plumbline.core.FinishReason;
 import dev.plumbline.core.Seed;
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Generator;
+import dev.plumbline.engine.TokenBatch;
 import dev.plumbline.model.Sampling;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -189,12 +190,18 @@ record Rollouts(double temperature, int maxTokens, Set<Integer> endTokens, int b
 
     /// log p of every learned token of each row, without recording, at the sampling temperature.
     List<double[]> logProbabilities(Decoder model, List<TokenRow> rows) {
-        return Replicas.read(model, rows, batch, this::read);
+        return logProbabilities(model, rows, Saving.NONE);
     }
 
-    private List<double[]> read(Decoder model, List<TokenRow> rows) {
-        double[] flat =
-                TargetLogits.of(model, rows, temperature).logProbabilities().toDoubles();
+    /// As above, with prompts in common computed once if the saving says so.
+    List<double[]> logProbabilities(Decoder model, List<TokenRow> rows, Saving saving) {
+        return Replicas.read(model, rows, batch, (reader, some) -> read(reader, some, saving.layout(some)));
+    }
+
+    private List<double[]> read(Decoder model, List<TokenRow> rows, TokenBatch layout) {
+        double[] flat = TargetLogits.of(model, rows, layout, temperature)
+                .logProbabilities()
+                .toDoubles();
         List<double[]> all = new ArrayList<>();
         int next = 0;
         for (TokenRow row : rows) {

@@ -2,6 +2,8 @@ package dev.plumbline.train;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
+import dev.plumbline.engine.TokenBatch;
+import java.util.List;
 
 /// What saves memory or time in a training and changes no number but by rounding.
 ///
@@ -22,6 +24,23 @@ public record Saving(int headRows, boolean recompute, int tokens, boolean shareP
                     "head-rows and the budget of tokens must be 0, for none, or more; found " + headRows + " and "
                             + tokens);
         }
+    }
+
+    /// How rows are laid out: packed, or behind one copy of what comes before their first learned token, where
+    /// neighbours have it in common.
+    TokenBatch layout(List<TokenRow> rows) {
+        List<int[]> ids = TargetLogProbabilities.ids(rows);
+        if (!sharePrompts) {
+            return TokenBatch.packed(ids);
+        }
+        int[] prefix = new int[rows.size()];
+        for (int r = 0; r < prefix.length; r++) {
+            boolean[] learned = rows.get(r).learned();
+            while (prefix[r] < learned.length - 1 && !learned[prefix[r]]) {
+                prefix[r]++;
+            }
+        }
+        return TokenBatch.sharing(ids, prefix);
     }
 
     boolean twice() {

@@ -374,8 +374,8 @@ class RolloutTest {
                 new int[] {5, 6, 7, 8, 12, 13, 14},
                 new int[] {30, 31, 32, 33});
         TokenBatch shared = TokenBatch.sharing(rows, new int[] {4, 4, 4, 2});
-        assertThat(shared.lines()).isEqualTo(2);
-        assertThat(shared.longest()).isEqualTo(prompt.length + 2 + 1 + 3);
+        assertThat(shared.lines()).isEqualTo(1);
+        assertThat(shared.longest()).isEqualTo(prompt.length + 2 + 1 + 3 + 4);
         Engine.run(() -> {
             try (Decoder decoder = TinyTraining.decoder(TinyTraining.Kind.SFT, 3);
                     NoGradient off = NoGradient.open()) {
