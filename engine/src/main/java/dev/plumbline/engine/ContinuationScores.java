@@ -3,6 +3,7 @@ package dev.plumbline.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /// log p of given continuations, token by token.
 final class ContinuationScores {
@@ -16,14 +17,38 @@ final class ContinuationScores {
     /// @param batch how many are computed at once
     static List<double[]> of(Decoder decoder, List<int[]> prompts, List<int[]> continuations, int batch) {
         List<double[]> scores = new ArrayList<>();
+        List<Decoder> readers = readers(decoder, batch);
+        int own = (batch + readers.size() - 1) / readers.size();
         for (int at = 0; at < prompts.size(); at += batch) {
-            int end = Math.min(prompts.size(), at + batch);
-            try (TensorScope scope = TensorScope.open();
-                    NoGradient off = NoGradient.open()) {
-                scores.addAll(some(decoder, prompts.subList(at, end), continuations.subList(at, end)));
+            List<Callable<List<double[]>>> pieces = new ArrayList<>();
+            for (int from = at; from < Math.min(prompts.size(), at + batch); from += own) {
+                int to = Math.min(prompts.size(), Math.min(at + batch, from + own));
+                Decoder reader = readers.get(pieces.size());
+                List<int[]> asked = prompts.subList(from, to);
+                List<int[]> said = continuations.subList(from, to);
+                pieces.add(() -> read(reader, asked, said));
             }
+            Engine.together(pieces).forEach(scores::addAll);
         }
+        readers.subList(1, readers.size()).forEach(Decoder::close);
         return scores;
+    }
+
+    /// The decoder, once for every core that has a row to read.
+    private static List<Decoder> readers(Decoder decoder, int batch) {
+        EngineOptions options = Engine.options();
+        int cores = options.device().cuda() ? 1 : Math.min(batch, options.resolvedThreads());
+        List<Decoder> readers = new ArrayList<>(List.of(decoder));
+        for (int i = 1; i < cores; i++) {
+            readers.add(decoder.reader());
+        }
+        return readers;
+    }
+
+    private static List<double[]> read(Decoder decoder, List<int[]> prompts, List<int[]> continuations) {
+        try (NoGradient off = NoGradient.open()) {
+            return Engine.reading(decoder.compute(), () -> some(decoder, prompts, continuations));
+        }
     }
 
     /// log p of each target at its position, a chunk of logits at a time: all of them would be the peak of memory.

@@ -194,6 +194,7 @@ public final class Decoder implements AutoCloseable {
     /// Makes ready what steps of so many rows are computed faster with; see [PackedWeights].
     void pack(int rows) {
         weights.packed().make(compute(), rows);
+        norms.prepare();
     }
 
     private Tensor capped(Tensor scores) {

@@ -92,6 +92,14 @@ final class DecodingRows implements AutoCloseable {
     /// The common beginning is computed once. Prompts that are equal altogether must be given once and copied with
     /// [#copy]: at least one token of each must lie behind the shared ones.
     void enter(List<int[]> prompts, int shared) {
+        Engine.reading(decoder.compute(), () -> {
+            read(prompts, shared);
+            return true;
+        });
+        size += prompts.size();
+    }
+
+    private void read(List<int[]> prompts, int shared) {
         int first = size;
         int count = prompts.size();
         int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
@@ -117,7 +125,6 @@ final class DecodingRows implements AutoCloseable {
             Tensor scores = decoder.logits(rows);
             read(scores, scores.logSumExp(1), count);
         }
-        size += count;
     }
 
     /// Adds `count` rows that hold what row `from` holds.

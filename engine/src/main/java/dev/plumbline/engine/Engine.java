@@ -125,15 +125,14 @@ public final class Engine {
 
     /// Runs a step of one row: products of a matrix and a vector, between operations of a few microseconds.
     ///
-    /// In float 32 the products take all cores and the rest one. Elsewhere it is the other way round, for of two
-    /// pools only one may have threads: they would keep each other from the cores. In bfloat16 libtorch's own
-    /// products are taken, which read memory twice as fast as oneDNN's; but only while no crew is at work, for
-    /// that choice holds for all threads. Only for the engine thread, or one of its crew.
+    /// As [#reading] in float 32. In bfloat16 libtorch's own products are taken, which read memory twice as fast as
+    /// oneDNN's; but only while no crew is at work, for that choice holds for all threads. Only for the engine
+    /// thread, or one of its crew.
     static <T> T ofOneRow(DType compute, Supplier<T> work) {
-        requireEngineThread();
         if (compute == DType.FLOAT32) {
-            return unshared(work);
+            return reading(compute, work);
         }
+        requireEngineThread();
         if (!oneRowApart(compute)) {
             return work.get();
         }
@@ -145,7 +144,16 @@ public final class Engine {
         }
     }
 
-    private static <T> T unshared(Supplier<T> work) {
+    /// Runs a pass without a gradient, whose time goes into products of matrices.
+    ///
+    /// In float 32 the products take all cores and the rest one. Elsewhere it is the other way round, for of two
+    /// pools only one may have threads: they would keep each other from the cores. Only for the engine thread, or
+    /// one of its crew.
+    static <T> T reading(DType compute, Supplier<T> work) {
+        requireEngineThread();
+        if (compute != DType.FLOAT32) {
+            return work.get();
+        }
         torch.get_num_threads(); // a thread's first question sets its count, so it must come before
         ThreadCount.OPERATIONS.set(1);
         ThreadCount.PRODUCTS.set(threadsInForce);

@@ -52,6 +52,11 @@ final class Norms {
         return finished(Part.FINAL_NORM, 0, pass.at("ln_final.hook_normalized", centred.div(scale)), x.dtype());
     }
 
+    /// Makes what [#quick] needs; not within a recording.
+    void prepare() {
+        StepKernels.constant(config.epsilon());
+    }
+
     /// As [#of], in fewer operations where no gradient is wanted.
     private Tensor quick(Part part, int layer, Tensor x) {
         Tensor weight = weight(part.module(layer));

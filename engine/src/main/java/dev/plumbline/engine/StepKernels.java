@@ -82,8 +82,8 @@ final class StepKernels {
     }
 
     /// A number as a tensor that is kept, so that what was recorded with it can be repeated. There are as many as
-    /// models have kinds of norms.
-    private static Tensor constant(double value) {
+    /// models have kinds of norms. It must be there before a recording begins.
+    static Tensor constant(double value) {
         return CONSTANTS.computeIfAbsent(
                 value, one -> Tensor.of(new float[] {one.floatValue()}, 1).retain());
     }

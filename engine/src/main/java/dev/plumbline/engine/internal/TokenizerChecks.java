@@ -3,6 +3,7 @@ package dev.plumbline.engine.internal;
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
 import java.util.Base64;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -14,6 +15,13 @@ import tools.jackson.databind.JsonNode;
 ///
 /// Source: the places that can fail in https://github.com/huggingface/tokenizers, version 0.21.4.
 public final class TokenizerChecks {
+    /// What a tokenizer is made of beside its model, and how a sequence of each names its parts.
+    private static final Map<String, String> COMPONENTS = Map.of(
+            "normalizer", "normalizers",
+            "pre_tokenizer", "pretokenizers",
+            "post_processor", "processors",
+            "decoder", "decoders");
+
     private final String place;
 
     private TokenizerChecks(String place) {
@@ -27,11 +35,23 @@ public final class TokenizerChecks {
     /// @throws PlumblineException BAD_CHECKPOINT naming the field
     public static void require(String place, JsonNode tokenizer) {
         TokenizerChecks checks = new TokenizerChecks(place);
+        COMPONENTS.forEach((name, parts) -> checks.typed(name, parts, tokenizer.path(name)));
         checks.processor(tokenizer.path("post_processor"));
         checks.preTokenizer(tokenizer.path("pre_tokenizer"));
         checks.decoder(tokenizer.path("decoder"));
         checks.normalizer(tokenizer.path("normalizer"));
         checks.merges(tokenizer.path("model"));
+    }
+
+    /// A part that does not name its type is taken for whichever kind its fields fit, past all that is looked at here.
+    private void typed(String name, String parts, JsonNode component) {
+        if (component.isMissingNode() || component.isNull()) {
+            return;
+        }
+        if (!component.path("type").isString()) {
+            throw bad("a part of \"" + name + "\" has no \"type\" that is a text");
+        }
+        component.path(parts).forEach(part -> typed(name, parts, part));
     }
 
     /// A template gives more than two pieces, which a second one does not expect; so there may be one at most.

@@ -12,6 +12,7 @@ import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What would end the process in the tokenizers library is refused before the library sees it.
 class TokenizerChecksTest {
@@ -67,6 +68,21 @@ class TokenizerChecksTest {
         assertRefused(
                 "{\"post_processor\": {\"type\": \"Sequence\", \"processors\": [" + SOUND + ", " + SOUND + "]}}",
                 "more than one");
+    }
+
+    /// The library takes a part without a type for whichever kind its fields fit. Found by damaging files.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"decoder\": {\"content\": \"a\", \"start\": 9, \"stop\": 9}}",
+                "{\"decoder\": {\"type\": \"Sequence\", \"decoders\": [{\"content\": \"a\", \"start\": 9, \"stop\": 9}]}}",
+                "{\"post_processor\": {\"type\": \"Sequence\", \"processors\":"
+                        + " [{\"type\": {\"type\": \"Sequence\"}, \"single\": [], \"pair\": [], \"special_tokens\": {}}]}}",
+                "{\"pre_tokenizer\": {\"length\": 0}}",
+                "{\"normalizer\": []}"
+            })
+    void everyPartNamesItsType(String json) {
+        assertRefused(json, "has no \"type\"");
     }
 
     @Test
