@@ -62,8 +62,7 @@ final class PackedWeights implements AutoCloseable {
 
     private void fill(DType compute, BiConsumer<String, Tensor> add) {
         made = weights();
-        if (Engine.options().device().cuda()
-                || parameters.elements() * compute.bytes() >= memory() / SHARE_OF_MEMORY) {
+        if (Engine.options().device().cuda() || parameters.elements() * compute.bytes() >= memory() / SHARE_OF_MEMORY) {
             return;
         }
         try (TensorScope scope = TensorScope.open();

@@ -121,20 +121,16 @@ public final class DistillationTrainer {
         }
         long all = targets;
         int[] mine = pupils.ranks().places(batch.size());
-        double loss =
-                pupils
-                        .students()
-                        .each(
-                                pupils.teachers(),
-                                MicroBatches.of(mine, pupils.students().share(optimisation.microBatch())),
-                                (student, teacher, micro) -> share(
-                                        student,
-                                        teacher,
-                                        micro.stream().map(batch::get).toList(),
-                                        all))
-                        .stream()
-                        .mapToDouble(Double::doubleValue)
-                        .sum();
+        double loss = pupils
+                .students()
+                .each(
+                        pupils.teachers(),
+                        MicroBatches.of(mine, pupils.students().share(optimisation.microBatch())),
+                        (student, teacher, micro) -> share(
+                                student, teacher, micro.stream().map(batch::get).toList(), all))
+                .stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
         return new TrainingLoop.BatchResult(loss, tokens, Map.of(), figures, () -> {});
     }
 

@@ -121,16 +121,16 @@ public final class OnlinePreferenceTrainer {
         return Engine.call(() -> {
             try (Replicas policies = Replicas.training(policy)) {
                 return loop.run(order, (step, items) -> {
-            List<int[]> asked = Arrays.stream(context.ranks().share(items))
-                    .mapToObj(prompts::get)
-                    .toList();
-            int[] places = context.ranks().places(items.length);
-            Seed seed = context.seed().derive("round", step);
-            List<RewardFunction.Sampled> first =
-                    rollouts.sample(policy, asked, 1, places, Environment.NONE, seed.derive("first"));
-            List<RewardFunction.Sampled> second = second(policy, held, asked, places, seed.derive("second"));
-            double[] chances = asked.isEmpty() ? new double[0] : judge.checked(first, second, options.limit());
-            return update(policies, duels(held, first, second, chances), first, second, items.length);
+                    List<int[]> asked = Arrays.stream(context.ranks().share(items))
+                            .mapToObj(prompts::get)
+                            .toList();
+                    int[] places = context.ranks().places(items.length);
+                    Seed seed = context.seed().derive("round", step);
+                    List<RewardFunction.Sampled> first =
+                            rollouts.sample(policy, asked, 1, places, Environment.NONE, seed.derive("first"));
+                    List<RewardFunction.Sampled> second = second(policy, held, asked, places, seed.derive("second"));
+                    double[] chances = asked.isEmpty() ? new double[0] : judge.checked(first, second, options.limit());
+                    return update(policies, duels(held, first, second, chances), first, second, items.length);
                 });
             }
         });

@@ -99,9 +99,8 @@ public final class ProcessRewardTrainer {
 
     /// Leaves the gradients of some rows' share of the loss.
     private static Found found(Decoder model, List<StepRow> rows, long steps) {
-        double[] labels = rows.stream()
-                .flatMapToDouble(row -> Arrays.stream(row.right()))
-                .toArray();
+        double[] labels =
+                rows.stream().flatMapToDouble(row -> Arrays.stream(row.right())).toArray();
         Tensor logits = logits(model, rows);
         Tensor share =
                 Aggregation.share(StepLoss.steps(logits, Tensor.of(PairBatch.floats(labels), labels.length)), steps);

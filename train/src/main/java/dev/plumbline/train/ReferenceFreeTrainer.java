@@ -90,10 +90,9 @@ public final class ReferenceFreeTrainer {
                 .mapToInt(pair -> pair.chosen().targets())
                 .average()
                 .orElseThrow();
-        List<List<TokenPair>> pieces =
-                MicroBatches.of(ranks.share(batch), policies.share(optimisation.microBatch()));
-        for (Found found : policies.each(
-                pieces, (policy, micro) -> found(policy, micro, meanTokens, items.length, counted))) {
+        List<List<TokenPair>> pieces = MicroBatches.of(ranks.share(batch), policies.share(optimisation.microBatch()));
+        for (Found found :
+                policies.each(pieces, (policy, micro) -> found(policy, micro, meanTokens, items.length, counted))) {
             total += found.loss();
             nllTotal += found.nll();
             right += found.right() / items.length;
@@ -113,9 +112,8 @@ public final class ReferenceFreeTrainer {
             Tensor nll = Aggregation.share(read.likelihood(), counted).neg();
             Tensor sum = weight == 0 ? share : share.add(nll.mul(weight));
             pass.backward(sum);
-            double right = Arrays.stream(read.perTokenLead())
-                    .filter(lead -> lead > 0)
-                    .count();
+            double right =
+                    Arrays.stream(read.perTokenLead()).filter(lead -> lead > 0).count();
             return new Found(sum.item(), nll.item(), right);
         }
     }

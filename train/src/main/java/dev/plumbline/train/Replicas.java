@@ -51,7 +51,8 @@ final class Replicas implements AutoCloseable {
     /// Lets a model read rows, `microBatch` at a time in all, and gives what was read in the order of the rows.
     ///
     /// @param work what is read of some of the rows
-    static <P, R> List<R> read(Decoder model, List<P> rows, int microBatch, BiFunction<Decoder, List<P>, List<R>> work) {
+    static <P, R> List<R> read(
+            Decoder model, List<P> rows, int microBatch, BiFunction<Decoder, List<P>, List<R>> work) {
         try (Replicas readers = reading(model)) {
             List<List<P>> pieces = MicroBatches.of(rows, readers.share(microBatch));
             return readers.each(pieces, work).stream().flatMap(List::stream).toList();

@@ -2,9 +2,7 @@ package dev.plumbline.train;
 
 import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.Engine;
-import dev.plumbline.engine.NoGradient;
 import dev.plumbline.engine.Tensor;
-import dev.plumbline.engine.TensorScope;
 import dev.plumbline.engine.TokenBatch;
 import dev.plumbline.train.loss.RewardLoss;
 import java.util.ArrayList;

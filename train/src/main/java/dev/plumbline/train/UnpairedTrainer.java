@@ -227,8 +227,7 @@ public final class UnpairedTrainer {
                 model,
                 rows,
                 optimisation.microBatch(),
-                (reader, some) ->
-                        TargetLogProbabilities.of(reader, some).sums().toDoubles());
+                (reader, some) -> TargetLogProbabilities.of(reader, some).sums().toDoubles());
     }
 
     private double[] sums(
@@ -238,8 +237,8 @@ public final class UnpairedTrainer {
             try (Progress.Meter meter = progress.start("reference", feedback.size(), "answers")) {
                 for (int at = 0; at < sums.length; at += optimisation.microBatch()) {
                     int end = Math.min(sums.length, at + optimisation.microBatch());
-                    double[] some =
-                            sums(model, feedback.subList(at, end).stream().map(row).toList());
+                    double[] some = sums(
+                            model, feedback.subList(at, end).stream().map(row).toList());
                     System.arraycopy(some, 0, sums, at, some.length);
                     meter.at(end, Map.of());
                 }
