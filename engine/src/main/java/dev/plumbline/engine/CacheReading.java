@@ -57,9 +57,21 @@ sealed interface CacheReading {
             return StepKernels.maskedFill(zeros, hidden, Double.NEGATIVE_INFINITY);
         }
 
+        /// All that a step reads of it.
+        List<Tensor> tensors() {
+            return List.of(
+                    positions,
+                    rowPositions,
+                    places,
+                    slots,
+                    bags.keys(),
+                    bags.values(),
+                    bags.starts(),
+                    bags.owners());
+        }
+
         void close() {
-            List.of(positions, rowPositions, places, slots).forEach(Tensor::close);
-            bags.close();
+            tensors().forEach(Tensor::close);
         }
     }
 
@@ -108,8 +120,5 @@ sealed interface CacheReading {
                     .retain();
         }
 
-        void close() {
-            List.of(keys, values, starts, owners).forEach(Tensor::close);
-        }
     }
 }

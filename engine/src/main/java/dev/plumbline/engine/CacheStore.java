@@ -41,6 +41,11 @@ final class CacheStore implements AutoCloseable {
         return flat.get(layer);
     }
 
+    /// Those of all layers.
+    List<Tensor> flat() {
+        return flat;
+    }
+
     /// Copies the first `length` slots of a row to `count` others, from row `to` on.
     void copy(int from, int to, int count, int length) {
         try (TensorScope scope = TensorScope.open()) {

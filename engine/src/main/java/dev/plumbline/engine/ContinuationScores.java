@@ -19,18 +19,21 @@ final class ContinuationScores {
         List<double[]> scores = new ArrayList<>();
         List<Decoder> readers = readers(decoder, batch);
         int own = (batch + readers.size() - 1) / readers.size();
-        for (int at = 0; at < prompts.size(); at += batch) {
-            List<Callable<List<double[]>>> pieces = new ArrayList<>();
-            for (int from = at; from < Math.min(prompts.size(), at + batch); from += own) {
-                int to = Math.min(prompts.size(), Math.min(at + batch, from + own));
-                Decoder reader = readers.get(pieces.size());
-                List<int[]> asked = prompts.subList(from, to);
-                List<int[]> said = continuations.subList(from, to);
-                pieces.add(() -> read(reader, asked, said));
+        try {
+            for (int at = 0; at < prompts.size(); at += batch) {
+                List<Callable<List<double[]>>> pieces = new ArrayList<>();
+                for (int from = at; from < Math.min(prompts.size(), at + batch); from += own) {
+                    int to = Math.min(prompts.size(), Math.min(at + batch, from + own));
+                    Decoder reader = readers.get(pieces.size());
+                    List<int[]> asked = prompts.subList(from, to);
+                    List<int[]> said = continuations.subList(from, to);
+                    pieces.add(() -> read(reader, asked, said));
+                }
+                Engine.together(pieces).forEach(scores::addAll);
             }
-            Engine.together(pieces).forEach(scores::addAll);
+        } finally {
+            readers.subList(1, readers.size()).forEach(Decoder::close);
         }
-        readers.subList(1, readers.size()).forEach(Decoder::close);
         return scores;
     }
 

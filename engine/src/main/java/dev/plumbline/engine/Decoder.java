@@ -89,8 +89,7 @@ public final class Decoder implements AutoCloseable {
         watcher = Hook.OPEN_ATTENTION;
     }
 
-    /// This decoder once more for a second thread that only reads: the same weights and adapters, tables of its
-    /// own. Close it before this one, which keeps the weights.
+    /// This decoder once more for a second thread that only reads: the same weights and adapters. Close it before this one, which keeps the weights.
     public Decoder reader() {
         return new Decoder(this, config, tables.reader());
     }
@@ -195,6 +194,18 @@ public final class Decoder implements AutoCloseable {
     void pack(int rows) {
         weights.packed().make(compute(), rows);
         norms.prepare();
+    }
+
+    /// What tells the tables of so many positions apart from those of other decoders, where this decoder's readers
+    /// have them in common; null where each has its own.
+    @Nullable
+    Object commonTables(int positions) {
+        return tables.common(positions);
+    }
+
+    /// What steps are computed faster with.
+    PackedWeights packed() {
+        return weights.packed();
     }
 
     private Tensor capped(Tensor scores) {

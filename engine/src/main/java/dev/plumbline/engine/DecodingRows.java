@@ -1,31 +1,23 @@
 package dev.plumbline.engine;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Rows that a decoder is writing, and the logits of what comes next in each.
 ///
 /// Rows enter with a prompt, take one token each at a time, and leave; those in use are 0 to [#size] - 1. A step
-/// of a shape that comes again is recorded and from then on handed to libtorch as one call; the recording must
-/// give the very numbers that the operations gave one by one, or it is thrown away. Engine thread only.
-final class DecodingRows implements AutoCloseable {
-    /// Recorded steps kept, one a shape; the one used longest ago goes first.
-    private static final int PROGRAMS = 128;
-
-    /// Steps before a program is worth compiling, which takes as long as a dozen small ones.
-    private static final int WORTH_COMPILING = 8;
-
+/// of a shape that comes again is handed to libtorch as one call: see [StepPrograms]. Engine thread only.
+final class DecodingRows implements AutoCloseable, StepPrograms.Step {
     private final Decoder decoder;
     private final int vocabulary;
     private final Tensor ids;
     private final Map<Integer, Tensor> idsOfRows = new LinkedHashMap<>();
-    private final Map<Long, RecordedStep> programs = new LinkedHashMap<>(16, .75f, true);
+    private final StepPrograms programs;
     private final int limit;
     private KeyValueCache cache;
-    private boolean recordable = true;
-    private int steps;
-    private int generation;
     private int size;
     private float[] logits = {};
     private float[] logSums = {};
@@ -36,7 +28,7 @@ final class DecodingRows implements AutoCloseable {
     DecodingRows(Decoder decoder, int rows, int capacity, int limit) {
         this.decoder = decoder;
         this.vocabulary = decoder.config().vocabulary();
-        this.generation = decoder.generation();
+        this.programs = new StepPrograms(decoder);
         this.limit = limit;
         this.cache = new KeyValueCache(decoder, Math.min(rows, limit), capacity);
         this.ids = Tensor.of(new long[limit], limit, 1).retain();
@@ -79,7 +71,7 @@ final class DecodingRows implements AutoCloseable {
         if (wantedRows == cache.rows() && wantedCapacity == cache.capacity()) {
             return;
         }
-        forget();
+        programs.forget();
         KeyValueCache larger = new KeyValueCache(decoder, wantedRows, wantedCapacity);
         larger.takeOver(cache, size);
         cache.close();
@@ -92,14 +84,11 @@ final class DecodingRows implements AutoCloseable {
     /// The common beginning is computed once. Prompts that are equal altogether must be given once and copied with
     /// [#copy]: at least one token of each must lie behind the shared ones.
     void enter(List<int[]> prompts, int shared) {
-        Engine.reading(decoder.compute(), () -> {
-            read(prompts, shared);
-            return true;
-        });
-        size += prompts.size();
+        size += Engine.reading(decoder.compute(), () -> readPrompts(prompts, shared));
     }
 
-    private void read(List<int[]> prompts, int shared) {
+    /// How many rows are new.
+    private int readPrompts(List<int[]> prompts, int shared) {
         int first = size;
         int count = prompts.size();
         int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
@@ -125,6 +114,7 @@ final class DecodingRows implements AutoCloseable {
             Tensor scores = decoder.logits(rows);
             read(scores, scores.logSumExp(1), count);
         }
+        return count;
     }
 
     /// Adds `count` rows that hold what row `from` holds.
@@ -154,8 +144,8 @@ final class DecodingRows implements AutoCloseable {
         try (TensorScope scope = TensorScope.open();
                 NoGradient off = NoGradient.open()) {
             List<Tensor> results = size == 1
-                    ? Engine.ofOneRow(decoder.compute(), () -> results(cache.shape()))
-                    : results(cache.shape());
+                    ? Engine.ofOneRow(decoder.compute(), this::results)
+                    : results();
             read(results.get(0), results.get(1), size);
         }
     }
@@ -176,92 +166,57 @@ final class DecodingRows implements AutoCloseable {
 
     @Override
     public void close() {
-        forget();
+        programs.close();
         idsOfRows.values().forEach(Tensor::close);
         ids.close();
         cache.close();
     }
 
-    private List<Tensor> results(long shape) {
-        steps++;
+    private List<Tensor> results() {
         decoder.pack(size);
-        if (generation != decoder.generation()) {
-            generation = decoder.generation();
-            forget();
-        }
-        RecordedStep program = programs.get(shape);
-        if (program != null) {
-            cache.advance(1);
-            return program.run();
-        }
-        return recordable ? recorded(shape) : computed();
+        return programs.results(this);
     }
 
-    /// [logits, their log-sums], computed one operation after the other.
-    private List<Tensor> computed() {
-        Tensor rows =
-                idsOfRows.computeIfAbsent(size, count -> ids.narrow(0, 0, count).retain());
-        Tensor hidden = decoder.hidden(rows, cache); // [size, 1, width]
+    @Override
+    public long shape() {
+        return cache.shape();
+    }
+
+    /// None where the step would read tables that are these rows' alone.
+    @Override
+    public StepPattern.@Nullable Kind kind() {
+        Object tables = decoder.commonTables(cache.capacity());
+        DType compute = decoder.compute();
+        return tables == null
+                ? null
+                : new StepPattern.Kind(
+                        size == 1, size == 1 && Engine.oneRowApart(compute), compute, tables, cache.windows());
+    }
+
+    @Override
+    public List<Tensor> tensors() {
+        List<Tensor> tensors = new ArrayList<>(List.of(rows()));
+        tensors.addAll(cache.tensors());
+        return tensors;
+    }
+
+    /// The ids of the rows in use.
+    private Tensor rows() {
+        return idsOfRows.computeIfAbsent(size, count -> ids.narrow(0, 0, count).retain());
+    }
+
+    /// [logits, their log-sums].
+    @Override
+    public List<Tensor> computed() {
+        Tensor hidden = decoder.hidden(rows(), cache); // [size, 1, width]
         Tensor last = hidden.select(1, 0);
         Tensor scores = cache.steps() ? decoder.stepLogits(last) : decoder.logits(last);
         return List.of(scores, scores.logSumExp(1));
     }
 
-    /// The same, and a program of it where that is worth it. The program does not depend on the shape: one that is
-    /// compiled serves all of them, over other tensors.
-    private List<Tensor> recorded(long shape) {
-        // A view that is made on first use must not become part of the step.
-        idsOfRows.computeIfAbsent(size, count -> ids.narrow(0, 0, count).retain());
-        List<Tensor> results;
-        String source;
-        List<Tensor> inputs;
-        try (Recording recording = Recording.open()) {
-            results = computed();
-            source = recording.source(results);
-            inputs = recording.inputs();
-        }
-        if (source.isEmpty()) {
-            recordable = false;
-        } else if (RecordedStep.isCompiled(source) || steps >= WORTH_COMPILING) {
-            keep(shape, RecordedStep.of(source, inputs), results);
-        }
-        return results;
-    }
-
-    /// Keeps a program that gives the numbers that it should, which is looked at once for each text and shape.
-    private void keep(long shape, RecordedStep program, List<Tensor> expected) {
-        if (!program.proven(shape)) {
-            if (!same(program.run(), expected)) {
-                recordable = false;
-                program.close();
-                return;
-            }
-            program.prove(shape);
-        }
-        programs.put(shape, program);
-        if (programs.size() > PROGRAMS) {
-            Map.Entry<Long, RecordedStep> oldest =
-                    programs.entrySet().iterator().next();
-            programs.remove(oldest.getKey());
-            oldest.getValue().close();
-        }
-    }
-
-    /// Whether two computations of the same step gave the same numbers; reading the same tokens again changes
-    /// nothing.
-    private static boolean same(List<Tensor> found, List<Tensor> expected) {
-        for (int i = 0; i < expected.size(); i++) {
-            if (!java.util.Arrays.equals(
-                    found.get(i).toFloats(), expected.get(i).toFloats())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void forget() {
-        programs.values().forEach(RecordedStep::close);
-        programs.clear();
+    @Override
+    public void done() {
+        cache.advance(1);
     }
 
     private void read(Tensor scores, Tensor sums, int count) {
@@ -285,8 +240,13 @@ final class DecodingRows implements AutoCloseable {
         return Tensor.of(flat, prompts.size(), tokens);
     }
 
+    /// Steps that these rows recorded themselves.
+    int recordings() {
+        return programs.recordings();
+    }
+
     /// Whether steps are repeated as recorded; false before the first such step and where none can be.
     boolean repeats() {
-        return recordable && !programs.isEmpty();
+        return programs.repeat();
     }
 }

@@ -36,7 +36,8 @@ public final class Engine {
 
     private static final List<ExecutorService> CREW = new ArrayList<>();
     private static int threadsInForce;
-    private static volatile boolean together;
+    /// Whether pieces of work run side by side.
+    private static volatile boolean crewAtWork;
 
     private Engine() {}
 
@@ -89,7 +90,7 @@ public final class Engine {
             return List.of(inScope(pieces.getFirst()));
         }
         force(1);
-        together = true;
+        crewAtWork = true;
         List<Future<T>> others = new ArrayList<>();
         for (int i = 1; i < pieces.size(); i++) {
             Callable<T> piece = pieces.get(i);
@@ -109,7 +110,7 @@ public final class Engine {
                 failure = failure == null ? e : failure;
             }
         }
-        together = false;
+        crewAtWork = false;
         force(options.resolvedThreads());
         if (failure != null) {
             throw failure;
@@ -120,7 +121,7 @@ public final class Engine {
     /// Whether a step of one row in this type is computed apart from others: see [#ofOneRow]. Only for the engine
     /// thread, or one of its crew.
     static boolean oneRowApart(DType compute) {
-        return compute == DType.FLOAT32 || (!together && !options.device().cuda());
+        return compute == DType.FLOAT32 || (!crewAtWork && !options.device().cuda());
     }
 
     /// Runs a step of one row: products of a matrix and a vector, between operations of a few microseconds.

@@ -109,6 +109,25 @@ final class KeyValueCache implements AutoCloseable {
         return reading instanceof CacheReading.Step now ? ((long) now.active() << 32) | now.span() : -1;
     }
 
+    /// Windows of the layers that hide something of the slots that a step looks at.
+    List<Integer> windows() {
+        int span = reading instanceof CacheReading.Step now ? now.span() : capacity;
+        return attention.windows().stream()
+                .filter(window -> window > 0 && window < span)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /// All that a step reads of this cache, in one order for all caches.
+    List<Tensor> tensors() {
+        List<Tensor> tensors = new ArrayList<>(store.flat());
+        if (reading instanceof CacheReading.Step now) {
+            tensors.addAll(now.tensors());
+        }
+        return tensors;
+    }
+
     /// Takes in new keys and values [batch, tokens, keyHeads, headWidth]. All that may be seen is then in
     /// [#seenKeys] and [#seenValues].
     void append(int layer, Tensor key, Tensor value) {

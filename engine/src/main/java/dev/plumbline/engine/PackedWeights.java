@@ -27,6 +27,7 @@ final class PackedWeights implements AutoCloseable {
     private final Parameters parameters;
     private final Map<String, Tensor> packed = new HashMap<>();
     private final Map<String, Tensor> narrow = new HashMap<>();
+    private final Map<StepPattern.Kind, StepPattern> patterns = new HashMap<>();
     private int generation;
     private boolean packedTried;
     private boolean narrowTried;
@@ -47,6 +48,7 @@ final class PackedWeights implements AutoCloseable {
     /// recording.
     synchronized void make(DType compute, int rows) {
         forgetIfChanged();
+        made = weights();
         if (rows == 1 && Engine.oneRowApart(compute)) {
             if (!narrowTried && parameters.held() != compute) {
                 narrowTried = true;
@@ -61,7 +63,6 @@ final class PackedWeights implements AutoCloseable {
     }
 
     private void fill(DType compute, BiConsumer<String, Tensor> add) {
-        made = weights();
         if (Engine.options().device().cuda() || parameters.elements() * compute.bytes() >= memory() / SHARE_OF_MEMORY) {
             return;
         }
@@ -93,9 +94,30 @@ final class PackedWeights implements AutoCloseable {
         return narrow.get(leaf);
     }
 
+    /// What other rows recorded of steps of this kind, over the tensors of these; see [StepPattern#over].
+    synchronized @Nullable RecordedStep recorded(StepPattern.Kind kind, List<Tensor> own, int current, long shape) {
+        StepPattern pattern = patterns.get(kind);
+        return pattern == null ? null : pattern.over(own, current, shape);
+    }
+
+    /// Keeps a pattern for rows to come, in place of one that says something else.
+    synchronized void keep(StepPattern.Kind kind, StepPattern pattern) {
+        StepPattern earlier = patterns.get(kind);
+        if (earlier != null && earlier.same(pattern)) {
+            pattern.close();
+            return;
+        }
+        patterns.put(kind, pattern);
+        if (earlier != null) {
+            earlier.close();
+        }
+    }
+
     @Override
     public synchronized void close() {
         drop();
+        patterns.values().forEach(StepPattern::close);
+        patterns.clear();
     }
 
     private static boolean apart(Tensor x) {
@@ -151,6 +173,8 @@ final class PackedWeights implements AutoCloseable {
             packed.clear();
             narrow.values().forEach(Tensor::close);
             narrow.clear();
+            patterns.values().forEach(StepPattern::close);
+            patterns.clear();
             generation++;
         }
     }

@@ -49,13 +49,20 @@ final class RecordedStep implements AutoCloseable {
 
     /// @param source a function of TorchScript that takes the inputs and gives a list of tensors
     static RecordedStep of(String source, List<Tensor> inputs) {
+        try (PointerScope scope = new PointerScope()) {
+            IValueVector given = new IValueVector();
+            for (Tensor input : inputs) {
+                given.push_back(new IValue(input.raw()));
+            }
+            return of(source, given);
+        }
+    }
+
+    /// As above; the vector becomes the step's.
+    static RecordedStep of(String source, IValueVector given) {
         return NativeCall.of("compile", () -> {
             try (PointerScope scope = new PointerScope()) {
                 Compiled program = compiled(source);
-                IValueVector given = new IValueVector();
-                for (Tensor input : inputs) {
-                    given.push_back(new IValue(input.raw()));
-                }
                 IValueVector stack = new IValueVector();
                 given.retainReference();
                 stack.retainReference();
@@ -106,10 +113,11 @@ final class RecordedStep implements AutoCloseable {
                 new org.bytedeco.pytorch.Tensor(stack.get(0).toTensorVector().get(0)));
     }
 
-    /// Whether the program need not be held against the operations one by one for this shape any more.
-    boolean proven(long shape) {
+    /// Whether a program is there that need not be held against the operations one by one for this shape any more.
+    static boolean proven(String source, long shape) {
         synchronized (KEPT) {
-            return program.proven.contains(shape);
+            Compiled program = KEPT.get(source);
+            return program != null && program.proven.contains(shape);
         }
     }
 

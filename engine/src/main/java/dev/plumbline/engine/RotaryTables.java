@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The rotary tables of a decoder, made when first needed and kept from pass to pass.
 ///
@@ -33,6 +34,12 @@ final class RotaryTables implements AutoCloseable {
     /// The tables once more, for another thread. Close them before these.
     RotaryTables reader() {
         return new RotaryTables(context, common, false);
+    }
+
+    /// What all readers have in common, if tables of so many positions are among it; null if not.
+    @Nullable
+    Object common(int positions) {
+        return positions <= common.room ? common : null;
     }
 
     /// The table of positions 0 to at least `positions` - 1.
