@@ -2,6 +2,7 @@ package dev.plumbline.engine;
 
 import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.PlumblineException;
+import dev.plumbline.engine.family.Part;
 import dev.plumbline.engine.internal.MemoryPages;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,9 +98,17 @@ final class MappedWeights implements AutoCloseable {
             try (TensorScope scope = TensorScope.open()) {
                 requireFinite(tensor, FlatTensors.over(tensor.bytes(), dtype, tensor.shape()));
             }
-            MemoryPages.letGo(tensor.bytes()); // a pass that needs them finds them in the file's cache
+            if (lookedUp(leaf)) {
+                MemoryPages.letGo(tensor.bytes()); // of a table a pass reads some rows; matrices stay, for it needs all
+            }
         }
         return FlatTensors.over(tensor(parts.getFirst()).bytes(), dtype, leaf.dimensions());
+    }
+
+    private boolean lookedUp(Parameters.Weight leaf) {
+        boolean embedding = leaf.name().equals(Part.EMBEDDING.module() + ".weight");
+        return leaf.name().equals(Part.POSITIONS.module() + ".weight")
+                || (embedding && !stored.config().tied());
     }
 
     private Tensor copied(Parameters.Weight leaf, List<Parameters.Weight> parts, DType dtype) {
@@ -129,8 +138,9 @@ final class MappedWeights implements AutoCloseable {
     }
 
     private void requireFinite(TensorInfo tensor, Tensor values) {
-        if (!Double.isFinite(values.norm().item())
-                && !Double.isFinite(values.to(DType.FLOAT64).norm().item())) {
+        // A sum is not finite where a value is not, or where it overflows: then a wider one decides.
+        if (!Double.isFinite(values.sum().item())
+                && !Double.isFinite(values.to(DType.FLOAT64).sum().item())) {
             Path file = folder.place(tensor.name());
             throw new PlumblineException(
                     ErrorCode.BAD_CHECKPOINT,
