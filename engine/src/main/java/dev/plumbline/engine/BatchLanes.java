@@ -37,6 +37,7 @@ final class BatchLanes implements AutoCloseable {
         EngineOptions options = Engine.options();
         int cores = options.device().cuda() ? 1 : options.resolvedThreads();
         int count = Math.max(1, Math.min(cores, limits.rows() / WORTH_A_LANE));
+        decoder.pack(limits.rows()); // before the first prompt: no lane may find copies there sooner than another
         for (int i = 0; i < count; i++) {
             int rows = limits.rows() / count + (i < limits.rows() % count ? 1 : 0);
             BatchLimits share = new BatchLimits(

@@ -60,7 +60,7 @@ final class Blocks {
     }
 
     private Tensor project(String module, Tensor x, Pass pass) {
-        return pass.steps() ? weights.step(module, x, pass.compute()) : weights.project(module, x, pass.compute());
+        return pass.writes() ? weights.step(module, x, pass.compute()) : weights.project(module, x, pass.compute());
     }
 
     private Tensor attentionBranch(int i, Tensor x, Pass pass) {
@@ -122,10 +122,8 @@ final class Blocks {
         Tensor z = pass.at(i, "attn.hook_z", rows == null ? each : rows.apart(each));
         return pass.watched(i, "attn.hook_result")
                 ? headByHead(i, z, pass)
-                : weights.project(
-                        Part.ATTENTION_OUTPUT.module(i),
-                        z.reshape(batch, seq, (long) a.heads() * a.headWidth()),
-                        pass.compute());
+                : project(
+                        Part.ATTENTION_OUTPUT.module(i), z.reshape(batch, seq, (long) a.heads() * a.headWidth()), pass);
     }
 
     /// What the heads of one token of each row give: [batch, 1, heads * headWidth].
@@ -248,7 +246,7 @@ final class Blocks {
             Tensor up = pass.at(i, "mlp.hook_pre", project(Part.UP.module(i), x, pass));
             return pass.at(i, "mlp.hook_post", f.activation().of(up));
         }
-        Tensor whole = pass.steps() ? weights.stepGated(Part.GATE_UP.module(i), x) : null;
+        Tensor whole = pass.writes() ? weights.stepGated(Part.GATE_UP.module(i), x) : null;
         if (whole != null) {
             return whole;
         }

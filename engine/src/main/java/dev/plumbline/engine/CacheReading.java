@@ -60,14 +60,7 @@ sealed interface CacheReading {
         /// All that a step reads of it.
         List<Tensor> tensors() {
             return List.of(
-                    positions,
-                    rowPositions,
-                    places,
-                    slots,
-                    bags.keys(),
-                    bags.values(),
-                    bags.starts(),
-                    bags.owners());
+                    positions, rowPositions, places, slots, bags.keys(), bags.values(), bags.starts(), bags.owners());
         }
 
         void close() {
@@ -119,6 +112,5 @@ sealed interface CacheReading {
                     .to(type)
                     .retain();
         }
-
     }
 }

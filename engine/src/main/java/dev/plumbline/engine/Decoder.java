@@ -89,7 +89,8 @@ public final class Decoder implements AutoCloseable {
         watcher = Hook.OPEN_ATTENTION;
     }
 
-    /// This decoder once more for a second thread that only reads: the same weights and adapters. Close it before this one, which keeps the weights.
+    /// This decoder once more for a second thread that only reads: the same weights and adapters. Close it before this
+    /// one, which keeps the weights.
     public Decoder reader() {
         return new Decoder(this, config, tables.reader());
     }

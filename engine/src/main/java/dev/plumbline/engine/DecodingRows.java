@@ -89,6 +89,7 @@ final class DecodingRows implements AutoCloseable, StepPrograms.Step {
 
     /// How many rows are new.
     private int readPrompts(List<int[]> prompts, int shared) {
+        decoder.packed().forgetIfChanged();
         int first = size;
         int count = prompts.size();
         int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
@@ -143,9 +144,7 @@ final class DecodingRows implements AutoCloseable, StepPrograms.Step {
         cache.nextTokens(size);
         try (TensorScope scope = TensorScope.open();
                 NoGradient off = NoGradient.open()) {
-            List<Tensor> results = size == 1
-                    ? Engine.ofOneRow(decoder.compute(), this::results)
-                    : results();
+            List<Tensor> results = size == 1 ? Engine.ofOneRow(decoder.compute(), this::results) : results();
             read(results.get(0), results.get(1), size);
         }
     }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// which oneDNN hardly ever splits over the cores; where the arithmetic is narrower than the weights are held,
 /// it takes copies in the narrower type. The copies cost up to the memory of the weights once more, and making
 /// them the time of a few steps; so they are made only where they take less than a quarter of the machine's
-/// memory. They are made before the first step that takes them, not once a text has turned out to be long: which
-/// step is rounded in which way must not hang on how far another thread has come. They are dropped as soon as a
-/// weight has changed. Shared by the decoder's readers; safe for several threads.
+/// memory. They are made before the first prompt is read, not once a text has turned out to be long: what is
+/// rounded in which way must not hang on how far another thread has come. They are dropped as soon as a weight
+/// has changed. Shared by the decoder's readers; safe for several threads.
 final class PackedWeights implements AutoCloseable {
     private static final int SHARE_OF_MEMORY = 4;
     private static final String GATE = ".gate";
@@ -124,7 +124,8 @@ final class PackedWeights implements AutoCloseable {
         return x.elements() == x.size(-1) && Engine.oneRowApart(x.dtype());
     }
 
-    private void forgetIfChanged() {
+    /// Drops the copies if a weight has changed.
+    synchronized void forgetIfChanged() {
         if ((packedTried || narrowTried) && made != weights()) {
             drop();
         }

@@ -49,6 +49,11 @@ final class Pass {
         return span instanceof Span.Cached cached && cached.cache().steps() && hook == null;
     }
 
+    /// Whether a text is being written: its prompt is read, or a step of it. Nobody looks on then.
+    boolean writes() {
+        return span instanceof Span.Cached && hook == null;
+    }
+
     /// The element type in which queries, keys and values meet.
     DType attending() {
         return steps() ? DType.FLOAT32 : compute;

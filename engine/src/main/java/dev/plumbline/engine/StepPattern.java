@@ -45,8 +45,7 @@ final class StepPattern implements AutoCloseable {
             IValueVector shared = new IValueVector();
             for (int i = 0; i < places.length; i++) {
                 places[i] = place(inputs.get(i), own);
-                shared.push_back(
-                        places[i] == SHARED ? new IValue(inputs.get(i).raw()) : new IValue());
+                shared.push_back(places[i] == SHARED ? new IValue(inputs.get(i).raw()) : new IValue());
             }
             shared.retainReference();
             return new StepPattern(source, generation, places, shared);

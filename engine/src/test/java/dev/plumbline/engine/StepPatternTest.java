@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What some rows recorded of a step is taken over by others, and says of them what the operations would say.
@@ -89,12 +90,12 @@ class StepPatternTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 3})
-    void itReadsTheWeightsAsTheyAre(int rows) {
+    @CsvSource({"1, 1", "3, 3", "3, 1"})
+    void itReadsTheWeightsAsTheyAre(int before, int rows) {
         Engine.run(() -> {
             try (Decoder decoder = Decoder.fresh(CONFIG, new Seed(3));
                     Decoder fresh = Decoder.fresh(CONFIG, new Seed(3))) {
-                write(decoder, prompts(rows, 5, 1), STEPS);
+                write(decoder, prompts(before, 5, 1), STEPS);
                 for (Decoder one : List.of(decoder, fresh)) {
                     try (NoGradient off = NoGradient.open()) {
                         one.parameters().values().mulInPlace(-1.5);

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// the head and the layers are computed a second time on the way back. Losses therefore flow back through
 /// [#backward], never by themselves.
 final class TokenPass implements AutoCloseable {
+    /// Targets whose distributions are looked at together: what is made of them on the way stays in the cache.
+    private static final int GLANCED = 256;
+
     private final Decoder decoder;
     private final double temperature;
     private final int[] row;
@@ -112,9 +115,23 @@ final class TokenPass implements AutoCloseable {
         if (known != null) {
             return known.detach().toDoubles();
         }
-        try (NoGradient off = NoGradient.open()) {
-            return (logits == null ? glanced(Reading.ENTROPY) : Reading.ENTROPY.of(logits, targets)).toDoubles();
+        Tensor whole = logits;
+        if (whole == null) {
+            return glanced(Reading.ENTROPY).toDoubles();
         }
+        double[] all = new double[count];
+        try (NoGradient off = NoGradient.open()) {
+            for (int at = 0; at < count; at += GLANCED) {
+                int some = Math.min(GLANCED, count - at);
+                try (TensorScope scope = TensorScope.open()) {
+                    double[] part = Reading.ENTROPY
+                            .of(whole.narrow(0, at, some), targets.narrow(0, at, some))
+                            .toDoubles();
+                    System.arraycopy(part, 0, all, at, some);
+                }
+            }
+        }
+        return all;
     }
 
     /// Carries a loss back into the weights.
