@@ -34,8 +34,7 @@ final class BatchLanes implements AutoCloseable {
 
     /// @param limits of all lanes together
     BatchLanes(Decoder decoder, BatchLimits limits) {
-        EngineOptions options = Engine.options();
-        int cores = options.device().cuda() ? 1 : options.resolvedThreads();
+        int cores = Engine.options().sideBySide();
         int count = Math.max(1, Math.min(cores, limits.rows() / WORTH_A_LANE));
         decoder.pack(limits.rows()); // before the first prompt: no lane may find copies there sooner than another
         for (int i = 0; i < count; i++) {

@@ -39,8 +39,7 @@ final class ContinuationScores {
 
     /// The decoder, once for every core that has a row to read.
     private static List<Decoder> readers(Decoder decoder, int batch) {
-        EngineOptions options = Engine.options();
-        int cores = options.device().cuda() ? 1 : Math.min(batch, options.resolvedThreads());
+        int cores = Math.min(batch, Engine.options().sideBySide());
         List<Decoder> readers = new ArrayList<>(List.of(decoder));
         for (int i = 1; i < cores; i++) {
             readers.add(decoder.reader());

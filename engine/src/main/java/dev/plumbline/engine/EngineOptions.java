@@ -38,4 +38,10 @@ public record EngineOptions(int threads, Precision precision, Device device) {
     public int resolvedThreads() {
         return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     }
+
+    /// How many pieces of work are computed side by side: one a thread, and one on an accelerator, which shares out
+    /// a piece by itself.
+    public int sideBySide() {
+        return device.cuda() ? 1 : resolvedThreads();
+    }
 }

@@ -35,7 +35,7 @@ final class Replicas implements AutoCloseable {
 
     /// Replicas whose gradients end up in the model's own. Each holds a vector of gradients.
     static Replicas training(Decoder model) {
-        return new Replicas(model, true, Engine.options().resolvedThreads());
+        return new Replicas(model, true, Engine.options().sideBySide());
     }
 
     /// The model itself and no other.
@@ -45,7 +45,7 @@ final class Replicas implements AutoCloseable {
 
     /// Replicas that only read, without recording.
     static Replicas reading(Decoder model) {
-        return new Replicas(model, false, Engine.options().resolvedThreads());
+        return new Replicas(model, false, Engine.options().sideBySide());
     }
 
     /// Lets a model read rows, `microBatch` at a time in all, and gives what was read in the order of the rows.
@@ -53,9 +53,23 @@ final class Replicas implements AutoCloseable {
     /// @param work what is read of some of the rows
     static <P, R> List<R> read(
             Decoder model, List<P> rows, int microBatch, BiFunction<Decoder, List<P>, List<R>> work) {
+        return ofPieces(model, rows, microBatch, work).stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /// As above, where each row says numbers, which are joined.
+    static <P> double[] numbers(
+            Decoder model, List<P> rows, int microBatch, BiFunction<Decoder, List<P>, double[]> work) {
+        return ofPieces(model, rows, microBatch, work).stream()
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
+    }
+
+    private static <P, R> List<R> ofPieces(
+            Decoder model, List<P> rows, int microBatch, BiFunction<Decoder, List<P>, R> work) {
         try (Replicas readers = reading(model)) {
-            List<List<P>> pieces = MicroBatches.of(rows, readers.share(microBatch));
-            return readers.each(pieces, work).stream().flatMap(List::stream).toList();
+            return readers.each(MicroBatches.of(rows, readers.share(microBatch)), work);
         }
     }
 
@@ -66,17 +80,6 @@ final class Replicas implements AutoCloseable {
     /// Of a micro-batch that memory allows, the share of one replica: so together they need no more.
     int share(int microBatch) {
         return Math.max(1, (microBatch + models.size() - 1) / models.size());
-    }
-
-    /// As [#read], where each row says numbers, which are joined.
-    static <P> double[] numbers(
-            Decoder model, List<P> rows, int microBatch, BiFunction<Decoder, List<P>, double[]> work) {
-        try (Replicas readers = reading(model)) {
-            List<List<P>> pieces = MicroBatches.of(rows, readers.share(microBatch));
-            return readers.each(pieces, work).stream()
-                    .flatMapToDouble(Arrays::stream)
-                    .toArray();
-        }
     }
 
     /// What is done with a piece of a batch by a model and the replica of another that is its neighbour.

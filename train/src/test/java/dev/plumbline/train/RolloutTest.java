@@ -9,15 +9,11 @@ import dev.plumbline.engine.Decoder;
 import dev.plumbline.engine.DecoderConfig;
 import dev.plumbline.engine.Engine;
 import dev.plumbline.engine.EngineOptions;
-import dev.plumbline.engine.NoGradient;
-import dev.plumbline.engine.Tensor;
-import dev.plumbline.engine.TokenBatch;
 import dev.plumbline.train.loss.AnswerAggregation;
 import dev.plumbline.train.loss.KlLoss;
 import dev.plumbline.train.loss.PolicyLoss;
 import dev.plumbline.train.loss.RolloutCorrection;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -263,70 +259,6 @@ class RolloutTest {
         }
     }
 
-    @Nested
-    class OnlinePreferences {
-        private TrainingCurves train(OnlinePreferenceTrainer.Method method, PairJudge judge, int steps) {
-            return Engine.call(() -> {
-                try (Decoder policy = TinyTraining.decoder(TinyTraining.Kind.SFT, 3);
-                        Decoder reference = policy.copy()) {
-                    return new OnlinePreferenceTrainer(
-                                    Optimisation.adamw(steps, 1, .02).withMicroBatch(12), EveryTrainer.online(method))
-                            .train(policy, reference, EveryTrainer.prompts(), judge, TinyTraining.context(2));
-                }
-            });
-        }
-
-        @Test
-        void beginAtLn2WithTheReference() {
-            TrainingCurves curves = train(
-                    OnlinePreferenceTrainer.Method.ONLINE_DPO,
-                    (first, second) -> first.stream().mapToDouble(one -> 1).toArray(),
-                    1);
-            assertThat(curves.last("loss")).isCloseTo(Math.log(2), within(1e-5));
-            assertThat(curves.last("ties")).isZero();
-        }
-
-        @Test
-        void ofTiesTeachOnlineDpoNothing() {
-            TrainingCurves curves = train(
-                    OnlinePreferenceTrainer.Method.ONLINE_DPO,
-                    (first, second) -> first.stream().mapToDouble(one -> .5).toArray(),
-                    1);
-            assertThat(curves.last("ties")).isCloseTo(1, within(1e-12));
-            assertThat(curves.last("grad-norm")).isZero();
-        }
-
-        @Test
-        void raiseTheRewardOfWhatIsSampled() {
-            for (OnlinePreferenceTrainer.Method method : OnlinePreferenceTrainer.Method.values()) {
-                double[] rewards = new double[60];
-                AtomicInteger step = new AtomicInteger();
-                RewardFunction watched = answers -> {
-                    double[] found = EveryTrainer.EVEN.rewards(answers);
-                    rewards[step.getAndIncrement()] =
-                            Arrays.stream(found, 0, found.length / 2).average().orElseThrow();
-                    return found;
-                };
-                train(method, PairJudge.byReward(watched, 0, false), 60);
-                double before = Arrays.stream(rewards, 0, 10).average().orElseThrow();
-                double after = Arrays.stream(rewards, 50, 60).average().orElseThrow();
-                assertThat(after).as(method.name()).isGreaterThan(before + .1);
-            }
-        }
-
-        @Test
-        void fromAJudgeThatMiscountsOrIsNoProbabilityAreRefused() {
-            assertThatThrownBy(() -> train(OnlinePreferenceTrainer.Method.XPO, (first, second) -> new double[] {1}, 1))
-                    .hasMessageContaining("gave 1 values for 6 pairs");
-            assertThatThrownBy(() -> train(
-                            OnlinePreferenceTrainer.Method.XPO,
-                            (first, second) ->
-                                    first.stream().mapToDouble(one -> 2).toArray(),
-                            1))
-                    .hasMessageContaining("gave 2.0 for pair 1");
-        }
-    }
-
     @Test
     void aRewardModelMayRewardWithoutHoldingUpTheEngine() {
         Engine.run(() -> {
@@ -363,39 +295,5 @@ class RolloutTest {
                         .hasMessageContaining("none has a reward of 2.0 or more");
             }
         });
-    }
-
-    @Test
-    void answersBehindOneCopyOfTheirPromptReadAsAlone() {
-        int[] prompt = {5, 6, 7, 8};
-        List<int[]> rows = List.of(
-                new int[] {5, 6, 7, 8, 9, 10},
-                new int[] {5, 6, 7, 8, 11},
-                new int[] {5, 6, 7, 8, 12, 13, 14},
-                new int[] {30, 31, 32, 33});
-        TokenBatch shared = TokenBatch.sharing(rows, new int[] {4, 4, 4, 2});
-        assertThat(shared.lines()).isEqualTo(1);
-        assertThat(shared.longest()).isEqualTo(prompt.length + 2 + 1 + 3 + 4);
-        Engine.run(() -> {
-            try (Decoder decoder = TinyTraining.decoder(TinyTraining.Kind.SFT, 3);
-                    NoGradient off = NoGradient.open()) {
-                double[] together = flat(decoder, shared, rows);
-                double[] alone = rows.stream()
-                        .flatMapToDouble(row -> Arrays.stream(flat(decoder, TokenBatch.of(List.of(row)), List.of(row))))
-                        .toArray();
-                assertThat(TinyTraining.distance(together, alone)).isLessThan(1e-6);
-            }
-        });
-        assertThatThrownBy(() -> TokenBatch.sharing(rows, new int[] {4, 5, 4, 2}))
-                .hasMessageContaining("row 2");
-    }
-
-    private static double[] flat(Decoder decoder, TokenBatch batch, List<int[]> rows) {
-        long[] places = IntStream.range(0, rows.size())
-                .flatMap(r -> IntStream.range(0, rows.get(r).length).map(t -> batch.flat(r, t)))
-                .asLongStream()
-                .toArray();
-        Tensor hidden = decoder.hidden(batch).view(-1, decoder.config().width());
-        return hidden.indexSelect(0, Tensor.of(places, places.length)).toDoubles();
     }
 }
