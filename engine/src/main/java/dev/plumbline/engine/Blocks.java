@@ -130,14 +130,16 @@ final class Blocks {
     private Tensor mixture(int i, Tensor joined, Pass pass) {
         AttentionConfig a = config.attention();
         KeyValueCache cache = Objects.requireNonNull(pass.cache());
-        List<Tensor> parts = queriesAndKeys(i, joined.to(pass.attending()), pass);
+        Tensor all = joined.to(pass.attending()); // nobody else has it, so that it may be changed in place
+        all = a.queryKeyNorm() == AttentionConfig.QueryKeyNorm.NONE
+                ? all.view(-1, 1, a.heads() + 2L * a.keyHeads(), a.headWidth())
+                : Tensor.cat(queriesAndKeys(i, all, pass), 2);
         Rotary turns = pass.turns(i);
-        Tensor both = turns == null ? parts.getFirst() : turns.turn(parts.getFirst());
-        List<Tensor> heads = both.split(2, a.heads(), a.keyHeads());
-        cache.append(i, heads.getLast(), parts.getLast());
-        Tensor query = heads.getFirst().reshape(-1, a.headWidth());
+        if (turns != null) {
+            turns.turnInPlace(all.narrow(2, 0, (long) a.heads() + a.keyHeads()));
+        }
         Tensor mask = Objects.requireNonNull(pass.mask(i));
-        return cache.mixed(i, query, a.scale(i), a.softcap(), mask)
+        return cache.mixed(i, all, a.scale(i), a.softcap(), mask)
                 .view(-1, 1, (long) a.heads() * a.headWidth())
                 .to(pass.compute());
     }

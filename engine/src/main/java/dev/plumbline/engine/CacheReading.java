@@ -73,7 +73,8 @@ sealed interface CacheReading {
     /// @param keys [active * heads * span], the lines of the keys; int-32, as all here where that is enough
     /// @param values the same of the values
     /// @param starts [active * heads + 1], where each head's lines begin in those two
-    /// @param owners [active * heads * span], the number of the head that looks at each
+    /// @param owners [active * heads * span], where the query that looks at each lies among the queries, keys and
+    ///               values of all rows [active * (heads + 2 keyHeads)]
     record Bags(Tensor keys, Tensor values, Tensor starts, Tensor owners) {
         static Bags of(AttentionConfig attention, int rows, int capacity, int active, int span) {
             int heads = attention.heads();
@@ -91,8 +92,9 @@ sealed interface CacheReading {
             }
             long[] slot = new long[span];
             Arrays.setAll(slot, i -> i);
+            int joined = heads + 2 * attention.keyHeads();
             long[] owner = new long[first.length];
-            Arrays.setAll(owner, i -> i);
+            Arrays.setAll(owner, i -> (long) i / heads * joined + i % heads);
             Tensor slots = Tensor.of(slot, 1, span);
             return new Bags(
                     lines(first, slots, type),

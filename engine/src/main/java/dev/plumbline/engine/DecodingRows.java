@@ -189,7 +189,12 @@ final class DecodingRows implements AutoCloseable, StepPrograms.Step {
         return tables == null
                 ? null
                 : new StepPattern.Kind(
-                        size == 1, size == 1 && Engine.oneRowApart(compute), compute, tables, cache.windows());
+                        size == 1,
+                        size == 1 && Engine.oneRowApart(compute),
+                        compute,
+                        tables,
+                        decoder.packed().pieces(size),
+                        cache.windows());
     }
 
     @Override

@@ -140,11 +140,7 @@ final class KeyValueCache implements AutoCloseable {
                         .narrow(2, prompts.past(), value.size(1))
                         .copyInPlace(value.transpose(1, 2));
             }
-            case CacheReading.Step now -> {
-                Tensor flat = store.flat(layer);
-                Tensor both = Tensor.cat(List.of(key, value), 2).view(-1, attention.headWidth());
-                StepKernels.indexCopyInPlace(flat, 0, now.places(), both.to(flat.dtype()));
-            }
+            case CacheReading.Step now -> put(layer, now, Tensor.cat(List.of(key, value), 2));
         }
     }
 
@@ -158,28 +154,38 @@ final class KeyValueCache implements AutoCloseable {
         return seen(store.values(layer), fresh);
     }
 
-    /// Attention of one token of each row, over what the cache holds: query [batch * heads, headWidth] -> the same.
+    /// Takes in one token of each row, and gives its attention over what the cache holds: [batch * heads, headWidth].
     ///
     /// A score is the dot product of a query with a key, and the mixture a weighted sum of values. libtorch has
-    /// both
+    /// each
     /// as one operation over all rows and heads, made for bags of words; its kernel for attention multiplies head
     /// by
     /// head, which for one token costs several times as much. Linear in the slots seen, like any other way.
     ///
+    /// @param joined queries, keys and values of the token, [batch, 1, heads + 2 keyHeads, headWidth]
     /// @param scale multiplies the scores
     /// @param softcap scores become softcap * tanh(score / softcap); 0 for none
     /// @param mask added to the scores, [batch, 1, seen]
-    Tensor mixed(int layer, Tensor query, double scale, double softcap, Tensor mask) {
+    Tensor mixed(int layer, Tensor joined, double scale, double softcap, Tensor mask) {
         CacheReading.Step now = (CacheReading.Step) reading;
         CacheReading.Bags held = now.bags();
         Tensor flat = store.flat(layer);
-        Tensor dots = StepKernels.dots(flat, query, held.keys(), held.starts(), held.owners());
+        put(layer, now, joined.narrow(2, attention.heads(), 2L * attention.keyHeads()));
+        Tensor lines = joined.view(-1, attention.headWidth());
+        Tensor dots = StepKernels.dots(flat, lines, held.keys(), held.starts(), held.owners());
         Tensor scores = StepKernels.viewUpTo(dots, attention.heads(), mask);
         if (softcap > 0) {
             Tensor capped = scores.mul(scale / softcap).tanh();
             return mixture(flat, held, StepKernels.timesPlus(capped, softcap, mask));
         }
         return mixture(flat, held, StepKernels.timesPlus(scores, scale, mask));
+    }
+
+    /// Writes keys and values [batch, 1, 2 keyHeads, headWidth] of one token of each row to their places.
+    private void put(int layer, CacheReading.Step now, Tensor fresh) {
+        Tensor flat = store.flat(layer);
+        Tensor lines = fresh.reshape(-1, attention.headWidth());
+        StepKernels.indexCopyInPlace(flat, 0, now.places(), lines.to(flat.dtype()));
     }
 
     private static Tensor mixture(Tensor flat, CacheReading.Bags held, Tensor scores) {

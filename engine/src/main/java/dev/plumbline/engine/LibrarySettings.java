@@ -13,9 +13,8 @@ import java.util.Optional;
 ///
 /// - How a thread of libtorch's own pool (OpenMP's) waits for the next operation: it looks twenty thousand times, some
 ///   tenths of a millisecond, and then sleeps. A thread that spins for many milliseconds, as OpenMP's do by default,
-/// sits
-///   on the core that OpenBLAS's pool wants for a matrix product; one that sleeps at once has to be woken for each of
-///   the thousands of operations of a training step, a quarter of the time of a model of 28M weights.
+///   sits on the core that OpenBLAS's pool wants for a matrix product; one that sleeps at once has to be woken for each
+///   of the thousands of operations of a training step, a quarter of the time of a model of 28M weights.
 /// - How OpenBLAS's threads wait: a few microseconds, then asleep.
 /// - That tensors of 2 MB and more ask for large pages: they are cleared and read faster.
 ///

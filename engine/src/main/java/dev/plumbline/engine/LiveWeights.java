@@ -22,7 +22,7 @@ final class LiveWeights {
         this.packed = new PackedWeights(config, parameters);
     }
 
-    /// The decoder's matrices in the order of oneDNN, once they have been made.
+    /// The copies of the decoder's matrices that steps multiply with, once they have been made.
     PackedWeights packed() {
         return packed;
     }
@@ -96,9 +96,9 @@ final class LiveWeights {
             return other.add(step(module, x, compute));
         }
         String name = module + ".weight";
-        Tensor own = packed.of(name, x);
+        StepMatrix own = packed.of(name, x);
         if (own != null) {
-            return OneDnn.add(x, own, bias(module, compute), other);
+            return own.onto(x, bias(module, compute), other);
         }
         boolean oneRow = x.elements() == x.size(-1) && compute == DType.FLOAT32;
         return oneRow && parameters.leafOrNull(module + BIAS) == null
@@ -109,8 +109,8 @@ final class LiveWeights {
     /// silu(x gate^T) * (x up^T) of a joined module without biases; null where it has to be made of its parts.
     @Nullable
     Tensor stepGated(String module, Tensor x) {
-        List<Tensor> halves = active.isEmpty() ? packed.halves(module + ".weight", x) : List.of();
-        return halves.isEmpty() ? null : OneDnn.mul(x, halves.getLast(), OneDnn.silu(x, halves.getFirst()));
+        List<StepMatrix> halves = active.isEmpty() ? packed.halves(module + ".weight", x) : List.of();
+        return halves.isEmpty() ? null : StepMatrix.gated(x, halves.getFirst(), halves.getLast());
     }
 
     /// As [#projectTied], for a step.
@@ -122,9 +122,9 @@ final class LiveWeights {
 
     private Tensor step(String module, String name, Tensor x, DType compute) {
         Tensor matrix = parameters.leaf(name);
-        Tensor own = packed.of(name, x);
+        StepMatrix own = packed.of(name, x);
         if (own != null) {
-            return changed(module, matrix, x, OneDnn.linear(x, own, bias(module, compute)), compute);
+            return changed(module, matrix, x, own.linear(x, bias(module, compute)), compute);
         }
         Tensor plain = packed.plain(name);
         return project(module, matrix, plain == null ? matrix.to(compute) : plain, x, compute);

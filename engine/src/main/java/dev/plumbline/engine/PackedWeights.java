@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// A decoder's matrices once more, in the order in which oneDNN multiplies with them while text is written.
+/// A decoder's matrices once more, in the orders in which they are multiplied with while text is written: see
+/// [StepMatrix].
 ///
-/// For the few rows of a step that is two to three times as fast as OpenBLAS, which repacks the matrix each
-/// time. One row (see [Engine#ofOneRow]) takes the matrices as they are: nothing is repacked for its product,
+/// For the few rows of a step that is two to three times as fast as OpenBLAS with the matrix as it lies, which it
+/// repacks each time. One row (see [Engine#ofOneRow]) takes the matrices as they are: nothing is repacked for its
+/// product,
 /// which oneDNN hardly ever splits over the cores; where the arithmetic is narrower than the weights are held,
-/// it takes copies in the narrower type. The copies cost up to the memory of the weights once more, and making
+/// it takes copies in the narrower type. The copies cost about the memory of the weights once more, and making
 /// them the time of a few steps; so they are made only where they take less than a quarter of the machine's
 /// memory. They are made before the first prompt is read, not once a text has turned out to be long: what is
 /// rounded in which way must not hang on how far another thread has come. They are dropped as soon as a weight
@@ -25,7 +27,7 @@ final class PackedWeights implements AutoCloseable {
 
     private final DecoderConfig config;
     private final Parameters parameters;
-    private final Map<String, Tensor> packed = new HashMap<>();
+    private final Map<String, StepMatrix> packed = new HashMap<>();
     private final Map<String, Tensor> narrow = new HashMap<>();
     private final Map<StepPattern.Kind, StepPattern> patterns = new HashMap<>();
     private int generation;
@@ -78,15 +80,21 @@ final class PackedWeights implements AutoCloseable {
     }
 
     /// The packed copy of a leaf that a product of x with it should take; null if it should take [#plain].
-    synchronized @Nullable Tensor of(String leaf, Tensor x) {
+    synchronized @Nullable StepMatrix of(String leaf, Tensor x) {
         return apart(x) ? null : packed.get(leaf);
     }
 
     /// The two halves of a gated layer's joined matrix, likewise; empty if they are not there.
-    synchronized List<Tensor> halves(String leaf, Tensor x) {
-        Tensor gate = packed.get(leaf + GATE);
-        Tensor up = packed.get(leaf + UP);
+    synchronized List<StepMatrix> halves(String leaf, Tensor x) {
+        StepMatrix gate = packed.get(leaf + GATE);
+        StepMatrix up = packed.get(leaf + UP);
         return gate == null || up == null || apart(x) ? List.of() : List.of(gate, up);
+    }
+
+    /// Into how many pieces the products with these copies cut so many rows, copy by copy: what tells programs of
+    /// different products apart.
+    synchronized List<Integer> pieces(long rows) {
+        return packed.values().stream().map(matrix -> matrix.pieces(rows)).toList();
     }
 
     /// The leaf in the type of the arithmetic, if there is such a copy; null if not.
@@ -146,10 +154,10 @@ final class PackedWeights implements AutoCloseable {
                 && !config.feedForward().bias();
         if (gated) {
             int inner = config.feedForward().inner();
-            packed.put(leaf + GATE, OneDnn.pack(matrix.narrow(0, 0, inner)).retain());
-            packed.put(leaf + UP, OneDnn.pack(matrix.narrow(0, inner, inner)).retain());
+            packed.put(leaf + GATE, StepMatrix.of(matrix.narrow(0, 0, inner)));
+            packed.put(leaf + UP, StepMatrix.of(matrix.narrow(0, inner, inner)));
         } else {
-            packed.put(leaf, OneDnn.pack(matrix).retain());
+            packed.put(leaf, StepMatrix.of(matrix));
         }
     }
 
@@ -170,7 +178,7 @@ final class PackedWeights implements AutoCloseable {
         packedTried = false;
         narrowTried = false;
         if (!packed.isEmpty() || !narrow.isEmpty()) {
-            packed.values().forEach(Tensor::close);
+            packed.values().forEach(StepMatrix::close);
             packed.clear();
             narrow.values().forEach(Tensor::close);
             narrow.clear();

@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.CompilationUnit;
 import org.bytedeco.pytorch.Function;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
@@ -128,11 +129,15 @@ final class RecordedStep implements AutoCloseable {
         }
     }
 
-    /// Runs the step; the results belong to the innermost scope.
+    /// Runs the step; the results belong to the innermost scope. No gradient can ever be taken of them, so that
+    /// libtorch
+    /// need not note for any operation or view what a gradient would want.
     List<Tensor> run() {
         return NativeCall.of("recorded step", () -> {
             stack.put(inputs);
-            program.step.run(stack);
+            try (InferenceMode mode = new InferenceMode(true)) {
+                program.step.run(stack);
+            }
             TensorVector results = stack.get(0).toTensorVector();
             List<Tensor> tensors = new ArrayList<>();
             for (long i = 0; i < results.size(); i++) {

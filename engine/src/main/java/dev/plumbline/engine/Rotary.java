@@ -48,6 +48,14 @@ record Rotary(Tensor cos, Tensor sin) {
         return new Rotary(cos.to(dtype), sin.to(dtype));
     }
 
+    /// As [#turn], changing the queries or keys themselves: fewer operations where no gradient is wanted.
+    void turnInPlace(Tensor x) {
+        long turned = cos.size(-1);
+        Tensor first = turned == x.size(-1) ? x : x.narrow(-1, 0, turned);
+        Tensor swapped = first.roll(turned / 2);
+        StepKernels.addProductInPlace(StepKernels.mulInPlace(first, cos), swapped, sin);
+    }
+
     /// Turns queries or keys: [batch, positions, heads, headWidth].
     Tensor turn(Tensor x) {
         long turned = cos.size(-1);

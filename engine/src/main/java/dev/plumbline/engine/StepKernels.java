@@ -88,6 +88,29 @@ final class StepKernels {
                 value, one -> Tensor.of(new float[] {one.floatValue()}, 1).retain());
     }
 
+    /// x [n, m, k] times other [n, k, p], matrix by matrix.
+    static Tensor bmm(Tensor x, Tensor other) {
+        return x.op("bmm", other, () -> x.raw().bmm(other.raw())).as("torch.bmm", x, other);
+    }
+
+    /// Multiplies `target` by its sigmoid. Gives the target.
+    static Tensor siluInPlace(Tensor target) {
+        NativeCall.of("silu_", target.raw(), () -> torch.silu_(target.raw()));
+        return target.as("torch.silu_", target);
+    }
+
+    /// Multiplies `target` by `x`, which may have fewer dimensions or sizes of 1. Gives the target.
+    static Tensor mulInPlace(Tensor target, Tensor x) {
+        NativeCall.of("mul_", target.raw(), x.raw(), () -> target.raw().mul_(x.raw()));
+        return target.as("torch.mul_", target, x);
+    }
+
+    /// Adds a * b to `target`. Gives the target.
+    static Tensor addProductInPlace(Tensor target, Tensor a, Tensor b) {
+        NativeCall.of("addcmul_", target.raw(), a.raw(), () -> target.raw().addcmul_(a.raw(), b.raw()));
+        return target.as("torch.addcmul_", target, a, b);
+    }
+
     /// Writes `source` into the slices of `target` at these positions of one dimension; `index` is int-64 of
     /// one dimension. Gives the target.
     static Tensor indexCopyInPlace(Tensor target, int dim, Tensor index, Tensor source) {

@@ -20,8 +20,10 @@ final class StepPattern implements AutoCloseable {
     /// @param apart whether that is computed apart, see [Engine#ofOneRow]
     /// @param compute element type of the arithmetic
     /// @param tables of positions that are read, by identity
+    /// @param pieces of the products, see [PackedWeights#pieces]
     /// @param windows that hide something, see [KeyValueCache#windows]
-    record Kind(boolean oneRow, boolean apart, DType compute, Object tables, List<Integer> windows) {}
+    record Kind(
+            boolean oneRow, boolean apart, DType compute, Object tables, List<Integer> pieces, List<Integer> windows) {}
 
     private final String source;
     private final int generation;

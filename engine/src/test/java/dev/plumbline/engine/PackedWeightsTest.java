@@ -60,10 +60,10 @@ class PackedWeightsTest {
                     cache.append(0, key.narrow(1, 0, 4), value.narrow(1, 0, 4));
                     cache.advance(4);
                     cache.nextTokens(3);
-                    cache.append(0, key.narrow(1, 4, 1), value.narrow(1, 4, 1));
-                    Tensor query = numbers(12, 8);
+                    Tensor query = numbers(12, 8).view(3, 1, 4, 8);
                     Tensor mask = Objects.requireNonNull(cache.mask(1, 0));
-                    Tensor found = cache.mixed(0, query, .3, 0, mask);
+                    Tensor joined = Tensor.cat(List.of(query, key.narrow(1, 4, 1), value.narrow(1, 4, 1)), 2);
+                    Tensor found = cache.mixed(0, joined, .3, 0, mask);
                     Tensor expected = query.view(3, 4, 1, 8)
                             .attention(key.transpose(1, 2), value.transpose(1, 2), null, false, .3);
                     assertClose(found, expected);
