@@ -1,5 +1,7 @@
 package dev.plumbline.engine;
 
+import dev.plumbline.core.ErrorCode;
+import dev.plumbline.core.PlumblineException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -230,6 +232,14 @@ final class DecodingRows implements AutoCloseable, StepPrograms.Step {
         }
         scores.toFloats(logits);
         sums.toFloats(logSums);
+        for (int r = 0; r < count; r++) {
+            if (!Float.isFinite(logSums[r])) {
+                throw new PlumblineException(
+                        ErrorCode.NOT_FINITE,
+                        "the model gives no finite scores for the next token; its weights hold NaN or infinity, or"
+                                + " numbers too large for the arithmetic");
+            }
+        }
     }
 
     /// Ids [rows, tokens] of each prompt from `from` on; what is missing at the end is id 0.

@@ -1,9 +1,12 @@
 package dev.plumbline.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.FinishReason;
+import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
 import dev.plumbline.engine.internal.scores.ScoreProcessor;
 import dev.plumbline.model.Sampling;
@@ -162,6 +165,24 @@ class GeneratorTest {
                         ids[ids.length - 1] = token;
                     }
                 }
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+    void aModelWithoutFiniteScoresWritesNothing(float broken) {
+        Engine.run(() -> {
+            try (Decoder decoder = Decoder.fresh(DecoderConfig.llama(32, 16, 1, 2, 32, 64, false), new Seed(1))) {
+                try (NoGradient off = NoGradient.open()) {
+                    decoder.parameters().values().mulInPlace(0).addInPlace(broken);
+                }
+                assertThatThrownBy(() -> generate(
+                                decoder, Set.of(), 1, List.of(prompt(new int[] {4, 5, 6}, Sampling.greedy(4), 1))))
+                        .isInstanceOfSatisfying(
+                                PlumblineException.class,
+                                failure -> assertThat(failure.code()).isEqualTo(ErrorCode.NOT_FINITE))
+                        .hasMessageContaining("no finite scores");
             }
         });
     }

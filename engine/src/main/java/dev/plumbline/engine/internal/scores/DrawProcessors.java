@@ -1,6 +1,7 @@
 package dev.plumbline.engine.internal.scores;
 
 import java.util.Arrays;
+import java.util.PriorityQueue;
 
 /// The rules about how a token is drawn: temperature, and the ways to leave unlikely tokens out.
 ///
@@ -23,9 +24,7 @@ public final class DrawProcessors {
     public static ScoreProcessor topK(int k) {
         return (scores, history) -> {
             if (k < scores.length) {
-                float[] sorted = scores.clone();
-                Arrays.sort(sorted);
-                dropBelow(scores, sorted[sorted.length - k]);
+                dropBelow(scores, largest(scores, k));
             }
         };
     }
@@ -34,14 +33,7 @@ public final class DrawProcessors {
     public static ScoreProcessor topP(double share) {
         return (scores, history) -> {
             double[] weights = Probabilities.weights(scores);
-            Arrays.sort(weights);
-            double goal = share * Probabilities.sum(weights);
-            double reached = 0;
-            int last = weights.length;
-            while (last > 0 && reached < goal) {
-                reached += weights[--last];
-            }
-            keep(scores, Math.max(1, weights.length - last), weights[last]);
+            keep(scores, weights, Nucleus.of(weights, share * Probabilities.sum(weights)));
         };
     }
 
@@ -98,6 +90,20 @@ public final class DrawProcessors {
         };
     }
 
+    /// The k-th largest of more scores than k.
+    private static float largest(float[] scores, int k) {
+        PriorityQueue<Float> best = new PriorityQueue<>(k);
+        for (float score : scores) {
+            if (best.size() < k) {
+                best.add(score);
+            } else if (score > best.element()) {
+                best.remove();
+                best.add(score);
+            }
+        }
+        return best.element();
+    }
+
     private static void dropBelow(float[] scores, float border) {
         for (int i = 0; i < scores.length; i++) {
             if (scores[i] < border) {
@@ -115,10 +121,10 @@ public final class DrawProcessors {
         }
     }
 
-    /// Keeps the `count` likeliest, whose lightest has the weight `border`; of those equal to it, the last ones.
-    private static void keep(float[] scores, int count, double border) {
-        double[] weights = Probabilities.weights(scores);
-        int equal = count;
+    /// Keeps the likeliest tokens; of those as light as the lightest, the last ones.
+    private static void keep(float[] scores, double[] weights, Nucleus nucleus) {
+        double border = nucleus.lightest();
+        int equal = nucleus.count();
         for (double weight : weights) {
             equal -= weight > border ? 1 : 0;
         }
