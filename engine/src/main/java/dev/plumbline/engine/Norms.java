@@ -60,10 +60,11 @@ final class Norms {
     /// As [#of], in fewer operations where no gradient is wanted.
     private Tensor quick(Part part, int layer, Tensor x) {
         Tensor weight = weight(part.module(layer));
-        if (weight == null || config.kind().centred() || x.dtype() != DType.FLOAT32) {
+        if (weight == null || config.kind().centred()) {
             return of(part, layer, x);
         }
-        return StepKernels.rmsNorm(x, weight, config.epsilon());
+        return StepKernels.rmsNorm(x.to(DType.FLOAT32), weight, config.epsilon())
+                .to(x.dtype());
     }
 
     private Tensor centred(Tensor x) {
