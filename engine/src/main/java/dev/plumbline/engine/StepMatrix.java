@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Copies of a matrix [out, in] in the orders in which it is multiplied fastest while text is written.
 ///
-/// oneDNN's product with a packed matrix runs at the processor's rate, but each call takes 15 to 20 µs before it
-/// begins:
-/// for eight rows and a matrix of 128 x 384 that is twice the product. OpenBLAS multiplies small matrices without
-/// packing them, at the processor's rate and at once, provided that neither is turned; hence a copy [in, out] of a
-/// small matrix. Records no gradient.
+/// oneDNN's product with a packed matrix runs at the processor's rate, but each call takes 15 to 20 µs before that,
+/// twice
+/// the product of eight rows and a matrix of 128 x 384. OpenBLAS multiplies small matrices without packing them, at
+/// the processor's rate and at once, provided that neither is turned; hence a copy [in, out] of a small matrix.
+/// Records no gradient.
 final class StepMatrix implements AutoCloseable {
     /// Multiplications up to which OpenBLAS takes its kernels for small matrices, where it has them
-    /// (`sgemm_small_matrix_permit` in kernel/x86_64/sgemm_small_kernel_permit_skylakex.c).
+    /// (its kernel/x86_64/sgemm_small_kernel_permit_skylakex.c).
     private static final long SMALL = 1_000_000;
 
     /// Rows of a small product at least, so that what is read of the matrix is used a few times; fewer if there are

@@ -8,7 +8,7 @@ import dev.plumbline.core.ErrorCode;
 import dev.plumbline.core.FinishReason;
 import dev.plumbline.core.PlumblineException;
 import dev.plumbline.core.Seed;
-import dev.plumbline.engine.internal.scores.ScoreProcessor;
+import dev.plumbline.engine.internal.scores.NothingYet;
 import dev.plumbline.model.Sampling;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -204,25 +204,8 @@ class GeneratorTest {
         TokenSampler sampler = new TokenSampler(options, logits.length, new Seed(1).generator());
         Set<Integer> drawn = new HashSet<>();
         for (int i = 0; i < 500; i++) {
-            drawn.add(sampler.next(logits, 0, logits.length, NOTHING_YET));
+            drawn.add(sampler.next(logits, 0, logits.length, new NothingYet()));
         }
         return drawn;
     }
-
-    private static final ScoreProcessor.History NOTHING_YET = new ScoreProcessor.History() {
-        @Override
-        public int length() {
-            return 0;
-        }
-
-        @Override
-        public int promptLength() {
-            return 0;
-        }
-
-        @Override
-        public int token(int index) {
-            throw new IndexOutOfBoundsException(index);
-        }
-    };
 }

@@ -12,22 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DrawProcessorsTest {
-    private static final ScoreProcessor.History NOTHING = new ScoreProcessor.History() {
-        @Override
-        public int length() {
-            return 0;
-        }
-
-        @Override
-        public int promptLength() {
-            return 0;
-        }
-
-        @Override
-        public int token(int index) {
-            throw new AssertionError("nothing has been written");
-        }
-    };
+    private static final ScoreProcessor.History NOTHING = new NothingYet();
 
     @Nested
     class TopP {
